@@ -47,7 +47,7 @@ class Receiver:
                     raise TimeoutError(f"{len(self.requests)} of {count} requests arrived")
             return list(self.requests)
 
-    def _handler(receiver) -> type[BaseHTTPRequestHandler]:  # noqa: N805 - the inner class has a self of its own
+    def _handler(receiver) -> type[BaseHTTPRequestHandler]:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
@@ -78,6 +78,11 @@ class Receiver:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self._server.shutdown()
         self._server.server_close()

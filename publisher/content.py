@@ -1,0 +1,145 @@
+"""What a page says, free of page objects: the seam between a host's page types and the publisher.
+
+A page type that wants a richer body than its own `<main>` registers one function in its app's
+`publishing.py`, found like `wagtail_hooks.py` is:
+
+    from newswire.publisher.content import Document, publishes
+
+    @publishes(ArticlePage)
+    def article(page: ArticlePage, request: HttpRequest) -> Document: ...
+
+Addresses may be relative to the page: the publisher makes them absolute. A `page_id` names another
+page of this site: the publisher turns it into the `id` of that page's publication, where it has one.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Credit:
+    text: str = ""
+    url: str = ""
+    copyright: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True)
+class Rendition:
+    name: str  # "w640", "16x9", "original"
+    url: str
+    width: int  # pixels
+    height: int
+    type: str  # "image/webp"
+    bytes: int | None = None
+
+
+@dataclass(frozen=True)
+class Image:
+    id: str  # stable for this picture on this site
+    role: str  # "lead", "body", "gallery"
+    alt: str
+    caption: str = ""
+    credit: Credit | None = None
+    focal_point: tuple[float, float] | None = None  # centre, each 0 to 1 of width and height
+    renditions: Sequence[Rendition] = ()
+
+
+@dataclass(frozen=True)
+class Author:
+    name: str
+    role: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Topic:
+    slug: str  # the same in every language: what channels filter by
+    name: str
+    lang: str = ""  # of the name, where it is not the page's language
+
+
+@dataclass(frozen=True)
+class Related:
+    """A teaser under "Read more". `kind` is "manual" or "auto"."""
+
+    position: int
+    kind: str
+    title: str
+    summary: str
+    url: str
+    lang: str
+    page_id: int | None = None
+    external: bool = False
+    image: Image | None = None
+
+
+@dataclass(frozen=True)
+class FullArticle:
+    lang: str
+    label: str  # in the page's language: "Read full article in English"
+    url: str
+    page_id: int | None = None
+    site: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """One page's content in its own language. `html` is the body alone, without the site around it."""
+
+    type: str  # "article"; for other types the model's name
+    title: str
+    html: str
+    blocks: Sequence[Mapping[str, Any]] = ()  # {"type", "value", "id"}
+    structured: bool = True  # False: nothing but html stands for the content; its hash decides
+    kicker: str = ""
+    summary: str = ""
+    published_at: datetime | None = None  # None: when it first went live
+    authors: Sequence[Author] = ()
+    topics: Sequence[Topic] = ()
+    section: str = ""
+    dateline: str = ""
+    source_organisation: str = ""
+    images: Sequence[Image] = ()
+    related: Sequence[Related] = ()
+    full_article: Sequence[FullArticle] = ()
+    all_news: Link | None = None
+    warnings: Sequence[str] = field(
+        default_factory=tuple
+    )  # for operators: what was left out, and why
+
+
+Publish = Callable[[Any, HttpRequest], Document]
+
+_by_model: dict[type, Publish] = {}
+
+
+def publishes(*models: type) -> Callable[[Publish], Publish]:
+    """Registers the decorated function for these page models and what inherits from them.
+
+    Raises ValueError where a model has one already.
+    """
+
+    def register(function: Publish) -> Publish:
+        for model in models:
+            if model in _by_model:
+                raise ValueError(f"{model.__name__} is published by {_by_model[model]!r} already")
+            _by_model[model] = function
+        return function
+
+    return register
+
+
+def function_for(model: type) -> Publish | None:
+    """The function of the nearest class in the model's order of inheritance, or None."""
+    return next((_by_model[base] for base in model.__mro__ if base in _by_model), None)

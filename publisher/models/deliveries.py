@@ -1,0 +1,152 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .channels import Channel
+from .events import Event, Payload
+from .jobs import Job
+from .publications import Priority, Publication
+
+
+class Delivery(models.Model):
+    """One event for one channel. Its id, with the epoch, is the `webhook-id`."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        SENDING = "sending", _("Under way")
+        DELIVERED = "delivered", _("Sent")
+        SUPERSEDED = "superseded", _("Replaced by a newer version")
+        PARKED = "parked", _("Stopped, needs you")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="deliveries")
+    publication = models.ForeignKey(
+        Publication, null=True, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    payload = models.ForeignKey(Payload, on_delete=models.PROTECT, related_name="+")
+    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="deliveries")
+    epoch = models.CharField(max_length=16)
+    round = models.PositiveIntegerField(default=0)  # a replay is a new delivery of the same event
+    version = models.BigIntegerField(default=0)
+    withdrawal = models.BooleanField(
+        default=False
+    )  # state `gone`: replaces all that is queued before it
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.FRESH)
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True)
+    # Raised by each claim. A verdict that names an older fence is void.
+    fence = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    first_attempt_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    last_status = models.PositiveSmallIntegerField(null=True)
+    last_error = models.CharField(max_length=40, blank=True)  # a kind of publisher/deliver/words.py
+
+    class Meta:
+        default_permissions = ("view",)
+        verbose_name = _("sending")
+        verbose_name_plural = _("sendings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "channel", "round"], name="newswire_delivery_one_a_round"
+            ),
+            models.UniqueConstraint(
+                fields=["channel", "publication"],
+                condition=Q(state="sending"),
+                name="newswire_delivery_one_in_flight",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["channel", "priority", "next_attempt_at", "event"],
+                condition=Q(state="queued"),
+                name="newswire_delivery_queue",
+            ),
+            models.Index(
+                fields=["channel", "publication", "event"],
+                condition=Q(state__in=["queued", "sending"]),
+                name="newswire_delivery_open",
+            ),
+            models.Index(
+                fields=["leased_until"],
+                condition=Q(state="sending"),
+                name="newswire_delivery_leases",
+            ),
+            models.Index(
+                fields=["publication", "channel", "-event"], name="newswire_delivery_page"
+            ),
+            models.Index(fields=["channel", "-created_at"], name="newswire_delivery_channel"),
+        ]
+
+    @property
+    def webhook_id(self) -> str:
+        """The `webhook-id` header: the same for every attempt of this delivery."""
+        return f"nw_{self.epoch}_{self.pk}"
+
+
+class Attempt(models.Model):
+    """One try of a delivery. Kept on success too; pruned by age."""
+
+    class Outcome(models.TextChoices):
+        DELIVERED = "delivered", _("Sent")
+        RETRY = "retry", _("Failed, will be tried again")
+        PARKED = "parked", _("Failed for good")
+        LOST = "lost", _("The worker was lost while sending")
+
+    id = models.BigAutoField(primary_key=True)
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    started_at = models.DateTimeField()
+    milliseconds = models.PositiveIntegerField(default=0)
+    timings = models.JSONField(default=dict)  # milliseconds: resolve, connect, tls, first_byte
+    peer = models.CharField(max_length=45, blank=True)  # the address really connected to
+    status = models.PositiveSmallIntegerField(null=True)
+    error = models.CharField(max_length=40, blank=True)
+    detail = models.CharField(max_length=500, blank=True)
+    answer = models.CharField(max_length=2000, blank=True)  # the start of the answer's text
+    worker = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        default_permissions = ("view",)
+        indexes = [
+            models.Index(fields=["channel", "-started_at"], name="newswire_attempt_channel"),
+            models.Index(fields=["started_at"], name="newswire_attempt_age"),
+        ]
+
+
+class Copy(models.Model):
+    """What a channel holds of a publication. Takedown, compare, panel and completeness stand on it.
+
+    `announced_*` is what was queued for it last (written by dispatch); the rest is what it has
+    answered 2xx to (written with the verdict). Outlives deliveries.
+    """
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="copies")
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="copies")
+    announced_sequence = models.BigIntegerField(default=0)
+    announced_version = models.BigIntegerField(default=0)
+    announced_state = models.CharField(max_length=10, choices=Publication.State.choices)
+    version = models.BigIntegerField(default=0)  # 0: nothing confirmed yet
+    state = models.CharField(
+        max_length=10, choices=Publication.State.choices, default=Publication.State.NEW
+    )
+    content_hash = models.CharField(max_length=64, blank=True)
+    url = models.CharField(max_length=2000, blank=True)  # where it stands, as the receiver answered
+    since = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "publication"], name="newswire_copy_one"),
+        ]
+        indexes = [
+            models.Index(fields=["publication"], name="newswire_copy_publication"),
+            models.Index(fields=["channel", "announced_sequence"], name="newswire_copy_feed"),
+        ]

@@ -1,0 +1,164 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Publication(models.Model):
+    """The state of one page that the world should see. It outlives the page.
+
+    Capture raises `generation` and writes nothing else; dispatch writes all the rest when it has
+    compared the page with what was announced last. `generation > settled` means: not compared yet.
+    """
+
+    class State(models.TextChoices):
+        NEW = "new", _("Not announced yet")
+        LIVE = "live", _("Live")
+        EMBARGOED = "embargoed", _("Under embargo")
+        GONE = "gone", _("Gone")
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    # No foreign key: the row stays when the page goes, and a swapped Page model needs no migration.
+    page_id = models.BigIntegerField(unique=True)
+
+    generation = models.BigIntegerField(default=0)
+    settled = models.BigIntegerField(default=0)
+    captured_at = models.DateTimeField(default=timezone.now)
+    # Lowest first: what capture or a cascade asked for, see Priority.
+    priority = models.PositiveSmallIntegerField(default=10)
+
+    # What was announced last (or, for a page that was live before Newswire, recorded).
+    state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
+    version = models.BigIntegerField(default=0)
+    content_hash = models.CharField(max_length=64, blank=True)
+    title = models.TextField(blank=True)
+    url = models.CharField(max_length=2000, blank=True)  # ASCII: percent-encoded, punycode
+    previous_urls = models.JSONField(default=list)
+    corrections = models.JSONField(default=list)  # [{"at": ISO 8601, "note": str}]
+    reason = models.CharField(max_length=20, blank=True)  # of a state that is gone
+    first_announced_at = models.DateTimeField(null=True)
+    announced_at = models.DateTimeField(null=True)
+    modified_at = models.DateTimeField(null=True)
+
+    # What reconcile compares with the page by columns alone.
+    url_path = models.TextField(blank=True)
+    tree_path = models.CharField(max_length=255, blank=True)
+    locale_id = models.BigIntegerField(null=True)
+    set_key = models.UUIDField(null=True)
+    site_fingerprint = models.CharField(
+        max_length=64, blank=True
+    )  # hostname, port and root of its site
+    private = models.BooleanField(default=False)
+
+    # Facets: what a channel's filter sees.
+    lang = models.CharField(max_length=100, blank=True)
+    page_type = models.CharField(max_length=200, blank=True)  # "app_label.model"
+    topics = models.JSONField(default=list)
+
+    # A page that cannot be rendered holds up only itself.
+    rendering_until = models.DateTimeField(null=True)
+    render_error = models.TextField(blank=True)
+    render_failures = models.PositiveIntegerField(default=0)
+    render_retry_at = models.DateTimeField(null=True)
+    audited_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            models.Index(
+                fields=["priority", "captured_at"],
+                condition=Q(generation__gt=F("settled")),
+                name="newswire_publication_unsettled",
+            ),
+            models.Index(fields=["set_key"], name="newswire_publication_set"),
+            models.Index(fields=["audited_at"], name="newswire_publication_audit"),
+            models.Index(fields=["url"], name="newswire_publication_url"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(settled__lte=F("generation")),
+                name="newswire_publication_settled_is_past",
+            ),
+            models.CheckConstraint(
+                condition=Q(version__gte=0), name="newswire_publication_version_counts_up"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(self.uuid)
+
+
+class Priority(models.IntegerChoices):
+    """Who goes first, in dispatch and in every lane."""
+
+    TAKEDOWN = 0, _("Take down")
+    FRESH = 10, _("Fresh")
+    DEPENDENT = 20, _("Follows another page")
+    BACKFILL = 30, _("Send existing")
+
+
+class Intent(models.Model):
+    """What the editor meant with the next publish of a page. Capture consumes it once."""
+
+    class Kind(models.TextChoices):
+        UPDATE = "update", _("Update")
+        CORRECTION = "correction", _("Correction")
+        SMALL_FIX = "small_fix", _("Small fix")
+        TAKE_DOWN = "take_down", _("Take down everywhere")
+        RESTORE = "restore", _("Restore")
+
+    page_id = models.BigIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.UPDATE)
+    note = models.TextField(blank=True)  # public for a correction, the reason of a takedown
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    batch = models.UUIDField(null=True)  # pages published together
+    created_at = models.DateTimeField(default=timezone.now)
+    # The generation it came out with; null until the page really goes live (or down).
+    generation = models.BigIntegerField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page_id"],
+                condition=Q(generation__isnull=True),
+                name="newswire_intent_one_waiting",
+            ),
+        ]
+        indexes = [models.Index(fields=["page_id", "generation"], name="newswire_intent_page")]
+
+
+class LanguageSet(models.Model):
+    """What Newswire knows of a set of language versions beyond Wagtail's translation key."""
+
+    key = models.UUIDField(primary_key=True)  # Wagtail's translation_key
+    # The language of the member marked "this is the full version"; empty: none.
+    full_lang = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        default_permissions = ()
+
+
+class OutsideVersion(models.Model):
+    """A language version that stands on another site."""
+
+    set = models.ForeignKey(LanguageSet, on_delete=models.CASCADE, related_name="outside_versions")
+    lang = models.CharField(max_length=100)
+    url = models.URLField(max_length=2000)
+    title = models.CharField(max_length=255, blank=True)
+    site_name = models.CharField(max_length=255, blank=True)
+    # Does that page link back by hreflang? null: not checked yet. hreflang is sent only if true.
+    reciprocal = models.BooleanField(null=True)
+    checked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["set", "lang"], name="newswire_outside_version_one_a_language"
+            ),
+        ]
