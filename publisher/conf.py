@@ -15,9 +15,7 @@ PREFIX = "NEWSWIRE_"
 
 @dataclass(frozen=True)
 class Settings:
-    page_types: tuple[
-        str, ...
-    ] = ()  # "app_label.Model" of types ticked by default on a new channel
+    page_types: tuple[str, ...] = ()  # "app_label.Model" of types ticked by default on a new channel
     allowed_hosts: tuple[str, ...] = ()  # hosts and networks a channel may reach though not public
     secret_keys: tuple[tuple[str, str], ...] = ()  # (key id, key), newest first; empty: SECRET_KEY
 

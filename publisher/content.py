@@ -114,9 +114,7 @@ class Document:
     related: Sequence[Related] = ()
     full_article: Sequence[FullArticle] = ()
     all_news: Link | None = None
-    warnings: Sequence[str] = field(
-        default_factory=tuple
-    )  # for operators: what was left out, and why
+    warnings: Sequence[str] = field(default_factory=tuple)  # for operators: what was left out, and why
 
 
 Publish = Callable[[Any, HttpRequest], Document]

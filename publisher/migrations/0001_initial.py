@@ -86,9 +86,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "for_operators",
-                    models.BooleanField(
-                        default=False, verbose_name="receives notices about channels"
-                    ),
+                    models.BooleanField(default=False, verbose_name="receives notices about channels"),
                 ),
                 (
                     "address_pattern",
@@ -176,9 +174,7 @@ class Migration(migrations.Migration):
                 ("sequence", models.BigIntegerField(default=0)),
                 (
                     "epoch",
-                    models.CharField(
-                        default=newswire.publisher.models.counter.new_epoch, max_length=16
-                    ),
+                    models.CharField(default=newswire.publisher.models.counter.new_epoch, max_length=16),
                 ),
                 ("baseline_after", models.BigIntegerField(default=0, null=True)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
@@ -186,9 +182,7 @@ class Migration(migrations.Migration):
             options={
                 "default_permissions": (),
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("id", 1)), name="newswire_counter_one_row"
-                    )
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="newswire_counter_one_row")
                 ],
             },
         ),
@@ -673,9 +667,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "kind",
-                    models.CharField(
-                        choices=[("v1", "v1"), ("v1a", "v1a")], default="v1", max_length=3
-                    ),
+                    models.CharField(choices=[("v1", "v1"), ("v1a", "v1a")], default="v1", max_length=3),
                 ),
                 ("key_id", models.CharField(max_length=40)),
                 ("sealed", models.BinaryField()),
@@ -711,9 +703,7 @@ class Migration(migrations.Migration):
                 ("cap", models.PositiveSmallIntegerField(default=4, verbose_name="at a time")),
                 (
                     "rate_per_minute",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="at most per minute"
-                    ),
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="at most per minute"),
                 ),
                 ("tokens", models.FloatField(default=0)),
                 ("tokens_at", models.DateTimeField(default=django.utils.timezone.now)),
@@ -759,9 +749,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "kind",
-                    models.CharField(
-                        choices=[("v1", "v1"), ("v1a", "v1a")], default="v1", max_length=3
-                    ),
+                    models.CharField(choices=[("v1", "v1"), ("v1a", "v1a")], default="v1", max_length=3),
                 ),
                 ("key_id", models.CharField(max_length=40)),
                 ("sealed", models.BinaryField()),
@@ -834,9 +822,7 @@ class Migration(migrations.Migration):
             options={
                 "default_permissions": ("view",),
                 "indexes": [
-                    models.Index(
-                        fields=["channel", "-started_at"], name="newswire_attempt_channel"
-                    ),
+                    models.Index(fields=["channel", "-started_at"], name="newswire_attempt_channel"),
                     models.Index(fields=["started_at"], name="newswire_attempt_age"),
                 ],
             },
@@ -882,9 +868,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
-                "indexes": [
-                    models.Index(fields=["page_id", "generation"], name="newswire_intent_page")
-                ],
+                "indexes": [models.Index(fields=["page_id", "generation"], name="newswire_intent_page")],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("generation__isnull", True)),
@@ -963,9 +947,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="delivery",
-            index=models.Index(
-                fields=["publication", "channel", "-event"], name="newswire_delivery_page"
-            ),
+            index=models.Index(fields=["publication", "channel", "-event"], name="newswire_delivery_page"),
         ),
         migrations.AddIndex(
             model_name="delivery",
@@ -995,9 +977,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="copy",
-            constraint=models.UniqueConstraint(
-                fields=("channel", "publication"), name="newswire_copy_one"
-            ),
+            constraint=models.UniqueConstraint(fields=("channel", "publication"), name="newswire_copy_one"),
         ),
         migrations.AddIndex(
             model_name="triggercall",
@@ -1009,9 +989,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="triggercall",
-            index=models.Index(
-                fields=["trigger", "-received_at"], name="newswire_trigger_call_log"
-            ),
+            index=models.Index(fields=["trigger", "-received_at"], name="newswire_trigger_call_log"),
         ),
         migrations.AddConstraint(
             model_name="triggercall",

@@ -38,12 +38,8 @@ class Channel(models.Model):
 
     # What it wants. An empty list: everything.
     languages = models.JSONField(_("languages"), default=list, blank=True)
-    page_types = models.JSONField(
-        _("page types"), default=list, blank=True
-    )  # "app_label.model"; empty: none
-    sections = models.JSONField(
-        _("sections"), default=list, blank=True
-    )  # page ids; each with its subtree
+    page_types = models.JSONField(_("page types"), default=list, blank=True)  # "app_label.model"; empty: none
+    sections = models.JSONField(_("sections"), default=list, blank=True)  # page ids; each with its subtree
     topics = models.JSONField(_("topics"), default=list, blank=True)
     event_types = models.JSONField(_("event types"), default=list, blank=True)
 
@@ -55,9 +51,7 @@ class Channel(models.Model):
     order = models.CharField(_("order"), max_length=10, choices=Order.choices, default=Order.LATEST)
     trusted = models.BooleanField(_("trusted with embargoed pages"), default=False)
     for_operators = models.BooleanField(_("receives notices about channels"), default=False)
-    address_pattern = models.CharField(
-        _("expected address of an article"), max_length=500, blank=True
-    )
+    address_pattern = models.CharField(_("expected address of an article"), max_length=500, blank=True)
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.PAUSED)
     state_note = models.CharField(max_length=500, blank=True)  # why it is not on, in words
@@ -84,9 +78,7 @@ class Lane(models.Model):
         OPEN = "open", _("Paused after errors")
         HALF_OPEN = "half_open", _("Trying again")
 
-    channel = models.OneToOneField(
-        Channel, primary_key=True, on_delete=models.CASCADE, related_name="lane"
-    )
+    channel = models.OneToOneField(Channel, primary_key=True, on_delete=models.CASCADE, related_name="lane")
     cap = models.PositiveSmallIntegerField(_("at a time"), default=4)
     rate_per_minute = models.PositiveIntegerField(_("at most per minute"), null=True, blank=True)
     # The token bucket of the rate: how many sends are allowed now, as of `tokens_at`.
@@ -106,9 +98,7 @@ class Lane(models.Model):
     class Meta:
         default_permissions = ()
         indexes = [
-            models.Index(
-                fields=["due_at"], condition=Q(due_at__isnull=False), name="newswire_lane_due"
-            )
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="newswire_lane_due")
         ]
 
 

@@ -30,9 +30,7 @@ class Delivery(models.Model):
     epoch = models.CharField(max_length=16)
     round = models.PositiveIntegerField(default=0)  # a replay is a new delivery of the same event
     version = models.BigIntegerField(default=0)
-    withdrawal = models.BooleanField(
-        default=False
-    )  # state `gone`: replaces all that is queued before it
+    withdrawal = models.BooleanField(default=False)  # state `gone`: replaces all that is queued before it
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.FRESH)
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
@@ -77,9 +75,7 @@ class Delivery(models.Model):
                 condition=Q(state="sending"),
                 name="newswire_delivery_leases",
             ),
-            models.Index(
-                fields=["publication", "channel", "-event"], name="newswire_delivery_page"
-            ),
+            models.Index(fields=["publication", "channel", "-event"], name="newswire_delivery_page"),
             models.Index(fields=["channel", "-created_at"], name="newswire_delivery_channel"),
         ]
 
@@ -134,9 +130,7 @@ class Copy(models.Model):
     announced_version = models.BigIntegerField(default=0)
     announced_state = models.CharField(max_length=10, choices=Publication.State.choices)
     version = models.BigIntegerField(default=0)  # 0: nothing confirmed yet
-    state = models.CharField(
-        max_length=10, choices=Publication.State.choices, default=Publication.State.NEW
-    )
+    state = models.CharField(max_length=10, choices=Publication.State.choices, default=Publication.State.NEW)
     content_hash = models.CharField(max_length=64, blank=True)
     url = models.CharField(max_length=2000, blank=True)  # where it stands, as the receiver answered
     since = models.DateTimeField(null=True)

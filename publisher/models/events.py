@@ -17,9 +17,7 @@ class Event(models.Model):
     sequence = models.BigIntegerField(primary_key=True)
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     type = models.CharField(max_length=100)  # "article.published"
-    publication = models.ForeignKey(
-        Publication, null=True, on_delete=models.PROTECT, related_name="events"
-    )
+    publication = models.ForeignKey(Publication, null=True, on_delete=models.PROTECT, related_name="events")
     channel = models.ForeignKey(Channel, null=True, on_delete=models.CASCADE, related_name="+")
     version = models.BigIntegerField(default=0)
     previous_version = models.BigIntegerField(default=0)
@@ -65,8 +63,6 @@ class Payload(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(
-                fields=["event", "profile"], name="newswire_payload_one_a_profile"
-            ),
+            models.UniqueConstraint(fields=["event", "profile"], name="newswire_payload_one_a_profile"),
         ]
         indexes = [models.Index(fields=["digest"], name="newswire_payload_digest")]

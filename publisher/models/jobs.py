@@ -26,9 +26,7 @@ class Job(models.Model):
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     channel = models.ForeignKey(Channel, null=True, on_delete=models.CASCADE, related_name="jobs")
-    scope = models.JSONField(
-        default=dict
-    )  # which publications: since, until, languages, section, ids
+    scope = models.JSONField(default=dict)  # which publications: since, until, languages, section, ids
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
     rate_per_minute = models.PositiveIntegerField(null=True)
     total = models.PositiveIntegerField(default=0)
@@ -46,8 +44,7 @@ class Job(models.Model):
         default_permissions = ("view",)
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(kind__in=["backfill", "replay"])
-                | models.Q(channel__isnull=False),
+                condition=~models.Q(kind__in=["backfill", "replay"]) | models.Q(channel__isnull=False),
                 name="newswire_job_names_its_channel",
             ),
         ]

@@ -48,9 +48,7 @@ class Publication(models.Model):
     tree_path = models.CharField(max_length=255, blank=True)
     locale_id = models.BigIntegerField(null=True)
     set_key = models.UUIDField(null=True)
-    site_fingerprint = models.CharField(
-        max_length=64, blank=True
-    )  # hostname, port and root of its site
+    site_fingerprint = models.CharField(max_length=64, blank=True)  # hostname, port and root of its site
     private = models.BooleanField(default=False)
 
     # Facets: what a channel's filter sees.
@@ -158,7 +156,5 @@ class OutsideVersion(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["set", "lang"], name="newswire_outside_version_one_a_language"
-            ),
+            models.UniqueConstraint(fields=["set", "lang"], name="newswire_outside_version_one_a_language"),
         ]

@@ -76,8 +76,6 @@ class TriggerCall(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["due_at"], condition=Q(state="waiting"), name="newswire_trigger_call_due"
-            ),
+            models.Index(fields=["due_at"], condition=Q(state="waiting"), name="newswire_trigger_call_due"),
             models.Index(fields=["trigger", "-received_at"], name="newswire_trigger_call_log"),
         ]
