@@ -1,0 +1,66 @@
+"""Every setting, check, command, event type and transport is documented; links between pages hold."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+SOURCES = [
+    path
+    for app in ("blocks", "cms", "publisher")
+    for path in (ROOT / app).rglob("*.py")
+    if "migrations" not in path.parts
+]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
+
+
+def found_in_sources(pattern: str) -> set[str]:
+    return {found for path in SOURCES for found in re.findall(pattern, path.read_text())}
+
+
+def test_every_setting_is_documented() -> None:
+    from dataclasses import fields
+
+    from newswire.publisher.conf import PREFIX, Settings
+
+    settings = {PREFIX + field.name.upper() for field in fields(Settings)}
+    settings |= found_in_sources(r"\b(NEWSWIRE_[A-Z][A-Z_]+[A-Z])\b")
+    page = (DOCS / "settings.md").read_text()
+    assert not {name for name in settings if f"`{name}`" not in page}
+
+
+def test_no_setting_is_documented_that_is_not_there() -> None:
+    from dataclasses import fields
+
+    from newswire.publisher.conf import PREFIX, Settings
+
+    settings = {PREFIX + field.name.upper() for field in fields(Settings)}
+    settings |= found_in_sources(r"\b(NEWSWIRE_[A-Z][A-Z_]+[A-Z])\b")
+    documented = set(
+        re.findall(r"^\|\s*`(NEWSWIRE_[A-Z_]+)`", (DOCS / "settings.md").read_text(), re.MULTILINE)
+    )
+    assert documented
+    assert not documented - settings
+
+
+def test_every_check_is_documented() -> None:
+    ids = found_in_sources(r"[\"'](newswire\.[EW]\d{3})[\"']")
+    page = (DOCS / "checks.md").read_text()
+    assert ids
+    assert not {name for name in ids if f"`{name}`" not in page}
+
+
+def test_every_command_is_documented() -> None:
+    commands = {path.stem for path in SOURCES if path.parent.name == "commands" and path.stem != "__init__"}
+    page = (DOCS / "commands.md").read_text()
+    assert commands
+    assert not {name for name in commands if f"`{name}" not in page}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text()):
+        if "://" not in target and not target.startswith("mailto:"):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
