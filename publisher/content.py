@@ -8,8 +8,10 @@ A page type that wants a richer body than its own `<main>` registers one functio
     @publishes(ArticlePage)
     def article(page: ArticlePage, request: HttpRequest) -> Document: ...
 
-Addresses may be relative to the page: the publisher makes them absolute. A `page_id` names another
-page of this site: the publisher turns it into the `id` of that page's publication, where it has one.
+Addresses may be relative to the page: the publisher makes them absolute. A `page_id` (in `blocks`:
+a key `pageId`, at any depth) names another page of this site: the publisher turns it into the `id`
+of that page's publication, where it has one. An item of `blocks` with `"kind": "auto"` was not
+chosen by an editor: that it changes is no reason to send the page again.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -97,11 +99,12 @@ class Link:
 class Document:
     """One page's content in its own language. `html` is the body alone, without the site around it."""
 
-    type: str  # "article"; for other types the model's name
+    type: str  # "article"; for other types "app_label.model"
     title: str
     html: str
-    blocks: Sequence[Mapping[str, Any]] = ()  # {"type", "value", "id"}
-    structured: bool = True  # False: nothing but html stands for the content; its hash decides
+    blocks: Sequence[Mapping[str, Any]] = ()  # {"type", "value", "id"}; values as JSON has them
+    # False, or no blocks: only html stands for the content, and its hash says whether it changed.
+    structured: bool = True
     kicker: str = ""
     summary: str = ""
     published_at: datetime | None = None  # None: when it first went live
@@ -141,3 +144,23 @@ def publishes(*models: type) -> Callable[[Publish], Publish]:
 def function_for(model: type) -> Publish | None:
     """The function of the nearest class in the model's order of inheritance, or None."""
     return next((_by_model[base] for base in model.__mro__ if base in _by_model), None)
+
+
+LabelOfFullVersion = Callable[[str, str], str]
+
+_label: LabelOfFullVersion | None = None
+
+
+def register_label(function: LabelOfFullVersion) -> LabelOfFullVersion:
+    """Registers the words of a link to a full version: (its language, the reader's language) to text.
+
+    The last one registered counts. Without one it is "Read full article: English" by gettext.
+    """
+    global _label
+    _label = function
+    return function
+
+
+def label_of_full_version(lang: str, reader: str) -> str | None:
+    """The registered words, in the reader's language; None where nothing was registered."""
+    return _label(lang, reader) if _label else None

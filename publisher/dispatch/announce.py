@@ -1,0 +1,162 @@
+"""Writes one announcement: event, payloads, deliveries, and what each channel was told last.
+
+Only within a transaction that holds the publication's row and the counter's.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from newswire.publisher import profiles, render, transports
+from newswire.publisher.models import Channel, Copy, Counter, Delivery, Event, Job, Payload, Publication
+from newswire.publisher.profiles import Envelope, Profile
+
+from .own_addresses import source
+from .payloads import packed
+from .supersede import supersede
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What to announce, to whom. `data` is without its version; see `render.stamped`."""
+
+    type: str  # "article.updated"
+    state: str
+    reason: str
+    note: str
+    data: Mapping[str, Any]
+    content_hash: str
+    recipients: Sequence[Channel]  # in the order of their ids
+    changed: Sequence[str] = ()
+    modified_at: datetime | None = None
+    stands_for: Sequence[str] = ()
+    channel: Channel | None = None  # set where the event is for that channel alone
+    priority: int | None = None  # None: the publication's
+    batch: Any = None
+    job: Job | None = None
+
+    @property
+    def is_withdrawal(self) -> bool:
+        return self.state == Publication.State.GONE
+
+
+def write(publication: Publication, news: Announcement, counter: Counter, at: datetime) -> list[Delivery]:
+    """Announces as the next version and the next sequence; raises both on the objects given."""
+    event = _event(publication, news, counter, at)
+    data = render.stamped(
+        news.data,
+        version=event.version,
+        previous_version=event.previous_version,
+        changed=news.changed,
+        reason={"kind": news.reason, "note": news.note},
+        modified_at=news.modified_at,
+    )
+    payloads = _payloads(event, data, news)
+    supersede(event, news.recipients, news.is_withdrawal, at)
+    deliveries = Delivery.objects.bulk_create(
+        delivery(event, channel, payloads[Profile.of(channel)], counter.epoch, at, news.job)
+        for channel in news.recipients
+        if sends(channel, news.is_withdrawal)
+    )
+    _note_copies(event, news)
+    publication.version = event.version
+    return deliveries
+
+
+def delivery(
+    event: Event,
+    channel: Channel,
+    payload: Payload,
+    epoch: str,
+    at: datetime,
+    job: Job | None = None,
+    turn: int = 0,
+) -> Delivery:
+    """An unsaved delivery that is due at once."""
+    return Delivery(
+        event=event,
+        channel=channel,
+        publication_id=event.publication_id,
+        payload=payload,
+        job=job,
+        epoch=epoch,
+        round=turn,
+        version=event.version,
+        withdrawal=event.state == Publication.State.GONE,
+        priority=event.priority,
+        next_attempt_at=at,
+        created_at=at,
+    )
+
+
+def sends(channel: Channel, withdrawal: bool) -> bool:
+    """Can the channel's kind say this at all? One that is not installed may come back: its queue waits."""
+    if not withdrawal or channel.transport not in transports.names():
+        return True
+    return transports.get(channel.transport).supports_withdrawal
+
+
+def envelope(event: Event, subject: str, stands_for: Sequence[str] = ()) -> Envelope:
+    return Envelope(
+        id=event.uuid,
+        type=f"newswire.{event.type}.v1",
+        source=source(),
+        subject=subject,
+        time=event.at,
+        sequence=event.sequence,
+        stands_for=stands_for,
+    )
+
+
+def _event(publication: Publication, news: Announcement, counter: Counter, at: datetime) -> Event:
+    counter.sequence += 1
+    return Event.objects.create(
+        sequence=counter.sequence,
+        type=news.type,
+        publication=publication,
+        channel=news.channel,
+        version=publication.version + 1,
+        previous_version=publication.version,
+        state=news.state,
+        reason=news.reason,
+        note=news.note,
+        changed=list(news.changed),
+        content_hash=news.content_hash,
+        priority=publication.priority if news.priority is None else news.priority,
+        batch=news.batch,
+        captured_at=publication.captured_at,
+        at=at,
+        lang=publication.lang,
+        page_type=publication.page_type,
+        tree_path=publication.tree_path,
+        topics=publication.topics,
+    )
+
+
+def _payloads(event: Event, data: Mapping[str, Any], news: Announcement) -> dict[Profile, Payload]:
+    """One for each profile among the recipients."""
+    around = envelope(event, data["id"], news.stands_for)
+    wanted = list(dict.fromkeys(Profile.of(channel) for channel in news.recipients))
+    rows = [
+        packed(event, one.name, profiles.get(one.format).content_type, profiles.wrap(one, around, data))
+        for one in wanted
+    ]
+    return dict(zip(wanted, Payload.objects.bulk_create(rows), strict=True))
+
+
+def _note_copies(event: Event, news: Announcement) -> None:
+    rows = [
+        Copy(
+            channel=channel,
+            publication=event.publication,
+            announced_sequence=event.sequence,
+            announced_version=event.version,
+            announced_state=event.state,
+        )
+        for channel in news.recipients
+    ]
+    told = ["announced_sequence", "announced_version", "announced_state"]
+    Copy.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["channel", "publication"], update_fields=told
+    )

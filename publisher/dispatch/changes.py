@@ -1,0 +1,40 @@
+"""What differs from the version before: `changed` of contract.md. Information only."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from newswire.publisher.models import Payload, Publication
+
+from .payloads import unpacked
+
+NOT_COMPARED = frozenset(
+    {"version", "previousVersion", "changed", "reason", "modifiedAt", "head", "links", "fallbackFor"}
+)
+
+
+def changed(before: Publication, data: Mapping[str, Any]) -> list[str]:
+    """The names in `data` whose values differ from what was announced last.
+
+    Empty for a first version, and where the bytes of the last one are kept no longer. One query.
+    """
+    if not before.version or before.state != Publication.State.LIVE:
+        return ["state"] if before.version else []
+    previous = _announced(before)
+    if previous is None:
+        return []
+    return [name for name, value in data.items() if name not in NOT_COMPARED and previous.get(name) != value]
+
+
+def _announced(publication: Publication) -> dict[str, Any] | None:
+    """The `data` of the version announced last, from any payload that holds all of it."""
+    payload = Payload.objects.filter(
+        event__publication=publication,
+        event__version=publication.version,
+        event__state=Publication.State.LIVE,
+        profile__startswith="cloudevents.full.",
+        packed__isnull=False,
+    ).first()
+    body = unpacked(payload) if payload else None
+    found: dict[str, Any] | None = json.loads(body)["data"] if body else None
+    return found

@@ -1,0 +1,79 @@
+"""Which channels want a publication: decided once per announcement, over channels read once per batch."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import swapper
+
+from newswire.publisher.models import Channel, Publication
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What a channel's filter sees of a publication."""
+
+    state: str
+    lang: str
+    page_type: str
+    tree_path: str
+    topics: Sequence[str] | None = ()  # None: not known before the page is rendered
+    stands_for: Sequence[str] = ()  # languages without a version, which this page may stand in for
+
+
+@dataclass(frozen=True)
+class Audience:
+    """All channels, and the tree paths of the sections that they name."""
+
+    channels: Mapping[int, Channel]
+    sections: Mapping[int, str]
+
+    @classmethod
+    def now(cls) -> "Audience":
+        """Two queries. A section whose page is gone holds no page."""
+        channels = {channel.pk: channel for channel in Channel.objects.order_by("pk")}
+        named = {page_id for channel in channels.values() for page_id in channel.sections}
+        pages = swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=named) if named else ()
+        return cls(channels, {page.pk: page.path for page in pages})
+
+    @property
+    def is_anybody(self) -> bool:
+        """Is there a channel that gets anything?"""
+        return any(channel.started_at for channel in self.channels.values())
+
+    def wanting(self, facets: Facets) -> list[Channel]:
+        """In the order of their ids, whatever their event types."""
+        return [channel for channel in self.channels.values() if self.wants(channel, facets)]
+
+    def wants(self, channel: Channel, facets: Facets) -> bool:
+        return (
+            channel.started_at is not None
+            and facets.page_type in channel.page_types
+            and _speaks(channel, facets)
+            and self._is_in_a_section(channel, facets.tree_path)
+            and (not channel.topics or facets.topics is None or _share(channel.topics, facets.topics))
+            and (channel.trusted or facets.state != Publication.State.EMBARGOED)
+        )
+
+    def _is_in_a_section(self, channel: Channel, tree_path: str) -> bool:
+        if not channel.sections:
+            return True
+        paths = (self.sections[page_id] for page_id in channel.sections if page_id in self.sections)
+        return any(tree_path.startswith(path) for path in paths)
+
+
+def gets(channel: Channel, event_type: str) -> bool:
+    """Does the channel ask for this type of event? One that takes a page away it gets in any case."""
+    return not channel.event_types or event_type in channel.event_types
+
+
+def falls_back(channel: Channel, facets: Facets) -> bool:
+    """Does the page stand in for a language that this channel asked for and that has no version?"""
+    return channel.fallback == Channel.Fallback.SEND and _share(channel.languages, facets.stands_for)
+
+
+def _speaks(channel: Channel, facets: Facets) -> bool:
+    return not channel.languages or facets.lang in channel.languages or falls_back(channel, facets)
+
+
+def _share(these: Sequence[str], those: Sequence[str]) -> bool:
+    return not set(these).isdisjoint(those)

@@ -1,0 +1,25 @@
+"""Where this newsroom's own endpoints are reached from outside."""
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from newswire.publisher import conf
+from newswire.publisher.models import Publication
+
+
+def source() -> str:
+    """CloudEvents' `source`: the same for every event of this newsroom, of a page that is gone too."""
+    return f"{_base()}/newswire/"
+
+
+def self_url(publication: Publication) -> str:
+    """Where a receiver that was sent a thin notice fetches the whole; empty where no such URL is routed."""
+    try:
+        return _base() + reverse("newswire_v1:publication", args=[publication.uuid])
+    except NoReverseMatch:
+        return ""
+
+
+def _base() -> str:
+    base = conf.get().base_url or getattr(settings, "WAGTAILADMIN_BASE_URL", "") or ""
+    return base.rstrip("/")

@@ -1,0 +1,29 @@
+"""Are a page's pictures made? Cheaply asked, so that most pages are rendered only once."""
+
+import swapper
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef
+from wagtail.images import get_image_model
+from wagtail.models import ReferenceIndex
+
+from newswire.publisher.models import Publication
+
+
+def any_missing(publication_id: int) -> bool:
+    """Does the page refer to a picture of which nothing was rendered yet? Two queries.
+
+    One that lacks only some sizes is found when the snapshot refuses to write them.
+    """
+    page_id = Publication.objects.values_list("page_id", flat=True).get(pk=publication_id)
+    page_type = ContentType.objects.get_for_model(swapper.load_model("wagtailcore", "Page"))
+    image_model = get_image_model()
+    used = ReferenceIndex.objects.filter(
+        base_content_type=page_type,
+        object_id=str(page_id),
+        to_content_type=ContentType.objects.get_for_model(image_model),
+    ).values_list("to_object_id", flat=True)
+    ids = set(used)
+    if not ids:
+        return False
+    rendered = image_model.get_rendition_model().objects.filter(image=OuterRef("pk"))
+    return image_model.objects.filter(~Exists(rendered), pk__in=ids).exists()

@@ -1,0 +1,147 @@
+"""What follows from a difference: which announcements, to whom. Decides only; writes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from newswire.publisher.models import Channel, Copy, Intent, Priority, Publication
+
+from . import types
+from .announce import Announcement
+from .match import Audience, gets
+from .present import HELD, Present, follows, is_reached, withdrawal
+
+OUT_OF_SCOPE = "out_of_scope"
+TAKEN_DOWN = "taken_down"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """In the order in which they are announced: the last one is the publication's version."""
+
+    announcements: list[Announcement] = field(default_factory=list)
+    is_announced: bool = False  # does the world now know what is?
+
+
+def plan(present: Present, audience: Audience, copies: Mapping[int, Copy]) -> Plan:
+    """`copies`: what was announced to each channel, by its id."""
+    return _live(present, audience, copies) if present.is_live else _gone(present, audience, copies)
+
+
+def _gone(present: Present, audience: Audience, copies: Mapping[int, Copy]) -> Plan:
+    before, taken_down = present.before, present.reason == TAKEN_DOWN
+    if before.state == Publication.State.GONE and not (taken_down and before.reason != TAKEN_DOWN):
+        return Plan(is_announced=True)
+    # A takedown also goes to whoever confirmed a copy and has not confirmed yet that it is gone.
+    holding = {
+        pk
+        for pk, copy in copies.items()
+        if copy.announced_state in HELD or (taken_down and copy.state in HELD)
+    }
+    recipients = _channels(audience, holding)
+    return Plan([farewell(present, recipients)], is_announced=True) if recipients else Plan()
+
+
+def _live(present: Present, audience: Audience, copies: Mapping[int, Copy]) -> Plan:
+    wanting = {channel.pk for channel in audience.wanting(present.facets)}
+    holding = {pk for pk, copy in copies.items() if copy.announced_state in HELD}
+    leaving = _channels(audience, holding - wanting)
+    news = [out_of_scope(present.before, leaving)] if leaving else []
+    if present.content is None or not differs(present):
+        return Plan(news, is_announced=present.content is not None)
+    event_type = live_type(present)
+    recipients = [
+        channel
+        for channel in _channels(audience, wanting)
+        if gets(channel, event_type)
+        and (channel.pk in holding or is_reached(channel, present.facets, present.before))
+    ]
+    if not recipients:
+        return Plan(news)
+    return Plan([*news, upsert(present, event_type, recipients)], is_announced=True)
+
+
+def differs(present: Present) -> bool:
+    """Is a live page not what was announced last? The content hash decides."""
+    before, content = present.before, present.content
+    return before.state != Publication.State.LIVE or content is None or before.content_hash != content.hash
+
+
+def live_type(present: Present) -> str:
+    url = present.observed.url if present.observed else ""
+    name = types.name_of_live(present.before, url, present.intent)
+    return types.event_type(present.document_type, name)
+
+
+def upsert(
+    present: Present,
+    event_type: str,
+    recipients: list[Channel],
+    reason: str = "",
+    channel: Channel | None = None,
+) -> Announcement:
+    """A live page, whole. `reason`: in place of what the editor meant."""
+    assert present.content is not None
+    intent, name = present.intent, event_type.partition(".")[2]
+    return Announcement(
+        type=event_type,
+        state=Publication.State.LIVE,
+        reason=reason or types.reason_of_live(name, intent, follows(present.before)),
+        note=intent.note if intent and not reason else "",
+        data=present.content.data,
+        content_hash=present.content.hash,
+        recipients=recipients,
+        changed=present.changed,
+        modified_at=modified_at(present),
+        stands_for=present.facets.stands_for,
+        batch=intent.batch if intent else None,
+        channel=channel,
+    )
+
+
+def farewell(present: Present, recipients: list[Channel]) -> Announcement:
+    """A page that is gone, for everybody who holds it."""
+    intent = present.intent
+    news = _withdrawal(present.before, present.reason, recipients)
+    return replace(
+        news,
+        note=intent.note if intent else "",
+        batch=intent.batch if intent else None,
+        priority=Priority.TAKEDOWN if present.reason == TAKEN_DOWN else None,
+    )
+
+
+def out_of_scope(
+    before: Publication, recipients: list[Channel], channel: Channel | None = None
+) -> Announcement:
+    """A page that is live, for those who get it no longer."""
+    return replace(_withdrawal(before, OUT_OF_SCOPE, recipients), channel=channel)
+
+
+def _withdrawal(before: Publication, reason: str, recipients: list[Channel]) -> Announcement:
+    content = withdrawal(before)
+    return Announcement(
+        type=types.event_type(before.document_type, types.name_of_gone(reason)),
+        state=Publication.State.GONE,
+        reason=reason,
+        note="",
+        data=content.data,
+        content_hash=content.hash,
+        recipients=recipients,
+        changed=["state"],
+    )
+
+
+def modified_at(present: Present) -> datetime | None:
+    """Moves on update and correction: not on a small fix, and not when another page changed."""
+    before, published = present.before, present.modified
+    if before.modified_at is None:
+        return published or before.captured_at
+    is_small = present.intent is not None and present.intent.kind == Intent.Kind.SMALL_FIX
+    if is_small or follows(before):
+        return before.modified_at
+    return published if published and published > before.modified_at else before.captured_at
+
+
+def _channels(audience: Audience, ids: set[int]) -> list[Channel]:
+    return [audience.channels[pk] for pk in sorted(ids) if pk in audience.channels]

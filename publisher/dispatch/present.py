@@ -1,0 +1,191 @@
+"""What is: a publication and its page, read in one snapshot and, where somebody wants it, rendered."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import swapper
+
+from newswire.publisher import languages, render
+from newswire.publisher.models import Channel, Copy, Intent, Priority, Publication
+from newswire.publisher.observed import Observed, observe
+
+from . import standing
+from .changes import changed
+from .match import Audience, Facets, falls_back
+from .own_addresses import self_url
+
+logger = logging.getLogger(__name__)
+
+HELD = (Publication.State.LIVE, Publication.State.EMBARGOED)
+
+
+@dataclass(frozen=True)
+class Present:
+    """A publication as it should be seen, next to what was announced (`before`)."""
+
+    before: Publication
+    observed: Observed | None  # None: the page is deleted
+    facets: Facets
+    reason: str  # of being gone; empty for a live page
+    intent: Intent | None
+    document_type: str
+    content: render.Composed | None = None  # None: gone, or nobody wants it or holds it
+    corrections: Sequence[dict[str, str]] = ()
+    previous_urls: Sequence[str] = ()
+    changed: Sequence[str] = ()
+    modified: datetime | None = None  # when the page was last published
+
+    @property
+    def is_live(self) -> bool:
+        return not self.reason
+
+
+def follows(publication: Publication) -> bool:
+    """Was it raised by what the page shows, and not by an editor?"""
+    return publication.priority >= Priority.DEPENDENT
+
+
+def is_reached(channel: Channel, facets: Facets, publication: Publication) -> bool:
+    """Does a channel that wants a page, and holds no copy, hear of it? Not of what follows another page.
+
+    Unless that is a language version that went: then this page stands in for it.
+    """
+    return not follows(publication) or falls_back(channel, facets)
+
+
+def read(publication_id: int, audience: Audience, always: bool = False) -> Present:
+    """Reads and, with `always` or where a channel may want it or holds it, renders.
+
+    To be called within `render.reading()`. Raises RenderError where the page cannot be rendered.
+    """
+    before = Publication.objects.get(pk=publication_id)
+    intents = standing.intents_of(before)
+    page = _page(before.page_id)
+    members = observe(languages.set_members(before.page_id)) if page else {}
+    observed = members.get(before.page_id)
+    reason = standing.reason_to_be_gone(page, observed, intents)
+    intent = standing.meant(before, intents)
+    if reason or observed is None:
+        return _gone(before, observed, reason, intent)
+    return _Live(before, page, observed, list(members.values()), intents, intent).present(audience, always)
+
+
+def _page(page_id: int) -> Any | None:
+    pages = swapper.load_model("wagtailcore", "Page").objects
+    return pages.filter(pk=page_id).select_related("locale").first()
+
+
+def _gone(before: Publication, observed: Observed | None, reason: str, intent: Intent | None) -> Present:
+    return Present(
+        before=before,
+        observed=observed,
+        facets=Facets(Publication.State.GONE, before.lang, before.page_type, before.tree_path, before.topics),
+        reason=reason,
+        intent=intent,
+        document_type=before.document_type or before.page_type,
+        corrections=before.corrections,
+        previous_urls=before.previous_urls,
+    )
+
+
+def withdrawal(before: Publication) -> render.Composed:
+    """The `data` of a publication that a channel should hold no longer, by what was announced last."""
+    left = [before.url] if before.url else []
+    return render.gone(
+        render.Identity(
+            uuid=before.uuid,
+            type=before.document_type or before.page_type,
+            lang=before.lang,
+            set_id=before.set_key,
+            url=before.url,
+            previous_urls=[*(url for url in before.previous_urls if url not in left), *left],
+        )
+    )
+
+
+@dataclass(frozen=True)
+class _Live:
+    """One reading of a live page; each part is read when it is needed."""
+
+    before: Publication
+    page: Any
+    observed: Observed
+    members: Sequence[Observed]
+    intents: Sequence[Intent]
+    intent: Intent | None
+
+    def present(self, audience: Audience, always: bool) -> Present:
+        versions = languages.versions_of(self.observed, self.members)
+        stands_for = languages.stands_for(self.observed, versions)
+        facets = Facets(
+            Publication.State.LIVE,
+            self.observed.lang,
+            self.observed.page_type,
+            self.observed.tree_path,
+            topics=None,
+            stands_for=stands_for,
+        )
+        if not (always or self._is_wanted(audience, facets)):
+            return self._unrendered(facets)
+        return self._rendered(facets, versions)
+
+    def _is_wanted(self, audience: Audience, facets: Facets) -> bool:
+        held = Copy.objects.filter(publication=self.before, announced_state__in=HELD)
+        if self.before.version and held.exists():
+            return True
+        return any(is_reached(channel, facets, self.before) for channel in audience.wanting(facets))
+
+    def _unrendered(self, facets: Facets) -> Present:
+        facets = replace(facets, topics=self.before.topics)
+        return self._as(facets, self.before.document_type, None)
+
+    def _rendered(self, facets: Facets, versions: Sequence[languages.Version]) -> Present:
+        rendered = render.render(self.page.specific)
+        document = rendered.document
+        for warning in document.warnings:
+            logger.warning("Page %s %s", self.page.pk, warning)
+        content = render.live(
+            render.Identity(
+                uuid=self.before.uuid,
+                type=document.type,
+                lang=self.observed.lang,
+                set_id=self.observed.set_key,
+                url=self.observed.url,
+                previous_urls=self._previous_urls(),
+                self_url=self_url(self.before),
+            ),
+            self.observed,
+            rendered,
+            self.page.first_published_at or self.page.last_published_at,
+            self._corrections(),
+            versions,
+            languages.hreflang(self.observed, versions),
+        )
+        facets = replace(facets, topics=[topic.slug for topic in document.topics])
+        return self._as(facets, document.type, content)
+
+    def _as(self, facets: Facets, document_type: str, content: render.Composed | None) -> Present:
+        return Present(
+            before=self.before,
+            observed=self.observed,
+            facets=facets,
+            reason="",
+            intent=self.intent,
+            document_type=document_type,
+            content=content,
+            corrections=self._corrections(),
+            previous_urls=self._previous_urls(),
+            changed=changed(self.before, content.data) if content else (),
+            modified=self.page.last_published_at,
+        )
+
+    def _corrections(self) -> list[dict[str, str]]:
+        return standing.corrections(self.before, self.intents, self.page)
+
+    def _previous_urls(self) -> list[str]:
+        """Every address where the page once stood, and stands no longer."""
+        past = [*self.before.previous_urls, *([self.before.url] if self.before.url else [])]
+        return list(dict.fromkeys(url for url in past if url != self.observed.url))

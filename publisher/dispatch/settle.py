@@ -1,0 +1,159 @@
+"""One short transaction: what was read becomes what is announced, with a version and a sequence.
+
+Locks, in this order everywhere: publication, counter, deliveries, copies (by channel), lanes (by
+channel). Reasons:
+
+1. The publication first, and only if nobody holds it (SKIP LOCKED): a host's long transaction holds
+   the row of each page it has saved. Were the counter taken before, all announcements would wait.
+2. The counter from the first announcement to the commit: a sequence is visible only after every
+   smaller one, so a reader's cursor can skip none, and one that is rolled back leaves no gap.
+3. Deliveries with SKIP LOCKED: what a pump is claiming just now is not waited for.
+4. Lanes last. A pump that holds lanes waits for nothing, so waiting for it ends.
+"""
+
+from datetime import datetime
+from enum import Enum, auto
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils import timezone
+
+from newswire.publisher import dependents, wake
+from newswire.publisher.models import Copy, Counter, Delivery, Publication
+
+from .announce import write
+from .match import Audience
+from .plan import Plan, modified_at, plan
+from .present import Present, follows
+
+TRIES = 3
+
+
+class Outcome(Enum):
+    ANNOUNCED = auto()
+    QUIET = auto()  # nothing to announce: nothing changed, or nobody wants it
+    MOVED = auto()  # changed since it was read: read it again
+    HELD = auto()  # somebody's transaction holds it: its end will wake us
+
+
+def settle(present: Present, audience: Audience) -> Outcome:
+    """Announces what was read, unless it is out of date. Raises what the database raises three times."""
+    for left in reversed(range(TRIES)):
+        try:
+            with transaction.atomic():
+                return _settle(present, audience)
+        except (IntegrityError, OperationalError):
+            # A channel was deleted since the audience was read, or PostgreSQL chose us to end a deadlock.
+            if not left or connection.in_atomic_block:
+                raise
+            audience = Audience.now()
+    raise AssertionError("unreachable")
+
+
+def held(publication_id: int) -> Publication | None:
+    """The publication, locked until the transaction ends; None where another transaction has it."""
+    return Publication.objects.select_for_update(skip_locked=True).filter(pk=publication_id).first()
+
+
+def counted() -> Counter:
+    """The counter, locked until the transaction ends. Take it late: everybody waits for it."""
+    return Counter.objects.select_for_update().get_or_create(pk=1)[0]
+
+
+def wake_lanes(deliveries: list[Delivery]) -> None:
+    """Tells the pumps: the last lock of a transaction that announced something."""
+    from newswire.publisher.deliver import lanes
+
+    if deliveries:
+        lanes.wake({delivery.channel_id for delivery in deliveries})
+        wake.deliver_soon()
+
+
+def is_as_read(publication: Publication, present: Present) -> bool:
+    before = present.before
+    return (publication.generation, publication.version) == (before.generation, before.version)
+
+
+def _settle(present: Present, audience: Audience) -> Outcome:
+    publication = held(present.before.pk)
+    if publication is None:
+        return Outcome.HELD
+    if not is_as_read(publication, present):
+        return Outcome.MOVED
+    copies = {copy.channel_id: copy for copy in Copy.objects.filter(publication=publication)}
+    decided = plan(present, audience, copies)
+    now = timezone.now()
+    previous_set = publication.set_key
+    note_what_is(publication, present)
+    deliveries: list[Delivery] = []
+    if decided.announcements:
+        counter = counted()
+        for news in decided.announcements:
+            deliveries += write(publication, news, counter, now)
+        counter.save(update_fields=["sequence"])
+        _note_announced(publication, present, now)
+    _note_hash(publication, present, decided)
+    publication.settled = publication.generation
+    publication.save()
+    if audience.is_anybody:
+        dependents.follow(publication, _is_news(present, publication, decided), previous_set)
+    wake_lanes(deliveries)
+    return Outcome.ANNOUNCED if decided.announcements else Outcome.QUIET
+
+
+def _is_news(present: Present, publication: Publication, decided: Plan) -> bool:
+    """May pages that show this one look different now?
+
+    Of a page that nobody was told of there is no hash to say so: it is news where an editor saved it.
+    """
+    before = present.before
+    seen = ("content_hash", "state", "title", "url")
+    differs = any(getattr(before, name) != getattr(publication, name) for name in seen)
+    return differs or not (decided.is_announced or follows(before))
+
+
+def note_what_is(publication: Publication, present: Present) -> None:
+    """The columns that reconcile compares, and what only the rendering knows."""
+    if (page := present.observed) is not None:
+        for name in (
+            "title",
+            "url_path",
+            "tree_path",
+            "locale_id",
+            "lang",
+            "set_key",
+            "page_type",
+            "site_fingerprint",
+            "private",
+        ):
+            setattr(publication, name, getattr(page, name))
+        publication.url = page.url if present.is_live else publication.url
+    if present.is_live:
+        publication.state = Publication.State.LIVE
+    elif publication.state != Publication.State.NEW:
+        publication.state = Publication.State.GONE
+    publication.reason = present.reason
+    publication.topics = list(present.facets.topics or ())
+    publication.document_type = present.document_type
+    publication.corrections = list(present.corrections)
+    publication.previous_urls = list(present.previous_urls)
+    publication.rendering_until = publication.render_retry_at = None
+    publication.render_error, publication.render_failures = "", 0
+
+
+def _note_announced(publication: Publication, present: Present, now: datetime) -> None:
+    publication.first_announced_at = publication.first_announced_at or now
+    publication.announced_at = now
+    if present.is_live:
+        publication.modified_at = modified_at(present)
+
+
+def _note_hash(publication: Publication, present: Present, decided: Plan) -> None:
+    """Empty where the content is not known to the world: then whoever wants it next is told."""
+    if present.content is not None:
+        publication.audited_at = timezone.now()
+    if not decided.is_announced:
+        publication.content_hash = ""
+    elif present.content is not None:
+        publication.content_hash = present.content.hash
+    elif decided.announcements:
+        publication.content_hash = decided.announcements[-1].content_hash

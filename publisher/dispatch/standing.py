@@ -1,0 +1,66 @@
+"""What the world should see of a page: live, or gone and why."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from newswire.publisher.models import Intent, Publication
+from newswire.publisher.observed import Observed
+from newswire.publisher.render.fields import moment
+
+# The strongest first: what several publishes that are announced as one meant together.
+STRENGTH = (
+    Intent.Kind.TAKE_DOWN,
+    Intent.Kind.RESTORE,
+    Intent.Kind.CORRECTION,
+    Intent.Kind.UPDATE,
+    Intent.Kind.SMALL_FIX,
+)
+
+
+def intents_of(publication: Publication) -> list[Intent]:
+    """What was meant with this page up to the present generation, newest first."""
+    bound = Intent.objects.filter(page_id=publication.page_id, generation__lte=publication.generation)
+    return list(bound.order_by("-generation", "-pk")[:20])
+
+
+def reason_to_be_gone(page: Any | None, observed: Observed | None, intents: Sequence[Intent]) -> str:
+    """Empty for a page that the world should see, else a reason of contract.md."""
+    taken_down = _takedown(page, intents) is not None
+    if page is None or observed is None:
+        return "taken_down" if taken_down else "deleted"
+    if taken_down:
+        return "taken_down"
+    if observed.public:
+        return ""
+    if observed.live and observed.private:
+        return "private"
+    return "expired" if page.expired else "unpublished"
+
+
+def _takedown(page: Any | None, intents: Sequence[Intent]) -> Intent | None:
+    """The takedown that stands: until the page is published again or somebody restores it."""
+    last = intents[0] if intents else None
+    if last is None or last.kind != Intent.Kind.TAKE_DOWN:
+        return None
+    published_since = (
+        page is not None and page.live and (page.last_published_at or last.created_at) > last.created_at
+    )
+    return None if published_since else last
+
+
+def meant(publication: Publication, intents: Iterable[Intent]) -> Intent | None:
+    """What the publishes since the last announcement meant; None where nobody said."""
+    new = [intent for intent in intents if (intent.generation or 0) > publication.settled]
+    return min(new, key=lambda intent: STRENGTH.index(Intent.Kind(intent.kind)), default=None)
+
+
+def corrections(publication: Publication, intents: Iterable[Intent], page: Any) -> list[dict[str, str]]:
+    """Every correction ever made, oldest first: those announced before, and those that come now."""
+    new = [
+        {"at": moment(page.last_published_at or intent.created_at), "note": intent.note}
+        for intent in intents
+        if intent.kind == Intent.Kind.CORRECTION
+        and intent.note
+        and (intent.generation or 0) > publication.settled
+    ]
+    return [*publication.corrections, *reversed(new)]

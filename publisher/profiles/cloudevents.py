@@ -1,0 +1,32 @@
+import json
+from collections.abc import Mapping
+from datetime import UTC
+from typing import Any, ClassVar
+
+from .base import Envelope
+
+
+class CloudEvents:
+    """CloudEvents 1.0, structured JSON in UTF-8 (cloudevents.io, json-format.md).
+
+    The sequence is text, as its extension has it: CloudEvents' own integers end at 32 bits.
+    """
+
+    name: ClassVar[str] = "cloudevents"
+    # A channel may choose application/cloudevents+json instead; the bytes are the same.
+    content_type: ClassVar[str] = "application/json"
+
+    def wrap(self, envelope: Envelope, data: Mapping[str, Any]) -> bytes:
+        event = {
+            "specversion": "1.0",
+            "id": str(envelope.id),
+            "source": envelope.source,
+            "type": envelope.type,
+            "subject": envelope.subject,
+            "time": envelope.time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "datacontenttype": "application/json",
+            "dataschema": f"{envelope.source}schemas/body.v1.json",
+            "sequence": str(envelope.sequence),
+            "data": data,
+        }
+        return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()

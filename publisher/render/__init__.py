@@ -1,0 +1,21 @@
+"""From a page to what receivers get of it: rendered as a visitor sees it, absolute, safe, hashed."""
+
+from .document import Composed, Identity, gone, live, stamped
+from .errors import RenderError
+from .page import Rendered, failure, raise_if_no_fault_of_the_page, render
+from .snapshot import is_write_refused, reading
+
+__all__ = [
+    "Composed",
+    "Identity",
+    "RenderError",
+    "Rendered",
+    "failure",
+    "gone",
+    "is_write_refused",
+    "live",
+    "raise_if_no_fault_of_the_page",
+    "reading",
+    "render",
+    "stamped",
+]

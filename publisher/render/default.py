@@ -1,0 +1,63 @@
+"""The document of a page type that registered no function: what its own template shows."""
+
+from typing import Any
+
+import lxml.html
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+from lxml import etree
+
+from newswire.publisher.content import Document
+
+from .errors import RenderError
+
+
+def served(page: Any, request: HttpRequest) -> Document:
+    """Title, address and the `<main>` (else `<article>`) of the page as its site serves it.
+
+    With neither there is no html, and a warning to the operator. Raises RenderError unless the
+    answer is a 200.
+    """
+    html, warning = _content(_answer(page, request))
+    return Document(
+        type=page._meta.label_lower,
+        title=page.title,
+        html=html,
+        structured=False,
+        summary=page.search_description or "",
+        warnings=(warning,) if warning else (),
+    )
+
+
+def _answer(page: Any, request: HttpRequest) -> Any:
+    response = page.serve(request)
+    if not isinstance(response, HttpResponseBase):
+        raise RenderError(_("The page answers with no page (%(kind)s)."), kind=type(response).__name__)
+    render = getattr(response, "render", None)
+    if render and not getattr(response, "is_rendered", True):
+        response = render()
+    if 300 <= response.status_code < 400:
+        raise RenderError(
+            _("The page only leads to another address (%(target)s): there is nothing of its own to send."),
+            target=response.get("Location", ""),
+        )
+    if response.status_code != 200:
+        raise RenderError(_("The page answers with an error (%(status)s)."), status=response.status_code)
+    return response
+
+
+def _content(response: Any) -> tuple[str, str]:
+    """(html, warning)"""
+    kind = response.get("Content-Type", "")
+    if "html" not in kind:
+        return "", f"is not HTML ({kind}): sent without a body"
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    charset = getattr(response, "charset", None) or "utf-8"
+    text = body.decode(charset, errors="replace")
+    if not text.strip():
+        return "", "is empty: sent without a body"
+    root = lxml.html.document_fromstring(text)
+    found = next((element for tag in ("main", "article") for element in root.iter(tag)), None)
+    if found is None:
+        return "", "has neither <main> nor <article>: sent without a body"
+    return etree.tostring(found, method="html", encoding="unicode", with_tail=False), ""

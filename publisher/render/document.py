@@ -1,0 +1,143 @@
+"""`data` of contract.md: the whole present state of one publication, in a fixed order of names."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from newswire.publisher.languages import Version, direction
+from newswire.publisher.observed import Observed
+
+from . import fields, head
+from .addresses import Base
+from .errors import RenderError
+from .fragments import Cleaning, identified
+from .hashing import content_hash
+from .links import known
+from .page import Rendered, failure
+
+NO_JSON = _("A part of the page cannot be written as JSON (%(error)s). Ask your administrator.")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a publication is known by, live or gone."""
+
+    uuid: UUID
+    type: str  # "article", or "app_label.model"
+    lang: str
+    set_id: UUID | None
+    url: str
+    previous_urls: Sequence[str] = ()
+    self_url: str = ""
+
+
+@dataclass(frozen=True)
+class Composed:
+    """`data` without what only an announcement knows: see `stamped`."""
+
+    data: dict[str, Any]
+    hash: str
+
+
+def live(
+    identity: Identity,
+    page: Observed,
+    rendered: Rendered,
+    published_at: datetime | None,
+    corrections: Sequence[Mapping[str, str]],
+    versions: Sequence[Version],
+    hreflang: Sequence[Mapping[str, str]],
+) -> Composed:
+    """A page that the world should see. One query: which links lead to publications.
+
+    Raises RenderError where the page's own function gave what no JSON can hold.
+    """
+    document = rendered.document
+    cleaning = Cleaning(Base(rendered.url or page.url))
+    try:
+        texts, facts, links = (
+            cleaning.clean(part(document)) for part in (fields.text_fields, fields.facts, fields.links)
+        )
+        dates = {
+            "publishedAt": fields.moment(document.published_at or published_at),
+            "modifiedAt": "",
+            "corrections": list(corrections),
+        }
+    except (TypeError, AttributeError, ValueError) as error:
+        raise failure(error) from error
+    cleaning.page_ids |= {version.page_id for version in versions if version.page_id is not None}
+    ids = known(cleaning.page_ids, cleaning.links)
+    others = [version.represented(identity.lang, ids.by_page) for version in versions]
+    data = {
+        **_opening(identity, "live"),
+        **identified(texts, ids),
+        **dates,
+        **facts,
+        "languageVersions": others,
+        **identified(links, ids),
+    }
+    data["head"] = head.head(data, hreflang)
+    data["links"] = {"self": identity.self_url}
+    with translation.override(identity.lang or None):  # for texts that are lazy still
+        return _composed(data, structured=document.structured and bool(document.blocks))
+
+
+def gone(identity: Identity) -> Composed:
+    """A page that the world should see no longer: its addresses, and no text."""
+    return _composed(_opening(identity, "gone"), structured=True)
+
+
+def stamped(
+    data: Mapping[str, Any],
+    *,
+    version: int,
+    previous_version: int,
+    changed: Sequence[str],
+    reason: Mapping[str, str],
+    modified_at: datetime | None = None,
+) -> dict[str, Any]:
+    """`data` as it is announced, its names in the same order."""
+    found = {
+        **data,
+        "version": version,
+        "previousVersion": previous_version,
+        "changed": list(changed),
+        "reason": dict(reason),
+    }
+    if "modifiedAt" in data:
+        found["modifiedAt"] = fields.moment(modified_at)
+        found["head"] = {**data["head"], "jsonld": head.dated(data["head"]["jsonld"], found["modifiedAt"])}
+    return found
+
+
+def _opening(identity: Identity, state: str) -> dict[str, Any]:
+    return {
+        "id": str(identity.uuid),
+        "state": state,
+        "version": 0,
+        "previousVersion": 0,
+        "changed": [],
+        "reason": {"kind": "", "note": ""},
+        "type": identity.type,
+        "lang": identity.lang,
+        "dir": direction(identity.lang),
+        "setId": str(identity.set_id or ""),
+        "url": identity.url,
+        "previousUrls": list(identity.previous_urls),
+    }
+
+
+def _composed(data: dict[str, Any], structured: bool) -> Composed:
+    """Once through JSON: dates, uuids and lazy texts become what the receiver and the hash see."""
+    try:
+        plain = json.loads(json.dumps(data, cls=DjangoJSONEncoder, allow_nan=False))
+        return Composed(plain, content_hash(plain, structured))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise RenderError(NO_JSON, error=error) from error

@@ -1,0 +1,21 @@
+from typing import Any
+
+from django.utils.functional import Promise
+
+
+class RenderError(Exception):
+    """A page that cannot be rendered; `str()` says why, to an editor, in the active language.
+
+    `message` is lazy text in which `%(name)s` stands for one of `details`: a page is rendered in its
+    own language, which need not be the editor's.
+    """
+
+    LONGEST = 300  # characters of a detail: an exception may quote a whole template
+
+    def __init__(self, message: str | Promise, **details: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = {name: str(value)[: self.LONGEST] for name, value in details.items()}
+
+    def __str__(self) -> str:
+        return str(self.message) % self.details if self.details else str(self.message)

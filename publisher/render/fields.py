@@ -1,0 +1,126 @@
+"""A `Document` as the wire's names and JSON's types have it; addresses and HTML as they came."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from newswire.publisher.content import Author, Credit, Document, FullArticle, Image, Related, Rendition, Topic
+
+
+def moment(value: datetime | None) -> str:
+    """ISO 8601 in the site's time zone, to the second; empty for None."""
+    if value is None:
+        return ""
+    aware = timezone.make_aware(value) if timezone.is_naive(value) else value
+    return timezone.localtime(aware, timezone.get_default_timezone()).isoformat(timespec="seconds")
+
+
+def text_fields(document: Document) -> dict[str, Any]:
+    return {
+        "title": document.title,
+        "kicker": document.kicker,
+        "summary": document.summary,
+        "html": document.html,
+        "blocks": [dict(block) for block in document.blocks],
+    }
+
+
+def facts(document: Document) -> dict[str, Any]:
+    return {
+        "authors": [_author(author) for author in document.authors],
+        "topics": [_topic(topic) for topic in document.topics],
+        "section": document.section,
+        "dateline": document.dateline,
+        "sourceOrganisation": document.source_organisation,
+        "images": [_image(image) for image in document.images],
+    }
+
+
+def links(document: Document) -> dict[str, Any]:
+    """With `pageId` where the publisher has to put the publication's `id`."""
+    news = document.all_news
+    return {
+        "fullArticle": [_full_article(article) for article in document.full_article],
+        "related": [_related(item) for item in document.related],
+        "allNews": {"label": news.label, "url": news.url} if news else {"label": "", "url": ""},
+    }
+
+
+def _author(author: Author) -> dict[str, Any]:
+    return {"name": author.name, "role": author.role, "url": author.url}
+
+
+def _topic(topic: Topic) -> dict[str, Any]:
+    return {"slug": topic.slug, "name": topic.name, **({"lang": topic.lang} if topic.lang else {})}
+
+
+def _image(image: Image) -> dict[str, Any]:
+    point = image.focal_point
+    return {
+        "id": image.id,
+        "role": image.role,
+        "alt": image.alt,
+        "caption": image.caption,
+        "credit": _credit(image.credit) if image.credit else None,
+        "focalPoint": {"x": point[0], "y": point[1]} if point else None,
+        "renditions": [_rendition(rendition) for rendition in image.renditions],
+    }
+
+
+def _credit(credit: Credit) -> dict[str, Any]:
+    return {
+        "text": credit.text,
+        "url": credit.url,
+        "copyright": credit.copyright,
+        "licence": credit.licence,
+    }
+
+
+def _rendition(rendition: Rendition) -> dict[str, Any]:
+    found = {
+        "name": rendition.name,
+        "url": rendition.url,
+        "width": rendition.width,
+        "height": rendition.height,
+        "type": rendition.type,
+    }
+    return found if rendition.bytes is None else {**found, "bytes": rendition.bytes}
+
+
+def _full_article(article: FullArticle) -> dict[str, Any]:
+    return {
+        "lang": article.lang,
+        "label": article.label,
+        "url": article.url,
+        "pageId": article.page_id,
+        "site": article.site,
+    }
+
+
+def _related(item: Related) -> dict[str, Any]:
+    return {
+        "position": item.position,
+        "kind": item.kind,
+        "pageId": item.page_id,
+        "external": item.external,
+        "title": item.title,
+        "summary": item.summary,
+        "url": item.url,
+        "lang": item.lang,
+        "image": _image(item.image) if item.image else None,
+    }
+
+
+def without_automatic(value: Any) -> Any:
+    """`value` without what no editor chose, wherever it sits: mappings whose `kind` is "auto"."""
+    if isinstance(value, Mapping):
+        return {name: without_automatic(inner) for name, inner in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [without_automatic(inner) for inner in value if not _is_automatic(inner)]
+    return value
+
+
+def _is_automatic(value: Any) -> bool:
+    return isinstance(value, Mapping) and value.get("kind") == "auto"

@@ -1,0 +1,70 @@
+"""From a page to its document, or to words that say why not."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError, connection
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.images.models import SourceImageIOError
+
+from newswire.publisher.content import Document, function_for
+
+from .default import served
+from .errors import RenderError
+from .request import visiting
+from .snapshot import is_write_refused
+
+logger = logging.getLogger(__name__)
+
+PICTURE = _("A picture cannot be used (%(error)s). Upload its file again or take it out of the page.")
+HIDDEN = _("The page is not shown to anonymous visitors, though it is live and public.")
+FAILED = _("The page's own template or code failed (%(error)s). Ask your administrator.")
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What a page says, as its function made it: addresses and HTML are the function's own still."""
+
+    document: Document
+    url: str  # of the page: absolute
+    lang: str
+
+
+def render(page: Any) -> Rendered:
+    """Renders a live, public, specific page as an anonymous visitor sees it.
+
+    Privacy is not looked at: whoever calls has. Raises RenderError for whatever goes wrong in the
+    page's own code, and OperationalError where the database went away.
+    """
+    try:
+        with visiting(page) as request:
+            document = (function_for(type(page)) or served)(page, request)
+            if not isinstance(document, Document):
+                raise TypeError(f"{type(document).__name__} is no Document")
+            return Rendered(document, page.full_url, page.locale.language_code)
+    except RenderError:
+        raise
+    except (SourceImageIOError, FileNotFoundError, InvalidFilterSpecError) as error:
+        raise RenderError(PICTURE, error=error) from error
+    except (Http404, PermissionDenied) as error:
+        raise RenderError(HIDDEN) from error
+    except Exception as error:
+        raise_if_no_fault_of_the_page(error)
+        logger.exception("Page %s cannot be rendered", page.pk)
+        raise failure(error) from error
+
+
+def failure(error: Exception) -> RenderError:
+    """Words for what no more is known of than its exception."""
+    return RenderError(FAILED, error=f"{type(error).__name__}: {error}")
+
+
+def raise_if_no_fault_of_the_page(error: Exception) -> None:
+    """Raises `error` again where trying another page would fail alike, or a write has to come first."""
+    lost = isinstance(error, InterfaceError | OperationalError) and not connection.is_usable()
+    if lost or is_write_refused(error):
+        raise error

@@ -1,0 +1,106 @@
+"""A page that cannot be rendered holds up only itself."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import override_settings
+from django.utils import timezone
+from host.models import BrokenPage, HostPage
+from publisher.announced import held, publication_of, republish, types
+
+from newswire.publisher import dispatch
+from newswire.publisher.models import Event, Publication
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def broken(tree):
+    page = tree.home.add_child(instance=BrokenPage(title="Broken", live=False, locale=tree.english))
+    page.save_revision().publish()
+    return BrokenPage.objects.get(pk=page.pk)
+
+
+def test_it_holds_up_only_itself_and_says_why(channel, tree, broken):
+    site = channel()
+    healthy = [tree.published(f"Page {number}") for number in range(3)]
+    assert dispatch.run() >= 3
+    assert set(held(site)) >= {page.pk for page in healthy}
+    assert broken.pk not in held(site)
+    publication = publication_of(broken)
+    assert "TemplateDoesNotExist" in publication.render_error
+    assert publication.render_failures == 1
+    assert publication.settled < publication.generation
+    assert Event.objects.order_by("-sequence")[0].sequence == Event.objects.count()
+
+
+def test_it_is_tried_later_and_then_less_and_less_often(channel, broken):
+    channel()
+    waits = []
+    for _ in range(3):
+        dispatch.run()
+        publication = publication_of(broken)
+        waits.append((publication.render_retry_at - timezone.now()).total_seconds())
+        assert dispatch.run() == 0
+        assert publication_of(broken).render_failures == publication.render_failures
+        Publication.objects.update(render_retry_at=timezone.now() - timedelta(seconds=1))
+    assert [round(wait / 60) for wait in waits] == [1, 2, 4]
+
+
+def test_it_is_tried_at_once_when_the_page_is_mended(channel, broken):
+    site = channel()
+    dispatch.run()
+    republish(broken, broken=False)
+    dispatch.run()
+    assert types(site)[-1] == "page.published"
+    publication = publication_of(broken)
+    assert (publication.render_error, publication.render_failures) == ("", 0)
+
+
+def test_it_is_tried_at_once_by_other_code(channel, broken):
+    channel()
+    with override_settings(NEWSWIRE_RELEASE="1"):
+        dispatch.run()
+        dispatch.run()
+        assert publication_of(broken).render_failures == 1
+    with override_settings(NEWSWIRE_RELEASE="2"):
+        dispatch.run()
+        assert publication_of(broken).render_failures == 2
+        dispatch.run()
+        assert publication_of(broken).render_failures == 2
+
+
+def test_a_broken_page_can_still_be_unpublished(channel, broken):
+    site = channel()
+    republish(broken, broken=False)
+    dispatch.run()
+    republish(broken, broken=True)
+    dispatch.run()
+    assert types(site) == ["page.published"]
+    BrokenPage.objects.get(pk=broken.pk).unpublish()
+    dispatch.run()
+    assert types(site)[-1] == "page.unpublished"
+
+
+def test_a_page_nobody_wants_is_never_rendered(channel, broken):
+    channel(page_types=["host.hostpage"])
+    assert dispatch.run() >= 1
+    assert publication_of(broken).render_error == ""
+
+
+def test_a_site_whose_host_is_not_allowed_is_named(channel, tree):
+    channel()
+    page = tree.published()
+    with override_settings(ALLOWED_HOSTS=["elsewhere.example"]):
+        dispatch.run()
+    assert "news.example.org" in publication_of(page).render_error
+    assert "ALLOWED_HOSTS" in publication_of(page).render_error
+
+
+def test_a_page_below_no_site_is_gone(channel, tree, published):
+    site = channel()
+    page = published()
+    tree.site.delete()
+    HostPage.objects.get(pk=page.pk).save()
+    dispatch.run()
+    assert types(site)[-1] == "page.unpublished"

@@ -1,0 +1,138 @@
+"""Which channels want a page, and what happens to those that want it no longer."""
+
+import pytest
+from host.models import HostPage
+from publisher.announced import body, deliveries, held, last, publication_of, republish, types
+
+from newswire.publisher import capture, dispatch
+from newswire.publisher.dispatch.match import Audience, Facets
+from newswire.publisher.models import Channel, Priority, Publication
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PAGE = Facets("live", "en", "host.hostpage", "000100010001", topics=["space"])
+
+
+@pytest.mark.parametrize(
+    ("wants", "expected"),
+    [
+        ({}, True),
+        ({"started_at": None}, False),
+        ({"state": "paused"}, True),  # its backlog waits for it
+        ({"page_types": []}, False),
+        ({"page_types": ["host.brokenpage"]}, False),
+        ({"languages": ["fr", "en"]}, True),
+        ({"languages": ["fr"]}, False),
+        ({"topics": ["space", "sea"]}, True),
+        ({"topics": ["sea"]}, False),
+    ],
+)
+def test_filters(channel, wants, expected):
+    site = channel(**wants)
+    assert Audience.now().wants(site, PAGE) is expected
+
+
+def test_topics_that_are_not_known_yet_exclude_nobody(channel):
+    site = channel(topics=["sea"])
+    assert Audience.now().wants(site, Facets("live", "en", "host.hostpage", "0001", topics=None))
+
+
+def test_only_trusted_channels_get_what_is_under_embargo(channel):
+    channel(name="any")
+    channel(name="trusted", trusted=True)
+    embargoed = Facets("embargoed", "en", "host.hostpage", "0001")
+    assert [site.name for site in Audience.now().wanting(embargoed)] == ["trusted"]
+
+
+def test_a_section_is_a_page_with_its_subtree(channel, tree):
+    section, other = tree.published("Section"), tree.published("Other")
+    inside, outside = tree.published("Inside", section), tree.published("Outside", other)
+    site = channel(sections=[section.pk])
+    of_a_deleted_page = channel(sections=[999_999])
+    dispatch.run()
+    assert set(held(site)) == {section.pk, inside.pk}
+    assert outside.pk not in held(site)
+    assert deliveries(of_a_deleted_page) == []
+
+
+def test_a_page_moved_out_of_a_section_is_withdrawn_there_and_lives_elsewhere(channel, tree):
+    section, other = tree.published("Section"), tree.published("Other")
+    page = tree.published("Article", section)
+    inside, everywhere = channel(sections=[section.pk]), channel()
+    dispatch.run()
+    HostPage.objects.get(pk=page.pk).move(HostPage.objects.get(pk=other.pk), pos="last-child")
+    capture.touch([page.pk])
+    dispatch.run()
+    gone = last(inside, page)
+    assert gone["type"] == "newswire.page.unpublished.v1"
+    assert gone["data"]["state"] == "gone"
+    assert gone["data"]["reason"] == {"kind": "out_of_scope", "note": ""}
+    assert "title" not in gone["data"]
+    live = last(everywhere, page)
+    assert live["data"]["state"] == "live"
+    assert live["data"]["version"] > gone["data"]["version"] > 1
+    assert publication_of(page).version == live["data"]["version"]
+    assert held(inside)[page.pk] == "gone"
+
+
+def test_a_page_that_comes_back_into_scope_is_sent_with_a_higher_version(channel, tree, published):
+    site = channel()
+    page = published()
+    Channel.objects.filter(pk=site.pk).update(languages=["fr"])
+    republish(page, title="Second")
+    dispatch.run()
+    Channel.objects.filter(pk=site.pk).update(languages=[])
+    republish(page, title="Third")
+    dispatch.run()
+    states = [(body(d)["data"]["state"], body(d)["data"]["version"]) for d in deliveries(site)]
+    assert states == [("live", 1), ("gone", 2), ("live", 3)]
+
+
+def test_what_follows_another_page_goes_only_to_who_holds_a_copy(channel, published):
+    holder = channel()
+    page = published()
+    later = channel()
+    HostPage.objects.filter(pk=page.pk).update(intro="Changed without a signal")
+    capture.touch([page.pk], Priority.DEPENDENT)
+    dispatch.run()
+    assert types(holder) == ["page.published", "page.updated"]
+    assert types(later) == []
+    assert last(holder)["data"]["reason"]["kind"] == "dependent"
+
+
+def test_modified_at_stays_when_another_page_changed(channel, published):
+    site = channel()
+    page = published()
+    before = last(site)["data"]["modifiedAt"]
+    Publication.objects.update(modified_at="2020-01-01T12:00:00+00:00")
+    HostPage.objects.filter(pk=page.pk).update(intro="Changed")
+    capture.touch([page.pk], Priority.DEPENDENT)
+    dispatch.run()
+    assert before.startswith("20") and last(site)["data"]["modifiedAt"] == "2020-01-01T13:00:00+01:00"
+
+
+def test_event_types_choose_but_never_keep_a_withdrawal_back(channel, published):
+    site = channel(event_types=["page.published"])
+    page = published()
+    republish(page, title="Second")
+    dispatch.run()
+    HostPage.objects.get(pk=page.pk).unpublish()
+    dispatch.run()
+    assert types(site) == ["page.published", "page.unpublished"]
+
+
+def test_a_page_made_private_is_gone_and_comes_back(channel, published):
+    from wagtail.models import PageViewRestriction
+
+    site = channel()
+    page = published()
+    restriction = PageViewRestriction.objects.create(
+        page=page, restriction_type="password", password="secret"
+    )
+    capture.touch([page.pk])
+    dispatch.run()
+    assert last(site)["data"]["reason"]["kind"] == "private"
+    restriction.delete()
+    capture.touch([page.pk])
+    dispatch.run()
+    assert types(site)[-1] == "page.restored"
