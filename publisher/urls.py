@@ -1,5 +1,17 @@
-from django.urls import URLPattern, URLResolver
+"""A host includes these where it likes: `path("newswire/", include("newswire.publisher.urls"))`."""
 
-app_name = "newswire_publisher"
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .feed.api import api
+from .triggers import views as triggers
+
+hooks = [
+    path("hooks/<slug:slug>/", triggers.hook, name="hook"),
+    path("hooks/<slug:slug>/jobs/<uuid:job>/", triggers.job, name="job"),
+]
+
+urlpatterns = [
+    path("", include((hooks, "newswire_publisher"))),
+    # Beside the namespace, not in it: django-ninja reverses its own names without a parent.
+    path("v1/", api.urls),
+]

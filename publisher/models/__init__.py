@@ -1,3 +1,4 @@
+from .changes import Change
 from .channels import Channel, ChannelSecret, Lane, SealedSecret
 from .counter import Counter
 from .deliveries import Attempt, Copy, Delivery
@@ -5,12 +6,15 @@ from .events import Event, Payload
 from .heartbeats import Heartbeat
 from .jobs import Job
 from .publications import Intent, LanguageSet, OutsideVersion, Priority, Publication
+from .tokens import ChannelToken
 from .triggers import Trigger, TriggerCall, TriggerSecret
 
 __all__ = [
     "Attempt",
+    "Change",
     "Channel",
     "ChannelSecret",
+    "ChannelToken",
     "Copy",
     "Counter",
     "Delivery",

@@ -94,6 +94,8 @@ class Lane(models.Model):
     probe_at = models.DateTimeField(null=True)  # when an open breaker lets one delivery through
     ramp = models.PositiveSmallIntegerField(null=True)  # the cap while draining after a recovery
     last_success_at = models.DateTimeField(null=True)
+    hold_until = models.DateTimeField(null=True)  # the receiver asked to be left alone (Retry-After)
+    told = models.CharField(max_length=10, blank=True)  # what operators were told of this incident
 
     class Meta:
         default_permissions = ()

@@ -21,6 +21,8 @@ class Counter(models.Model):
     epoch = models.CharField(max_length=16, default=new_epoch)
     # Reconcile records pages that were live before Newswire up to this page id; null: all recorded.
     baseline_after = models.BigIntegerField(null=True, default=0)
+    # The page id up to which the present round of reconcile has come.
+    reconciled_to = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -20,10 +20,12 @@ class Delivery(models.Model):
         PARKED = "parked", _("Stopped, needs you")
         CANCELLED = "cancelled", _("Cancelled")
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries")
-    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="deliveries")
+    # Without indexes of their own: constraints and indexes below begin with each of these three, and
+    # every change of state would have to write them all again.
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
     publication = models.ForeignKey(
-        Publication, null=True, on_delete=models.PROTECT, related_name="deliveries"
+        Publication, null=True, on_delete=models.PROTECT, related_name="deliveries", db_index=False
     )
     payload = models.ForeignKey(Payload, on_delete=models.PROTECT, related_name="+")
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="deliveries")
@@ -60,10 +62,16 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
+            # In the order of sending, so that a lane's first few are read and not its whole backlog.
             models.Index(
-                fields=["channel", "priority", "next_attempt_at", "event"],
+                fields=["channel", "priority", "event"],
                 condition=Q(state="queued"),
                 name="newswire_delivery_queue",
+            ),
+            models.Index(
+                fields=["channel", "next_attempt_at"],
+                condition=Q(state="queued"),
+                name="newswire_delivery_due",
             ),
             models.Index(
                 fields=["channel", "publication", "event"],
@@ -96,7 +104,7 @@ class Attempt(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
-    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="+")
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="+", db_index=False)
     number = models.PositiveIntegerField()
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     started_at = models.DateTimeField()
@@ -124,8 +132,10 @@ class Copy(models.Model):
     answered 2xx to (written with the verdict). Outlives deliveries.
     """
 
-    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="copies")
-    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="copies")
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="copies", db_index=False)
+    publication = models.ForeignKey(
+        Publication, on_delete=models.CASCADE, related_name="copies", db_index=False
+    )
     announced_sequence = models.BigIntegerField(default=0)
     announced_version = models.BigIntegerField(default=0)
     announced_state = models.CharField(max_length=10, choices=Publication.State.choices)

@@ -55,9 +55,14 @@ class Publication(models.Model):
     lang = models.CharField(max_length=100, blank=True)
     page_type = models.CharField(max_length=200, blank=True)  # "app_label.model"
     topics = models.JSONField(default=list)
+    document_type = models.CharField(max_length=200, blank=True)  # "article", or the page type; as announced
 
     # A page that cannot be rendered holds up only itself.
     rendering_until = models.DateTimeField(null=True)
+    # The generation that is being rendered, or that failed last, and the code it failed with: a newer
+    # one of either is looked at at once.
+    render_generation = models.BigIntegerField(default=0)
+    render_release = models.CharField(max_length=64, blank=True)
     render_error = models.TextField(blank=True)
     render_failures = models.PositiveIntegerField(default=0)
     render_retry_at = models.DateTimeField(null=True)
@@ -94,6 +99,7 @@ class Priority(models.IntegerChoices):
 
     TAKEDOWN = 0, _("Take down")
     FRESH = 10, _("Fresh")
+    BULK = 15, _("One of very many that changed at once")
     DEPENDENT = 20, _("Follows another page")
     BACKFILL = 30, _("Send existing")
 

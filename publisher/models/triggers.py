@@ -43,7 +43,7 @@ class TriggerSecret(SealedSecret):
 
 
 class TriggerCall(models.Model):
-    """One accepted call of our publish webhook: its job. Each `webhook-id` acts once."""
+    """One call of our publish webhook, and its job. Each `webhook-id` acts once; refused, it may come again."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -71,7 +71,7 @@ class TriggerCall(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["trigger", "webhook_id"],
-                condition=~Q(webhook_id=""),
+                condition=~Q(webhook_id="") & ~Q(state="refused"),
                 name="newswire_trigger_call_acts_once",
             ),
         ]

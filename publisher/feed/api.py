@@ -1,0 +1,148 @@
+"""`/newswire/v1/`: the feed, one publication, and the state hashes. OpenAPI at `/newswire/v1/openapi.json`.
+
+No answer is 404: where a host has `i18n_patterns`, Django's LocaleMiddleware turns a 404 of an address
+without a language into a redirect.
+"""
+
+import hashlib
+from dataclasses import asdict
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from ninja import NinjaAPI, Query, Schema
+from ninja.security import HttpBearer
+
+from newswire.publisher.models import Channel, Copy
+
+from . import changes as feed
+from . import cursor, tokens
+from . import state as states
+
+MOST = 500  # items of one page
+
+
+class Token(HttpBearer):
+    """`Authorization: Bearer nwt_...`: a channel's token."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Channel | None:
+        return tokens.channel_of(token)
+
+
+class Problem(Schema):
+    error: str
+    reason: str
+    snapshot: str = ""  # where to start again, with 410
+
+
+class Wants(Schema):
+    lang: str | None = None
+    type: str | None = None  # "app_label.model"
+    state: str | None = None  # "live" or "gone"
+
+
+class ChangesAnswer(Schema):
+    items: list[dict[str, Any]]  # CloudEvents, as the webhooks carry them
+    next: str
+    upToDate: bool
+
+
+class MarkAnswer(Schema):
+    count: int
+    hash: str
+
+
+class StateAnswer(Schema):
+    sequence: int
+    live: MarkAnswer
+    languages: dict[str, MarkAnswer]
+    days: dict[str, dict[str, MarkAnswer]]
+
+
+api = NinjaAPI(
+    title="Newswire",
+    version="1",
+    description="What was announced to one channel: pull beside push.",
+    urls_namespace="newswire_v1",
+    auth=Token(),
+    docs_url=None,
+)
+
+
+@api.get("/changes", response={200: ChangesAnswer, 400: Problem, 410: Problem}, summary="The feed")
+def changes(
+    request: HttpRequest,
+    wants: Query[Wants],
+    after: Annotated[str, Query(max_length=cursor.LONGEST)] = "",
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 100,
+) -> HttpResponse:
+    """Upserts and tombstones in one order, after a cursor; without one from the beginning, which is the
+    snapshot. Follow `next` until `upToDate`, then keep it."""
+    channel = _channel(request)
+    asked = wants.dict(exclude_none=True)
+    mark, epoch = cursor.fingerprint(channel, asked), cursor.epoch()
+    try:
+        sequence = cursor.read(after, mark, epoch)
+    except cursor.BadCursor:
+        return _problem(400, "bad_cursor", "This is not a cursor of ours.")
+    except cursor.StaleCursor:
+        return _problem(410, "stale_cursor", "The filter or the newsroom's epoch has changed.")
+    page = feed.read(channel, sequence, limit, asked)
+    ending = JsonResponse({"next": cursor.write(page.last, mark, epoch), "upToDate": page.up_to_date})
+    # The bodies stand in the answer byte for byte, so that their digests hold.
+    content = b'{"items":[' + b",".join(page.items) + b"]," + ending.content[1:]
+    return _fresh(HttpResponse(content, content_type="application/json"))
+
+
+@api.get("/publications/{publication}", response={200: dict, 410: Problem}, summary="One publication")
+def publication(request: HttpRequest, publication: UUID) -> HttpResponse:
+    """What was announced to this channel of it last, with an ETag; 410 where nothing was."""
+    channel = _channel(request)
+    copy = Copy.objects.filter(channel=channel, publication__uuid=publication, announced_sequence__gt=0)
+    sequence = copy.values_list("announced_sequence", flat=True).first()
+    body = feed.bodies_of(channel, [sequence]).get(sequence) if sequence else None
+    if body is None:
+        return _problem(
+            410, "not_announced", "Nothing of this id was announced to this channel.", again=False
+        )
+    return _tagged(
+        request, HttpResponse(body, content_type="application/json"), hashlib.sha256(body).hexdigest()
+    )
+
+
+@api.get("/state", response={200: StateAnswer}, summary="Hashes of everything that is live")
+def state(request: HttpRequest) -> HttpResponse:
+    """Per language and UTC day of the event. Compare from the top down; read only where they differ."""
+    channel = _channel(request)
+    tag = f"{cursor.fingerprint(channel, {})}-{cursor.epoch()}-{states.last_sequence(channel)}"
+    if _matches(request, tag):
+        return _tagged(request, HttpResponse(), tag)
+    return _tagged(request, JsonResponse(asdict(states.state(channel))), tag)
+
+
+def _channel(request: HttpRequest) -> Channel:
+    return request.auth  # type: ignore[attr-defined]  # set by ninja from Token
+
+
+def _matches(request: HttpRequest, tag: str) -> bool:
+    given = request.headers.get("if-none-match", "")
+    return any(one.strip().removeprefix("W/") == f'"{tag}"' for one in given.split(","))
+
+
+def _tagged(request: HttpRequest, response: HttpResponse, tag: str) -> HttpResponse:
+    if _matches(request, tag):
+        response = HttpResponse(status=304)
+    response["ETag"] = f'"{tag}"'
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _fresh(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _problem(status: int, error: str, reason: str, again: bool = True) -> HttpResponse:
+    snapshot = reverse("newswire_v1:changes") if status == 410 and again else ""
+    return _fresh(JsonResponse({"error": error, "reason": reason, "snapshot": snapshot}, status=status))

@@ -1,0 +1,52 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from newswire.publisher.dispatch.payloads import unpacked
+from newswire.publisher.models import Channel, Copy, Delivery
+
+MOST_BYTES = 4 * 1024 * 1024  # of one page of the feed; at least one item is always in it
+
+
+@dataclass(frozen=True)
+class Page:
+    items: Sequence[bytes]  # bodies, exactly as they were announced to this channel
+    last: int  # the sequence of the last item; where there is none, the one asked for
+    up_to_date: bool
+
+
+def announced(channel: Channel, wants: Mapping[str, str]) -> QuerySet[Copy]:
+    """What was announced to the channel: of each publication the latest, live or gone.
+
+    A later announcement moves the row towards the end. So a reader who follows the sequence from 0
+    to the end has met the present state of every publication, whatever happened meanwhile.
+    """
+    lookups = {"lang": "publication__lang", "type": "publication__page_type", "state": "announced_state"}
+    filters = {lookups[name]: value for name, value in wants.items()}
+    return Copy.objects.filter(channel=channel, announced_sequence__gt=0, **filters)
+
+
+def read(channel: Channel, after: int, limit: int, wants: Mapping[str, str]) -> Page:
+    """The next `limit` items after that sequence, or fewer where they would exceed MOST_BYTES."""
+    rows = announced(channel, wants).filter(announced_sequence__gt=after).order_by("announced_sequence")
+    sequences = list(rows.values_list("announced_sequence", flat=True)[: limit + 1])
+    more = len(sequences) > limit
+    bodies = bodies_of(channel, sequences[:limit])
+    items: list[bytes] = []
+    size, last = 0, after
+    for sequence in sequences[:limit]:
+        body = bodies[sequence]
+        if items and size + len(body) > MOST_BYTES:
+            more = True
+            break
+        items.append(body)
+        size, last = size + len(body), sequence
+    return Page(items, last, not more)
+
+
+def bodies_of(channel: Channel, sequences: Sequence[int]) -> dict[int, bytes]:
+    """The bytes announced to this channel under each sequence: one query."""
+    found = Delivery.objects.filter(channel=channel, event__in=sequences).select_related("payload")
+    bodies = {delivery.event_id: unpacked(delivery.payload) for delivery in found.order_by("round")}
+    return {sequence: body for sequence, body in bodies.items() if body is not None}
