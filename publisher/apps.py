@@ -7,3 +7,15 @@ class PublisherConfig(AppConfig):
     label = "newswire_publisher"
     verbose_name = _("Newswire publisher")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.utils.module_loading import autodiscover_modules
+
+        from . import broker, capture, celery_signals, checks, dependents
+
+        capture.connect()
+        dependents.connect()
+        autodiscover_modules("publishing")  # found like `wagtail_hooks.py` is
+        broker.note_host_app()
+        celery_signals.connect()
+        checks.connect()

@@ -1,0 +1,76 @@
+"""What a channel's buttons do."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views import View
+from wagtail.permissions import policy_registry
+
+from newswire.publisher import channels, secrets
+from newswire.publisher.models import Channel
+
+from .once import EXCHANGE, SECRET
+
+
+class ChannelAction(View):
+    """One button: POST only, and only for who may change channels."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not policy_registry.get_by_type(Channel).user_has_permission(request.user, "change"):
+            raise PermissionDenied
+        channel = get_object_or_404(Channel.objects.select_related("lane"), pk=pk)
+        try:
+            self.act(channel)
+        except channels.CannotStart as reason:
+            messages.error(request, str(reason))
+        return redirect("newswire_channels:inspect", pk)
+
+    def act(self, channel: Channel) -> None:
+        raise NotImplementedError
+
+
+class SendTest(ChannelAction):
+    def act(self, channel: Channel) -> None:
+        exchange = channels.send_test(channel)
+        self.request.session[EXCHANGE] = {"channel": channel.pk, **exchange.as_dict()}
+        if not exchange.worked:
+            messages.error(self.request, _("The test did not work. See below what came back."))
+        elif channel.started_at is None:
+            channels.start(channel)
+            messages.success(self.request, _("The test worked, and %s is now on.") % channel.name)
+        else:
+            messages.success(self.request, _("The test worked."))
+
+
+class Start(ChannelAction):
+    """“Start anyway”, without a test that worked; also switches a channel on again."""
+
+    def act(self, channel: Channel) -> None:
+        channels.resume(channel)
+        messages.success(self.request, _("%s is on.") % channel.name)
+
+
+class Pause(ChannelAction):
+    def act(self, channel: Channel) -> None:
+        note = _("Paused by %s.") % self.request.user.get_username()
+        channels.pause(channel, note)
+        messages.success(self.request, _("%s is paused. What is published waits for it.") % channel.name)
+
+
+class SwitchOff(ChannelAction):
+    def act(self, channel: Channel) -> None:
+        channels.disable(channel, _("Switched off by %s.") % self.request.user.get_username())
+        messages.success(self.request, _("%s is switched off.") % channel.name)
+
+
+class NewSecret(ChannelAction):
+    """Rotates: the old secret signs beside the new one for a day."""
+
+    def act(self, channel: Channel) -> None:
+        secrets.rotate(channel)
+        self.request.session[SECRET] = channel.pk
+        messages.success(self.request, _("Both secrets are used for a day: tell the other site the new one."))

@@ -1,0 +1,5 @@
+"""Session keys of what the next page shows, once."""
+
+SECRET = "newswire_show_secret"  # noqa: S105 - the id of a channel whose secret is to be shown
+TRIGGER_SECRET = "newswire_show_trigger_secret"  # noqa: S105 - likewise of a trigger
+EXCHANGE = "newswire_exchange"  # the last test of a channel

@@ -1,0 +1,29 @@
+"""What this process does if it turns out to be a Celery worker or beat, the host's or ours."""
+
+import socket
+from typing import Any
+
+from celery import signals
+
+from .deliver import stopping
+from .heartbeat import Pulse
+
+
+def connect() -> None:
+    """Must run before a prefork worker forks: its children learn of the end through shared memory."""
+    signals.worker_ready.connect(_worker_ready, weak=False, dispatch_uid="newswire")
+    signals.worker_shutting_down.connect(_worker_stops, weak=False, dispatch_uid="newswire")
+    signals.beat_init.connect(_beat_started, weak=False, dispatch_uid="newswire")
+    signals.beat_embedded_init.connect(_beat_started, weak=False, dispatch_uid="newswire")
+
+
+def _worker_ready(sender: Any, **kwargs: Any) -> None:
+    Pulse(sender.hostname, "worker", sorted(sender.app.amqp.queues.consume_from)).start()
+
+
+def _worker_stops(**kwargs: Any) -> None:
+    stopping.stop()
+
+
+def _beat_started(**kwargs: Any) -> None:
+    Pulse(f"beat@{socket.gethostname()}", "beat").start()

@@ -1,0 +1,20 @@
+"""What can be done with a channel: create, test, start, pause, resume, disable."""
+
+from .create import create
+from .page_types import default_page_types
+from .states import CannotStart, disable, pause, resume, start
+from .trial import Exchange, send_test
+from .wants import withdraw_unwanted
+
+__all__ = [
+    "CannotStart",
+    "Exchange",
+    "create",
+    "default_page_types",
+    "disable",
+    "pause",
+    "resume",
+    "send_test",
+    "start",
+    "withdraw_unwanted",
+]

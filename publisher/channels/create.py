@@ -1,0 +1,31 @@
+from typing import Any
+
+from django.db import transaction
+
+from newswire.publisher import secrets, transports
+from newswire.publisher.models import Channel, Lane
+
+from .page_types import default_page_types
+
+
+def create(name: str, address: str, transport: str = "webhook", **wants: Any) -> tuple[Channel, str]:
+    """A new channel, paused until its test succeeds, with its lane and its secret.
+
+    `wants` are fields of Channel, and `cap` and `rate_per_minute` of its Lane. What is not given:
+    every language, the whole site, the page types of `default_page_types()`. Returns the channel and
+    its plain `whsec_` secret, to be shown once; empty where the transport signs nothing. Raises
+    KeyError for an unknown transport, IntegrityError where the name is taken.
+    """
+    lane = {field: wants.pop(field) for field in ("cap", "rate_per_minute") if field in wants}
+    wants.setdefault("page_types", default_page_types())
+    with transaction.atomic():
+        channel = Channel.objects.create(name=name, address=address, transport=transport, **wants)
+        return channel, equip(channel, **lane)
+
+
+def equip(channel: Channel, **lane: Any) -> str:
+    """Gives a channel that was just saved its lane and its secret; returns the plain secret."""
+    signs = transports.get(channel.transport).signs
+    with transaction.atomic():
+        Lane.objects.create(channel=channel, **lane)
+        return secrets.make_secret(channel) if signs else ""

@@ -1,0 +1,34 @@
+"""Which page types a channel may want, and which a new one wants without being asked."""
+
+from django.apps import apps
+from wagtail.models import AbstractPage, get_page_models
+
+from newswire.publisher import conf, content
+
+
+def all_page_types() -> list[type[AbstractPage]]:
+    """Every concrete page type of the host, by the name that its editors see."""
+    concrete = [model for model in get_page_models() if model.is_creatable]
+    return sorted(concrete, key=lambda model: str(model.get_verbose_name()))
+
+
+def default_page_types() -> list[str]:
+    """ "app_label.model" of the types ticked on a new channel.
+
+    Those whose app says in its `publishing.py` what they say, and those named in
+    NEWSWIRE_PAGE_TYPES. Not form pages: a receiver could not take what is filled in.
+    """
+    named = {label.lower() for label in conf.get().page_types}
+    return [
+        model._meta.label_lower
+        for model in all_page_types()
+        if (content.function_for(model) or model._meta.label_lower in named) and not _is_form(model)
+    ]
+
+
+def _is_form(model: type[AbstractPage]) -> bool:
+    if not apps.is_installed("wagtail.contrib.forms"):
+        return False
+    from wagtail.contrib.forms.models import FormMixin
+
+    return issubclass(model, FormMixin)

@@ -1,0 +1,54 @@
+"""On, paused, switched off. A backlog stays whatever the state: nothing is dropped for it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from newswire.publisher import wake
+from newswire.publisher.models import Channel, Lane
+
+from .outside import unfit_addresses
+
+
+class CannotStart(Exception):
+    """The channel cannot be switched on yet. `str()` says, to a person, what to change first."""
+
+
+def start(channel: Channel) -> None:
+    """Switches a channel on. It gets what is announced from its first start on.
+
+    Raises CannotStart where its receiver is outside this machine and would be sent addresses that
+    lead nowhere: the Site is still `localhost`, or the base address is not set.
+    """
+    if reasons := unfit_addresses(channel):
+        raise CannotStart(" ".join(reasons))
+    if channel.started_at is None:
+        channel.started_at = timezone.now()
+    _change(channel, Channel.State.ACTIVE, "")
+
+
+def pause(channel: Channel, note: str = "") -> None:
+    """Holds back what is queued and what will be, until resumed."""
+    _change(channel, Channel.State.PAUSED, note)
+
+
+def resume(channel: Channel) -> None:
+    """Goes on where it stood, closing its breaker: a person says that the receiver is well again."""
+    with transaction.atomic():
+        Lane.objects.filter(channel=channel).update(
+            breaker=Lane.Breaker.CLOSED, failures=0, failing_since=None, opened_at=None, probe_at=None
+        )
+        start(channel)
+
+
+def disable(channel: Channel, note: str) -> None:
+    """Switches a channel off for good, by a person or by the receiver's 410; `note` says why."""
+    _change(channel, Channel.State.DISABLED, note)
+
+
+def _change(channel: Channel, state: Channel.State, note: str) -> None:
+    channel.state, channel.state_note = state, note[:500]
+    with transaction.atomic():
+        channel.save(update_fields=["state", "state_note", "started_at"])
+        if state == Channel.State.ACTIVE:
+            Lane.objects.filter(channel=channel).update(due_at=timezone.now())
+            wake.deliver_soon()

@@ -1,0 +1,117 @@
+"""Django's system checks of the publisher: what is wrong with the settings alone. docs/checks.md.
+
+What needs the database, the broker or the workers is `newswire_doctor`'s.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from difflib import get_close_matches
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+from django.db import connection
+
+from . import conf
+
+Check = Callable[[], Iterator[CheckMessage]]
+
+
+def connect() -> None:
+    """Registers the checks with Django, once."""
+    register(check_settings, "newswire")
+
+
+def check_settings(**kwargs: Any) -> list[CheckMessage]:
+    return [message for check in CHECKS for message in check()]
+
+
+def _unknown_names() -> Iterator[CheckMessage]:
+    known = {conf.PREFIX + field.name.upper() for field in fields(conf.Settings)}
+    # Apps beside this one say theirs on their AppConfig.
+    for config in apps.get_app_configs():
+        known.update(getattr(config, "newswire_settings", ()))
+    for name in sorted(name for name in dir(settings) if name.startswith(conf.PREFIX)):
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f"Did you mean {near[0]}?" if near else "docs/settings.md lists every setting."
+            yield Error(f"There is no setting {name}.", hint=hint, id="newswire.E001")
+
+
+def _secret_keys() -> Iterator[CheckMessage]:
+    keys = conf.get().secret_keys
+    hint = 'NEWSWIRE_SECRET_KEYS = [("2026-a", os.environ["NEWSWIRE_KEY"])], the newest first.'
+    pairs = [key for key in keys if isinstance(key, list | tuple) and len(key) == 2 and all(key)]
+    if len(pairs) != len(keys):
+        yield Error("NEWSWIRE_SECRET_KEYS is not a list of (key id, key).", hint=hint, id="newswire.E002")
+    elif len({key_id for key_id, _ in pairs}) != len(pairs):
+        yield Error("Two keys of NEWSWIRE_SECRET_KEYS have the same id.", hint=hint, id="newswire.E003")
+
+
+def _page_types() -> Iterator[CheckMessage]:
+    known = {model._meta.label_lower: model._meta.label for model in apps.get_models()}
+    for label in conf.get().page_types:
+        if label.lower() not in known:
+            near = get_close_matches(label.lower(), known, n=1)
+            hint = f"Did you mean {known[near[0]]}?" if near else "It takes app_label.Model."
+            yield Error(f"NEWSWIRE_PAGE_TYPES names {label}: no such model.", hint=hint, id="newswire.E004")
+
+
+def _time_zone() -> Iterator[CheckMessage]:
+    if not settings.USE_TZ:
+        yield Error(
+            "USE_TZ is off, so a publication date cannot be sent with its offset.",
+            hint="Set USE_TZ = True and TIME_ZONE to the newsroom's.",
+            id="newswire.E005",
+        )
+
+
+def _sqlite() -> Iterator[CheckMessage]:
+    database = connection.settings_dict
+    if connection.vendor != "sqlite":
+        return
+    options = database["OPTIONS"]
+    if str(options.get("transaction_mode", "")).upper() != "IMMEDIATE":
+        yield Warning(
+            "SQLite without transaction_mode IMMEDIATE: publishes at the same time fail with “locked”.",
+            hint='OPTIONS = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command":'
+            ' "PRAGMA journal_mode=WAL;"}, as docs/operators.md says.',
+            id="newswire.W001",
+        )
+    if database["ATOMIC_REQUESTS"]:
+        yield Warning(
+            "ATOMIC_REQUESTS with SQLite: each request holds the one lock for writing to its end.",
+            hint="Set ATOMIC_REQUESTS = False; Newswire needs no transaction around a request.",
+            id="newswire.W002",
+        )
+
+
+def _languages() -> Iterator[CheckMessage]:
+    several = len(getattr(settings, "WAGTAIL_CONTENT_LANGUAGES", ())) > 1
+    if several and not getattr(settings, "WAGTAIL_I18N_ENABLED", False):
+        yield Warning(
+            "WAGTAIL_CONTENT_LANGUAGES has several languages, but WAGTAIL_I18N_ENABLED is off.",
+            hint="Set WAGTAIL_I18N_ENABLED = True; without it no language version is found.",
+            id="newswire.W003",
+        )
+
+
+def _eager() -> Iterator[CheckMessage]:
+    if getattr(settings, "CELERY_TASK_ALWAYS_EAGER", False):
+        yield Warning(
+            "CELERY_TASK_ALWAYS_EAGER is on; wake-ups go to the broker all the same.",
+            hint="Run a worker and a beat; an article is not rendered in its editor's request.",
+            id="newswire.W004",
+        )
+
+
+CHECKS: tuple[Check, ...] = (
+    _unknown_names,
+    _secret_keys,
+    _page_types,
+    _time_zone,
+    _sqlite,
+    _languages,
+    _eager,
+)

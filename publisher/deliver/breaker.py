@@ -1,0 +1,137 @@
+"""When to leave a channel alone, and how to come back: pure functions of a lane's health.
+
+Closed: all goes. Open: the backlog stays, and one real delivery at a time asks whether the receiver is
+back (a takedown need not wait for its turn). Half-open: that one is under way. After a success the
+lane drains on a ramp, one more at a time per success, so that the backlog does not knock it over again.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from newswire.publisher import conf
+from newswire.publisher.models import Lane
+from newswire.publisher.transports.base import ErrorKind, Outcome, Verdict
+
+# Failures in a row, of any deliveries, that open it; the last of them must be young: one article that
+# a receiver can never digest, tried again and again, must not stop the others.
+OPENS_AT = 5
+YOUNG = 2
+# Longest wait between two probes: a receiver that is back has its backlog within that time.
+LONGEST_WAIT = 600.0
+JITTER = 0.2
+# Operators are told once an incident, and not of a blip.
+FAILING_AFTER = timedelta(seconds=30)
+PAUSED_AFTER = timedelta(minutes=5)
+FAILING_AT = 3
+
+
+class Sign(Enum):
+    """What a verdict says about the receiver as a whole."""
+
+    WORKS = auto()
+    ANSWERS = auto()  # it is there, and does not like this one delivery
+    FAILS = auto()
+    NOTHING = auto()  # the fault was ours
+
+
+ANSWERS = frozenset({ErrorKind.REJECTED, ErrorKind.TOO_LARGE, ErrorKind.THROTTLED, ErrorKind.ABORTED})
+OURS = frozenset(
+    {ErrorKind.SECRET, ErrorKind.PAYLOAD, ErrorKind.TRANSPORT, ErrorKind.LOST, ErrorKind.STOPPED}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The columns of a lane that the breaker reads and writes."""
+
+    breaker: str = Lane.Breaker.CLOSED
+    failures: int = 0  # in a row
+    failing_since: datetime | None = None
+    opened_at: datetime | None = None
+    probe_at: datetime | None = None
+    ramp: int | None = None
+    told: str = ""
+
+
+def sign(verdict: Verdict) -> Sign:
+    if verdict.outcome is Outcome.DELIVERED:
+        return Sign.WORKS
+    if verdict.error in OURS:
+        return Sign.NOTHING
+    return Sign.ANSWERS if verdict.error in ANSWERS else Sign.FAILS
+
+
+def after(health: Health, verdict: Verdict, attempt: int, cap: int, now: datetime) -> Health:
+    """The health after one verdict on attempt number `attempt` of some delivery of a lane with that cap."""
+    return _AFTER[sign(verdict)](health, attempt, cap, now)
+
+
+def news(before: Health, health: Health, now: datetime) -> str:
+    """What operators should be told now: "failing", "paused", "recovered" or nothing."""
+    if health.failing_since is None:
+        return "recovered" if before.told else ""
+    lasted = now - health.failing_since
+    if health.breaker != Lane.Breaker.CLOSED and lasted >= PAUSED_AFTER and before.told != "paused":
+        return "paused"
+    if health.failures >= FAILING_AT and lasted >= FAILING_AFTER and not before.told:
+        return "failing"
+    return ""
+
+
+def _works(health: Health, attempt: int, cap: int, now: datetime) -> Health:
+    if health.breaker != Lane.Breaker.CLOSED:
+        ramp = 1
+    elif health.ramp is None and not health.failures:
+        return health
+    else:
+        ramp = health.ramp + 1 if health.ramp else cap
+    return Health(ramp=ramp if ramp < cap else None, told=health.told)
+
+
+def _answers(health: Health, attempt: int, cap: int, now: datetime) -> Health:
+    """Closes a breaker, being a sign of life, and changes nothing else."""
+    if health.breaker == Lane.Breaker.CLOSED:
+        return health
+    return _works(health, attempt, cap, now)
+
+
+def _fails(health: Health, attempt: int, cap: int, now: datetime) -> Health:
+    if health.breaker == Lane.Breaker.OPEN:
+        return health  # it was under way when the breaker opened, and says nothing new
+    failures = health.failures + 1
+    failing = replace(health, failures=failures, failing_since=health.failing_since or now)
+    tripped = failures >= OPENS_AT and attempt <= YOUNG
+    if health.breaker == Lane.Breaker.CLOSED and not tripped:
+        return failing
+    return replace(
+        failing,
+        breaker=Lane.Breaker.OPEN,
+        opened_at=health.opened_at or now,
+        probe_at=now + _wait(failures),
+        ramp=None,
+    )
+
+
+def _nothing(health: Health, attempt: int, cap: int, now: datetime) -> Health:
+    if health.breaker != Lane.Breaker.HALF_OPEN:
+        return health
+    return replace(health, breaker=Lane.Breaker.OPEN, probe_at=now + _wait(health.failures))
+
+
+_AFTER: dict[Sign, Callable[[Health, int, int, datetime], Health]] = {
+    Sign.WORKS: _works,
+    Sign.ANSWERS: _answers,
+    Sign.FAILS: _fails,
+    Sign.NOTHING: _nothing,
+}
+
+
+def _wait(failures: int) -> timedelta:
+    """The first retry's wait, doubled with each probe; shortened with the ladder by the same setting."""
+    ladder = conf.get().retry_schedule or (5.0,)
+    doublings = min(max(failures - OPENS_AT, 0), 20)
+    seconds = min(ladder[0] * 2**doublings, LONGEST_WAIT, max(ladder))
+    return timedelta(seconds=seconds * random.uniform(1, 1 + JITTER))  # noqa: S311

@@ -1,0 +1,135 @@
+"""Writes what a batch of verdicts says about its channels: breaker, hold, the next look, who is told."""
+
+# ruff: noqa: S608 - what is formatted in is ours: names, placeholders, clauses
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from newswire.publisher.models import Delivery, Lane
+from newswire.publisher.transports.base import ErrorKind, Outcome
+
+from . import breaker, notices, policy, rows
+from .breaker import Health
+from .lanes import DUE_AT
+
+if TYPE_CHECKING:
+    from .verdicts import Result
+
+FIELDS = tuple(Health.__slots__)
+TIMES = tuple(3 + FIELDS.index(name) for name in ("failing_since", "opened_at", "probe_at"))
+# `told` is written with the notice itself, see notices.py.
+WRITTEN = (*(name for name in FIELDS if name != "told"), "hold_until")
+_fields = attrgetter(*FIELDS)
+
+CHANGED = {
+    "channel_id": "bigint",
+    "at": "timestamptz",
+    "breaker": "text",
+    "failures": "int",
+    "failing_since": "timestamptz",
+    "opened_at": "timestamptz",
+    "probe_at": "timestamptz",
+    "ramp": "int",
+    "told": "text",
+    "hold_until": "timestamptz",
+    "succeeded_at": "timestamptz",
+}
+
+
+@dataclass(slots=True)
+class Patient:
+    """A lane before and after a batch."""
+
+    channel_id: int
+    cap: int
+    hold_until: datetime | None
+    before: Health
+    health: Health
+    succeeded_at: datetime | None = None
+    disabled: bool = False
+
+    @property
+    def recovered(self) -> bool:
+        return self.before.breaker != Lane.Breaker.CLOSED and self.health.breaker == Lane.Breaker.CLOSED
+
+
+def update(results: "Sequence[Result]", now: datetime) -> None:
+    """Applies a batch to its lanes, in the order in which the answers came."""
+    with transaction.atomic():
+        patients = _lock({result.claimed.channel_id for result in results})
+        for result in results:
+            if patient := patients.get(result.claimed.channel_id):
+                _examine(patient, result, now)
+        _write(list(patients.values()))
+        _bring_forward([patient.channel_id for patient in patients.values() if patient.recovered], now)
+    # Apart: an event takes the counter's lock first and lanes after, as dispatch does.
+    for patient in patients.values():
+        if news := _news(patient, now):
+            notices.tell(news)
+
+
+def _lock(channel_ids: set[int]) -> dict[int, Patient]:
+    """In the order of ids, as everybody who waits for lanes must."""
+    among, parameters = rows.among("lane.channel_id", channel_ids)
+    found = rows.execute(
+        f"""SELECT lane.channel_id, lane.cap, lane.hold_until, {", ".join(f"lane.{name}" for name in FIELDS)}
+        FROM newswire_publisher_lane AS lane WHERE {among}
+        ORDER BY lane.channel_id {rows.locked("lane")}""",
+        parameters,
+    )
+    return {
+        channel_id: Patient(channel_id, cap, hold_until, health := Health(*fields), health)
+        for channel_id, cap, hold_until, *fields in rows.with_times(found, 2, *TIMES)
+    }
+
+
+def _examine(patient: Patient, result: "Result", now: datetime) -> None:
+    verdict = result.verdict
+    patient.health = breaker.after(patient.health, verdict, result.claimed.attempt, patient.cap, now)
+    if verdict.outcome is Outcome.DELIVERED:
+        patient.succeeded_at = now
+    elif verdict.outcome is Outcome.DISABLE:
+        patient.disabled = True
+    elif hold := policy.hold(verdict):
+        patient.hold_until = max(patient.hold_until or now, now + hold)
+
+
+def _news(patient: Patient, now: datetime) -> notices.News | None:
+    kind = "disabled" if patient.disabled else breaker.news(patient.before, patient.health, now)
+    since = patient.health.failing_since or patient.before.failing_since or now
+    return notices.News(patient.channel_id, kind, since, patient.before.told) if kind else None
+
+
+def _write(patients: list[Patient]) -> None:
+    changed: list[tuple[Any, ...]] = [
+        (one.channel_id, one.health.probe_at, *_fields(one.health), one.hold_until, one.succeeded_at)
+        for one in patients
+    ]
+    if not changed:
+        return
+    source, parameters = rows.cte("moment", CHANGED, changed)
+    fields = ", ".join(f"{name} = moment.{name}" for name in WRITTEN)
+    rows.execute(
+        f"""WITH {source} UPDATE newswire_publisher_lane AS lane
+        SET due_at = {DUE_AT.format(after="")}, {fields},
+            last_success_at = COALESCE(moment.succeeded_at, lane.last_success_at)
+        FROM moment WHERE lane.channel_id = moment.channel_id""",
+        parameters,
+    )
+
+
+def _bring_forward(channel_ids: list[int], now: datetime) -> None:
+    """What waited for a receiver that is back waits no longer: the ramp, not the ladder, paces it now."""
+    if not channel_ids:
+        return
+    waiting = Delivery.objects.filter(
+        channel__in=channel_ids, state=Delivery.State.QUEUED, next_attempt_at__gt=now
+    ).exclude(last_error__in=[ErrorKind.NONE, *breaker.ANSWERS])
+    locked = waiting.select_for_update(skip_locked=True).values_list("pk", flat=True)
+    Delivery.objects.filter(pk__in=list(locked)).update(next_attempt_at=now)
+    Lane.objects.filter(channel__in=channel_ids, due_at__isnull=False).update(due_at=now)

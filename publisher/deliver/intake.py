@@ -1,0 +1,84 @@
+"""From due deliveries to requests under way."""
+
+import logging
+import time
+
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from newswire.publisher import conf, transports
+from newswire.publisher.transports.base import Destination, ErrorKind, RequestError
+
+from . import clock, lanes, losses, messages
+from .claim import Claimed, claim
+from .http import Sender
+from .ledger import Flight, Ledger
+from .messages import Body
+
+logger = logging.getLogger("newswire.deliver")
+
+# Seconds between two looks for leases that ran out, and for lanes whose hint was lost.
+LOSSES_EVERY, REPAIR_EVERY = 1.0, 60.0
+
+
+class Intake:
+    """Claims for one pump and starts what it gets."""
+
+    def __init__(self, sender: Sender, ledger: Ledger) -> None:
+        self._sender = sender
+        self._ledger = ledger
+        self._bodies = messages.Bodies()
+        self._losses_at = self._repair_at = 0.0
+
+    def take(self, room: int) -> int:
+        """Claims up to `room` deliveries and starts them; how many.
+
+        Raises OperationalError where the database is away and nothing is under way that could be lost.
+        """
+        # Read before the claim: the lease then ends for us no later than for the database.
+        claimed_at = time.monotonic()
+        try:
+            self._keep_house(claimed_at)
+            claimed = claim(room)
+            if claimed:
+                self._start(claimed, claimed_at)
+        except OperationalError:
+            if not self._sender and not self._ledger:
+                raise
+            logger.exception("claiming failed; trying again")
+            connection.close()
+            return 0
+        return len(claimed)
+
+    def _keep_house(self, now: float) -> None:
+        if now >= self._losses_at:
+            self._losses_at = now + LOSSES_EVERY
+            losses.take_back()
+        if now >= self._repair_at:
+            self._repair_at = now + REPAIR_EVERY
+            lanes.repair(clock.now())
+
+    def _start(self, claimed: list[Claimed], claimed_at: float) -> None:
+        found = messages.destinations({one.channel_id for one in claimed}, timezone.now())
+        bodies = self._bodies.of(claimed)
+        lease_ends = claimed_at + losses.lease().total_seconds()
+        for one in claimed:
+            # A channel that is deleted meanwhile takes its deliveries with it.
+            if destination := found.get(one.channel_id):
+                self._send(one, destination, bodies.get(one.payload_id), lease_ends)
+
+    def _send(self, one: Claimed, destination: Destination, body: Body | None, lease_ends: float) -> None:
+        transport = transports.get(destination.transport)
+        flight = Flight(one, transport, body)
+        try:
+            request = transport.request(messages.message(one, destination, body))
+            # The last look before the start. A process frozen since the claim starts nothing: someone
+            # else may hold the delivery by now, or have sent a newer one.
+            seconds = min(conf.get().deadline, lease_ends - time.monotonic())
+            if seconds > 0:
+                self._sender.start(request, flight, seconds)
+        except RequestError as error:
+            self._ledger.refuse(flight, error)
+        except Exception as error:
+            logger.exception("delivery=%s channel=%s cannot be made a request", one.id, one.channel_id)
+            self._ledger.refuse(flight, RequestError(ErrorKind.TRANSPORT, type(error).__name__))

@@ -1,0 +1,100 @@
+"""Answers that have come and are not written yet."""
+
+import logging
+import time
+from dataclasses import dataclass
+
+from django.db import DatabaseError, OperationalError, connection
+
+from newswire.publisher.transports.base import Answer, ErrorKind, Outcome, RequestError, Transport, Verdict
+
+from . import losses, verdicts
+from .claim import Claimed
+from .messages import Body
+from .verdicts import Result
+
+logger = logging.getLogger("newswire.deliver")
+
+# Seconds between two tries to write while the database is away.
+DATABASE_PAUSE = 0.5
+# What only a person can mend; an unreadable secret or a broken transport may come back with a deploy.
+BRIEFLY = frozenset({ErrorKind.BAD_ADDRESS, ErrorKind.PAYLOAD})
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Flight:
+    """A delivery under way."""
+
+    claimed: Claimed
+    transport: Transport
+    body: Body | None
+
+
+class Ledger:
+    """Keeps results until `write`, and through a short absence of the database."""
+
+    def __init__(self, worker: str) -> None:
+        self._worker = worker
+        self._results: list[Result] = []
+        self._failing_since: float | None = None
+
+    def __len__(self) -> int:
+        return len(self._results)
+
+    def enter(self, flight: Flight, answer: Answer) -> None:
+        try:
+            verdict = flight.transport.verdict(answer)
+        except Exception:
+            logger.exception("delivery=%s its answer cannot be judged", flight.claimed.id)
+            verdict = Verdict(Outcome.RETRY, ErrorKind.TRANSPORT)
+        self._add(flight, verdict, answer)
+
+    def refuse(self, flight: Flight, error: RequestError) -> None:
+        """It could not be sent at all."""
+        outcome = Outcome.RETRY_BRIEFLY if error.kind in BRIEFLY else Outcome.RETRY
+        self._add(flight, Verdict(outcome, error.kind, error.detail), Answer(0))
+
+    def give_up(self, flight: Flight) -> None:
+        """The worker stops: someone else tries at once."""
+        self._add(flight, Verdict(Outcome.RETRY, ErrorKind.STOPPED), Answer(0))
+
+    def write(self) -> None:
+        """Writes what has come. While the database is away it is kept, until the leases have ended."""
+        try:
+            verdicts.record(self._results, self._worker)
+        except OperationalError:
+            self._wait()
+            return
+        except DatabaseError:
+            logger.exception("a batch of %s verdicts was refused; one by one", len(self._results))
+            self._write_each()
+        self._failing_since = None
+        self._results = []
+
+    def _wait(self) -> None:
+        logger.exception("%s verdicts cannot be written; trying again", len(self._results))
+        connection.close()
+        now = time.monotonic()
+        self._failing_since = self._failing_since or now
+        if now - self._failing_since > losses.lease().total_seconds():
+            # Their leases have ended: they are sent again, and these verdicts are void.
+            self._results, self._failing_since = [], None
+        time.sleep(DATABASE_PAUSE)
+
+    def _write_each(self) -> None:
+        for result in self._results:
+            try:
+                verdicts.record([result], self._worker)
+            except DatabaseError:
+                logger.exception("delivery=%s its verdict was refused", result.claimed.id)
+
+    def _add(self, flight: Flight, verdict: Verdict, answer: Answer) -> None:
+        self._results.append(
+            Result(
+                flight.claimed,
+                verdict,
+                answer,
+                flight.body.event_state if flight.body else "",
+                flight.body.content_hash if flight.body else "",
+            )
+        )

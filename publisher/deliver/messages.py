@@ -1,0 +1,134 @@
+"""Turns claimed deliveries into messages: the channel's facts, its opened secrets, the body."""
+
+# ruff: noqa: S608 - what is formatted in is ours: names, placeholders, clauses
+
+import json
+import logging
+import time
+import zlib
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from newswire.publisher import secrets
+from newswire.publisher.models import Payload
+from newswire.publisher.signing import SigningKey
+from newswire.publisher.transports.base import Destination, ErrorKind, Message, RequestError
+
+from . import rows
+from .claim import Claimed
+
+logger = logging.getLogger("newswire.deliver")
+
+# Bodies kept unpacked between attempts, in bytes: a fan-out needs one, a busy hour a few.
+CACHE_BYTES = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A payload unpacked, with what the copy and the headers need of its event."""
+
+    body: bytes
+    content_type: str
+    event_state: str
+    content_hash: str
+
+
+class Bodies:
+    """Payloads unpacked once, the last used kept, up to CACHE_BYTES."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, Body] = OrderedDict()
+        self._size = 0
+
+    def of(self, claimed: Sequence[Claimed]) -> dict[int, Body]:
+        """By payload id. What was pruned, or cannot be unpacked, is missing."""
+        wanted = {one.payload_id for one in claimed}
+        found = {key: self._kept[key] for key in wanted if key in self._kept}
+        for key, body in _load(wanted - found.keys()):
+            found[key] = body
+            self._keep(key, body)
+        for key in found.keys() & self._kept.keys():
+            self._kept.move_to_end(key)
+        return found
+
+    def _keep(self, key: int, body: Body) -> None:
+        self._kept[key] = body
+        self._size += len(body.body)
+        while self._size > CACHE_BYTES and self._kept:
+            _, dropped = self._kept.popitem(last=False)
+            self._size -= len(dropped.body)
+
+
+def _load(ids: Iterable[int]) -> Iterable[tuple[int, Body]]:
+    if not ids:
+        return
+    columns = ("pk", "packed", "content_type", "event__state", "event__content_hash")
+    for key, packed, content_type, state, content_hash in Payload.objects.filter(pk__in=ids).values_list(
+        *columns
+    ):
+        try:
+            yield key, Body(zlib.decompress(packed), content_type, state, content_hash)
+        except (zlib.error, TypeError):
+            logger.warning("payload=%s cannot be unpacked", key)
+
+
+def destinations(channel_ids: Iterable[int], now: datetime) -> dict[int, Destination]:
+    """Channels as they stand now, with the secrets that are valid now, newest first."""
+    ids = set(channel_ids)
+    keys = _keys(ids, now)
+    among, parameters = rows.among("id", ids)
+    found = rows.execute(
+        f"SELECT id, name, transport, address, options FROM newswire_publisher_channel WHERE {among}",
+        parameters,
+    )
+    return {
+        channel_id: Destination(
+            channel_id, name, transport, address, _options(options), keys.get(channel_id, ())
+        )
+        for channel_id, name, transport, address, options in found
+    }
+
+
+def _options(stored: str) -> dict[str, Any]:
+    """A JSON column as raw SQL gives it: Django leaves it to the field to read the text."""
+    return json.loads(stored) if stored != "{}" else {}
+
+
+def _keys(channel_ids: set[int], now: datetime) -> dict[int, tuple[SigningKey, ...]]:
+    among, parameters = rows.among("channel_id", channel_ids)
+    valid = rows.execute(
+        f"""SELECT channel_id, key_id, sealed FROM newswire_publisher_channelsecret
+        WHERE {among} AND (expires_at IS NULL OR expires_at > %s) ORDER BY created_at DESC, id DESC""",
+        [*parameters, rows.value(now)],
+    )
+    keys: dict[int, tuple[SigningKey, ...]] = {}
+    unreadable: set[int] = set()
+    for channel_id, key_id, sealed in valid:
+        try:
+            key = SigningKey.parse(secrets.unseal(key_id, sealed))
+            keys[channel_id] = (*keys.get(channel_id, ()), key)
+        except (secrets.SecretError, ValueError) as error:
+            logger.error("channel=%s secret cannot be opened: %s", channel_id, error)
+            unreadable.add(channel_id)
+    # A receiver that knows only the unreadable one would refuse a message signed with the others alone.
+    return {channel_id: found for channel_id, found in keys.items() if channel_id not in unreadable}
+
+
+def message(one: Claimed, destination: Destination, body: Body | None) -> Message:
+    """Raises RequestError where the body is no longer kept."""
+    if body is None:
+        raise RequestError(ErrorKind.PAYLOAD, "The body is no longer kept; send the page again.")
+    return Message(
+        delivery_id=one.id,
+        webhook_id=f"nw_{one.epoch}_{one.id}",
+        destination=destination,
+        body=body.body,
+        content_type=body.content_type,
+        sequence=one.event_id,
+        version=one.version,
+        attempt=one.attempt,
+        timestamp=int(time.time()),
+    )

@@ -1,0 +1,165 @@
+"""Records what came of a batch of attempts: deliveries, attempts and copies, then lanes.
+
+Two transactions. Dispatch locks copies before lanes; one that locked lanes before copies would deadlock
+with it. A crash between the two leaves lanes that are due when the leases would have ended: a delay.
+"""
+
+# ruff: noqa: S608 - what is formatted in is ours: names, placeholders, clauses
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from newswire.publisher.models import Attempt, Delivery
+from newswire.publisher.transports.base import Answer, ErrorKind, Outcome, Verdict
+
+from . import clock, copies, health, policy, rows
+from .claim import Claimed
+
+ANSWER_CHARACTERS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One attempt that is over."""
+
+    claimed: Claimed
+    verdict: Verdict
+    answer: Answer
+    event_state: str
+    content_hash: str
+
+
+DECIDED = {
+    "delivery_id": "bigint",
+    "fence": "int",
+    "state": "text",
+    "next_attempt_at": "timestamptz",
+    "done_at": "timestamptz",
+    "status": "int",
+    "error": "text",
+}
+
+TRIED = (
+    "delivery_id",
+    "channel_id",
+    "number",
+    "outcome",
+    "started_at",
+    "milliseconds",
+    "timings",
+    "peer",
+    "status",
+    "error",
+    "detail",
+    "answer",
+    "worker",
+)
+
+
+def record(results: Sequence[Result], worker: str) -> None:
+    """Writes the batch. A result whose delivery was claimed anew meanwhile is void: its fence is old."""
+    with transaction.atomic():
+        now = clock.now()
+        valid = _decide(results, now)
+        if valid:
+            _log(valid, worker, now)
+            copies.confirm(valid, now)
+    if valid:
+        health.update(valid, now)
+
+
+def _decide(results: Sequence[Result], now: datetime) -> list[Result]:
+    # In the order of ids, so that two workers never wait for each other in a circle.
+    decided = [_decision(result, now) for result in sorted(results, key=lambda result: result.claimed.id)]
+    source, parameters = rows.cte("decided", DECIDED, decided)
+    found = rows.execute(
+        f"""WITH {source} UPDATE newswire_publisher_delivery AS delivery
+        SET state = decided.state, next_attempt_at = decided.next_attempt_at, done_at = decided.done_at,
+            leased_until = NULL, last_status = decided.status, last_error = decided.error
+        FROM decided
+        WHERE delivery.id = decided.delivery_id AND delivery.fence = decided.fence
+            AND delivery.state = 'sending'
+        RETURNING id""",
+        parameters,
+    )
+    ids = {row[0] for row in found}
+    return [result for result in results if result.claimed.id in ids]
+
+
+def _decision(result: Result, now: datetime) -> tuple[Any, ...]:
+    one, verdict = result.claimed, result.verdict
+    again = policy.next_attempt(verdict, one.attempt, one.first_at, now)
+    if verdict.outcome is Outcome.DELIVERED:
+        state = Delivery.State.DELIVERED
+    else:
+        state = Delivery.State.PARKED if again is None else Delivery.State.QUEUED
+    done_at = None if again else now
+    status = result.answer.status or None
+    return (one.id, one.fence, state.value, again or now, done_at, status, verdict.error.value)
+
+
+def _log(results: Sequence[Result], worker: str, now: datetime) -> None:
+    tried = [_attempt(result, worker, now) for result in results]
+    columns = ", ".join(TRIED)
+    if connection.vendor == "postgresql":
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f"COPY newswire_publisher_attempt ({columns}) FROM STDIN") as copy,
+        ):
+            for row in tried:
+                copy.write_row(row)
+        return
+    marks = ", ".join(["%s"] * len(TRIED))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO newswire_publisher_attempt ({columns}) VALUES ({marks})",
+            [[rows.value(item) for item in row] for row in tried],
+        )
+
+
+def _attempt(result: Result, worker: str, now: datetime) -> tuple[Any, ...]:
+    one, verdict, answer = result.claimed, result.verdict, result.answer
+    timings = answer.timings
+    return (
+        one.id,
+        one.channel_id,
+        one.attempt,
+        _outcome(verdict).value,
+        now - timedelta(milliseconds=timings.total),
+        timings.total,
+        json.dumps(
+            {
+                "resolve": timings.resolved,
+                "connect": timings.connected,
+                "tls": timings.secured,
+                "first_byte": timings.first_byte,
+            }
+        ),
+        answer.peer[:45],
+        answer.status or None,
+        verdict.error.value,
+        verdict.detail.replace("\0", "")[:500],
+        shown(answer.body),
+        worker[:100],
+    )
+
+
+def shown(body: bytes) -> str:
+    """The start of an answer as text that any database takes: PostgreSQL refuses NUL."""
+    return (
+        body[: ANSWER_CHARACTERS * 4].decode("utf-8", "replace").replace("\0", "\ufffd")[:ANSWER_CHARACTERS]
+    )
+
+
+def _outcome(verdict: Verdict) -> Attempt.Outcome:
+    match verdict.outcome:
+        case Outcome.DELIVERED:
+            return Attempt.Outcome.DELIVERED
+        case Outcome.RETRY | Outcome.RETRY_BRIEFLY:
+            return Attempt.Outcome.LOST if verdict.error is ErrorKind.STOPPED else Attempt.Outcome.RETRY
+    return Attempt.Outcome.PARKED

@@ -1,0 +1,93 @@
+"""Every kind of error in words that an editor understands, with what to do."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from newswire.publisher.transports.base import ErrorKind
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Explanation:
+    what: Words  # what happened, one sentence
+    do: Words  # what to do about it, one or two
+
+
+NOTHING_YET = _("Nothing yet: it is tried again by itself.")
+ASK_THEM = _("Tell the people who run that site. It is tried again by itself for three days.")
+
+WORDS: dict[ErrorKind, Explanation] = {
+    ErrorKind.NONE: Explanation(_("The site has taken it."), _("Nothing.")),
+    ErrorKind.TIMEOUT: Explanation(_("The site did not answer in time."), ASK_THEM),
+    ErrorKind.DNS: Explanation(
+        _("No such name was found on the internet."),
+        _("Check the address of the channel for a typing error. If it is right, try again later."),
+    ),
+    ErrorKind.CONNECT: Explanation(_("The site could not be reached: nothing answers there."), ASK_THEM),
+    ErrorKind.TLS: Explanation(
+        _("The site's security certificate is not valid, so nothing was sent."),
+        _("Tell the people who run that site: their certificate has expired or is for another name."),
+    ),
+    ErrorKind.NETWORK: Explanation(_("The connection broke off."), ASK_THEM),
+    ErrorKind.BAD_ANSWER: Explanation(
+        _("The site's answer cannot be understood."), _("Check that the address is that of a webhook.")
+    ),
+    ErrorKind.BAD_ADDRESS: Explanation(
+        _("The address of the channel is not a valid one."), _("Correct the address of the channel.")
+    ),
+    ErrorKind.REFUSED_ADDRESS: Explanation(
+        _("The address leads into a private network, which channels may not reach."),
+        _("If that is intended, ask your administrator to add it to the setting NEWSWIRE_ALLOWED_HOSTS."),
+    ),
+    ErrorKind.REDIRECT: Explanation(
+        _("The site sends us on to another address. That is not followed, for safety."),
+        _("Enter the address it names as the address of the channel, if you trust it."),
+    ),
+    ErrorKind.UNAUTHORISED: Explanation(
+        _("The site does not accept our signature."),
+        _("Check that the site has the channel's present secret; make a new one if in doubt."),
+    ),
+    ErrorKind.NOT_FOUND: Explanation(
+        _("The site has nothing at that address."), _("Check the address of the channel.")
+    ),
+    ErrorKind.TOO_LARGE: Explanation(
+        _("The article is too large for the site."),
+        _("Ask the people who run it to allow more, or set the channel to send a notice with a link."),
+    ),
+    ErrorKind.REJECTED: Explanation(
+        _("The site refuses this article."),
+        _("Its answer may say why. Correct the article, or tell the people who run the site."),
+    ),
+    ErrorKind.THROTTLED: Explanation(_("The site asks us to slow down."), NOTHING_YET),
+    ErrorKind.SERVER_ERROR: Explanation(_("The site has a problem of its own."), ASK_THEM),
+    ErrorKind.GONE: Explanation(
+        _("The site says that it wants nothing more from us."),
+        _("The channel is switched off. Switch it on again if that was an error."),
+    ),
+    ErrorKind.ABORTED: Explanation(
+        _("The site asks not to be sent this article again."),
+        _("Publish a new version, or ask the people who run the site."),
+    ),
+    ErrorKind.SECRET: Explanation(
+        _("The channel has no secret to sign with, or it cannot be opened."),
+        _("Make a new secret for the channel, or ask your administrator to restore NEWSWIRE_SECRET_KEYS."),
+    ),
+    ErrorKind.PAYLOAD: Explanation(_("What was to be sent is kept no longer."), _("Send the page again.")),
+    ErrorKind.TRANSPORT: Explanation(
+        _("Something is wrong on our side with this kind of channel."),
+        _("Tell your administrator; the log of the worker says more."),
+    ),
+    ErrorKind.LOST: Explanation(_("The sending was interrupted on our side."), NOTHING_YET),
+    ErrorKind.STOPPED: Explanation(_("The sending was interrupted by a restart on our side."), NOTHING_YET),
+}
+
+
+def explain(error: str) -> Explanation:
+    """The words of a kind as it stands in `Delivery.last_error`; an unknown one is our own fault."""
+    try:
+        return WORDS[ErrorKind(error)]
+    except ValueError:
+        return WORDS[ErrorKind.TRANSPORT]

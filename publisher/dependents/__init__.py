@@ -1,0 +1,12 @@
+"""Pages follow what they show: a teaser's target, a picture and its credit, a snippet, a sibling.
+
+A change is noted as a row in the transaction that makes it. After the commit the pages that show the
+changed thing raise their generation, and the content hash decides whether anything is sent; so loops
+end, and automatic picks, which no reference names, do not make every new article re-send older ones.
+"""
+
+from .changes import follow, run
+from .references import of_object, of_page
+from .signals import connect
+
+__all__ = ["connect", "follow", "of_object", "of_page", "run"]

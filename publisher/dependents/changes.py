@@ -1,0 +1,73 @@
+"""Notes that something was changed, and passes it on to the pages that show it."""
+
+import time
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from newswire.publisher import wake
+from newswire.publisher.models import Change, Publication
+
+from . import cascade
+from .language_sets import members, of_set
+from .references import Target, page_content_type
+
+AT_ONCE = 200  # changes read in one go
+
+
+def note(of: Iterable[Target], due_at: datetime, page_ids: Iterable[int] = ()) -> list[int]:
+    """Inserts a row for each target; their ids. Inserting waits for nobody's lock."""
+    pages = sorted(page_ids)
+    made = Change.objects.bulk_create(
+        [
+            Change(content_type_id=content_type_id, object_id=object_id, page_ids=pages, due_at=due_at)
+            for content_type_id, object_id in of
+        ]
+    )
+    return [change.pk for change in made]
+
+
+def follow(publication: Publication, changed: bool, previous_set_key: UUID | None = None) -> int:
+    """Called by dispatch in the transaction that announces: has the pages that show this one follow.
+
+    `changed`: did its content hash or its state change? If not, the chain ends here.
+    `previous_set_key`: the language set that it left with this event; its members follow too.
+    One insert, since the counter is locked; the pages are looked up later. How many were noted, 0 or 1.
+    """
+    if not changed:
+        return 0
+    left: list[int] = []
+    if previous_set_key is not None and previous_set_key != publication.set_key:
+        left = list(of_set(previous_set_key))
+    target = (page_content_type().pk, str(publication.page_id))
+    noted = note([target], timezone.now(), left)
+    wake.follow_soon()
+    return len(noted)
+
+
+def run(seconds: float = 20.0) -> int:
+    """Passes on what is due and moves the jobs of large changes on; how many pages were raised.
+
+    A change goes only after its pages were raised: a worker lost in between raises them twice.
+    """
+    deadline = time.monotonic() + seconds
+    raised = 0
+    while time.monotonic() < deadline:
+        due = Change.objects.filter(due_at__lte=timezone.now()).order_by("pk")[:AT_ONCE]
+        by_target: dict[Target, list[Change]] = {}
+        for change in due:
+            by_target.setdefault((change.content_type_id, change.object_id), []).append(change)
+        if not by_target:
+            break
+        for target, changes in by_target.items():
+            raised += _pass_on(target, changes)
+    return raised + cascade.run(deadline - time.monotonic())
+
+
+def _pass_on(target: Target, changes: list[Change]) -> int:
+    page_ids = members(target).union(*(change.page_ids for change in changes))
+    raised = cascade.touch_or_start({"targets": [list(target)], "page_ids": sorted(page_ids)})
+    Change.objects.filter(pk__in=[change.pk for change in changes]).delete()
+    return raised

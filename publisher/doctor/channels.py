@@ -1,0 +1,73 @@
+from collections.abc import Iterator
+
+from django.db.models import Count
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from newswire.publisher import secrets
+from newswire.publisher.models import Channel, Delivery, Lane
+
+from .findings import Finding, error, note, ok, warning
+
+
+def examine() -> Iterator[Finding]:
+    channels = Channel.objects.select_related("lane").order_by("name")
+    if not channels:
+        yield note(_("Channels: there is none yet."), _("Add a site under Newswire, Sites and channels."))
+    stopped = Delivery.objects.filter(state=Delivery.State.PARKED).values_list("channel")
+    parked: dict[int, int] = dict(stopped.annotate(Count("pk")).order_by())
+    for channel in channels:
+        yield from _channel(channel, parked.get(channel.pk, 0))
+
+
+def _channel(channel: Channel, parked: int) -> Iterator[Finding]:
+    name = {"name": channel.name}
+    found = [*_state(channel), *_secret(channel)]
+    if parked:
+        words = ngettext(
+            "Channel %(name)s: %(count)d sending has stopped and needs you.",
+            "Channel %(name)s: %(count)d sendings have stopped and need you.",
+            parked,
+        )
+        found.append(
+            warning(
+                words % {**name, "count": parked},
+                _("See why under Sites and channels, then run: manage.py newswire_resend --channel NAME"),
+            )
+        )
+    yield from found or [ok(_("Channel %(name)s is on.") % name)]
+
+
+def _state(channel: Channel) -> Iterator[Finding]:
+    name = {"name": channel.name}
+    if channel.state == Channel.State.DISABLED:
+        yield note(_("Channel %(name)s is switched off: %(note)s") % {**name, "note": channel.state_note})
+    elif channel.state == Channel.State.PAUSED and channel.started_at is None:
+        yield note(
+            _("Channel %(name)s has not been started.") % name,
+            _("Send a test; it starts when the receiver answers it."),
+        )
+    elif channel.state == Channel.State.PAUSED:
+        words = _("Channel %(name)s is paused. %(note)s") % {**name, "note": channel.state_note}
+        yield warning(words.strip(), _("Resume it; what has been published meanwhile waits for it."))
+    elif channel.lane.breaker != Lane.Breaker.CLOSED:
+        since = timesince(channel.lane.failing_since) if channel.lane.failing_since else ""
+        yield error(
+            _("Channel %(name)s has been failing for %(time)s.") % {**name, "time": since},
+            _("Ask whoever runs it; it is tried again by itself, and nothing is lost."),
+        )
+
+
+def _secret(channel: Channel) -> Iterator[Finding]:
+    try:
+        secrets.valid(channel)
+    except secrets.SecretError as problem:
+        yield error(
+            _("Channel %(name)s: its secret cannot be opened. %(error)s")
+            % {"name": channel.name, "error": problem},
+            _(
+                "Put the missing key back into NEWSWIRE_SECRET_KEYS, or the old SECRET_KEY into"
+                " SECRET_KEY_FALLBACKS."
+            ),
+        )

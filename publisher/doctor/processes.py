@@ -1,0 +1,89 @@
+"""Who was seen last: workers, the queues they take, the beat, the periodic tasks."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+
+from newswire.publisher import broker, conf
+from newswire.publisher.heartbeat import EVERY
+from newswire.publisher.models import Heartbeat
+
+from .findings import Finding, error, ok, warning
+
+ALIVE = timedelta(seconds=4 * EVERY)
+TASKS = ("newswire.dispatch", "newswire.deliver", "newswire.follow", "newswire.trigger")
+START = "celery -A newswire.publisher worker -B"
+
+
+def examine() -> Iterator[Finding]:
+    workers = _alive("worker")
+    if not workers:
+        yield error(_("Workers: none is running%(seen)s.") % {"seen": _last("worker")}, _start())
+        return
+    yield ok(_("Workers: %(names)s.") % {"names": ", ".join(row.name for row in workers)})
+    yield from _queues({queue for row in workers for queue in row.queues})
+    yield from _beat()
+    yield from _scheduled()
+
+
+def _alive(role: str) -> list[Heartbeat]:
+    since = timezone.now() - ALIVE
+    return list(Heartbeat.objects.filter(role=role, seen_at__gt=since).order_by("name"))
+
+
+def _last(role: str) -> str:
+    row = Heartbeat.objects.filter(role=role).order_by("-seen_at").first()
+    return _(", the last was seen %(time)s ago") % {"time": timesince(row.seen_at)} if row else ""
+
+
+def _start() -> str:
+    return _("Start one: %(command)s") % {"command": START}
+
+
+def _queues(taken: set[str]) -> Iterator[Finding]:
+    router = broker.app().amqp.router
+    wanted = {router.route({}, task)["queue"].name for task in TASKS}
+    for queue in sorted(wanted - taken):
+        yield error(
+            _("Workers: none takes the queue %(queue)s.") % {"queue": queue},
+            _("Start one with -Q %(queue)s, or one without -Q.") % {"queue": queue},
+        )
+
+
+def _beat() -> Iterator[Finding]:
+    beats = _alive("beat")
+    sweeps = Heartbeat.objects.filter(name__in=TASKS, seen_at__gt=timezone.now() - ALIVE).count()
+    if sweeps:
+        yield ok(_("Beat: its sweeps are running."))
+    elif beats:
+        yield error(
+            _("Beat: it runs, but Newswire's tasks are not in its schedule."),
+            _("In your Celery app: app.conf.beat_schedule = {**BEAT_SCHEDULE}"),
+        )
+    else:
+        yield error(
+            _("Beat: none is running%(seen)s.") % {"seen": _last("beat")},
+            _("Start the worker with -B, or a beat beside it: scheduled pages and retries wait for it."),
+        )
+
+
+def _scheduled() -> Iterator[Finding]:
+    row = Heartbeat.objects.filter(name="newswire.publish_scheduled").first()
+    if row is None or not conf.get().publish_scheduled:
+        return
+    ago = timesince(row.seen_at)
+    if row.detail:
+        yield error(
+            _("Schedule: some pages could not be changed at their time: %(detail)s") % {"detail": row.detail},
+            _("Open each page and publish it by hand to see the error; the log has all of it."),
+        )
+    elif row.seen_at < timezone.now() - ALIVE:
+        yield warning(
+            _("Schedule: go-live and expiry times were last looked at %(time)s ago.") % {"time": ago},
+            _("Look at the worker's log."),
+        )
+    else:
+        yield ok(_("Schedule: go-live and expiry times were looked at %(time)s ago.") % {"time": ago})

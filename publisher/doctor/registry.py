@@ -1,0 +1,43 @@
+import logging
+from collections.abc import Callable, Iterable, Iterator
+
+from django.utils.translation import gettext as _
+
+from .findings import Finding, error
+
+logger = logging.getLogger(__name__)
+
+Examination = Callable[[], Iterable[Finding]]
+
+_examinations: list[Examination] = []
+
+
+def register(examination: Examination) -> Examination:
+    """Adds an examination; they run in the order in which they were added."""
+    _examinations.append(examination)
+    return examination
+
+
+def examine() -> Iterator[Finding]:
+    """Every finding of every examination. One that raises is itself a finding and stops no other."""
+    from . import addresses, backlog, broker, channels, database, pages, processes
+
+    ours: tuple[Examination, ...] = (
+        database.examine,
+        broker.examine,
+        processes.examine,
+        backlog.examine,
+        addresses.examine,
+        channels.examine,
+        pages.examine,
+    )
+    for examination in (*ours, *_examinations):
+        try:
+            yield from examination()
+        except Exception as raised:
+            logger.exception("an examination of newswire_doctor failed")
+            words = _("%(name)s could not be examined: %(error)s") % {
+                "name": examination.__module__.rpartition(".")[2],
+                "error": raised,
+            }
+            yield error(words, _("The server's log has the whole error."))

@@ -1,0 +1,62 @@
+"""Who is alive: workers, the beat and the periodic tasks each keep one row up to date."""
+
+import logging
+import threading
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+logger = logging.getLogger(__name__)
+
+EVERY = 15.0  # seconds
+FORGOTTEN = timedelta(days=1)  # a process not seen for that long has gone for good
+
+
+def seen(name: str, role: str, queues: Sequence[str] = (), detail: str = "") -> None:
+    """Notes that this process or periodic task was alive just now: one statement."""
+    from .models import Heartbeat
+
+    row = Heartbeat(
+        name=name[:200], role=role, queues=list(queues), seen_at=timezone.now(), detail=detail[:500]
+    )
+    Heartbeat.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["role", "queues", "seen_at", "detail"],
+    )
+
+
+def forget_old() -> int:
+    """Drops the rows of processes that have gone; how many."""
+    from .models import Heartbeat
+
+    return Heartbeat.objects.filter(seen_at__lt=timezone.now() - FORGOTTEN).delete()[0]
+
+
+class Pulse(threading.Thread):
+    """Calls `seen` every EVERY seconds until stopped, from a thread of the worker's main process.
+
+    A thread and not a task: it says that the process lives even while all its children are busy.
+    """
+
+    def __init__(self, name: str, role: str, queues: Sequence[str] = ()) -> None:
+        super().__init__(name="newswire-heartbeat", daemon=True)
+        self._row = (name, role, queues)
+        self._stopped = threading.Event()
+
+    def run(self) -> None:
+        while True:
+            try:
+                seen(*self._row)
+            except DatabaseError as error:
+                logger.warning("heartbeat not written: %s", error)
+            finally:
+                connection.close()  # one held open would be copied into every child forked later
+            if self._stopped.wait(EVERY):
+                return
+
+    def stop(self) -> None:
+        self._stopped.set()

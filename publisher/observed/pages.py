@@ -1,0 +1,128 @@
+"""The comparable columns of pages, read for many at once."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+from uuid import UUID
+
+import swapper
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from django.utils import timezone, translation
+from django.utils.encoding import iri_to_uri
+from wagtail.models import Locale
+from wagtail.models.sites import SiteRootPath
+
+from . import privacy, sites
+
+logger = logging.getLogger(__name__)
+
+COLUMNS = (
+    "pk",
+    "live",
+    "last_published_at",
+    "go_live_at",
+    "alias_of_id",
+    "title",
+    "url_path",
+    "path",
+    "locale_id",
+    "translation_key",
+    "content_type_id",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """One page as the database has it now. Its fields are named as the publication's columns are."""
+
+    page_id: int
+    live: bool  # on the site: not a draft, and not a new page that waits for its time
+    alias: bool
+    private: bool
+    title: str
+    url_path: str
+    tree_path: str
+    locale_id: int
+    lang: str
+    set_key: UUID
+    page_type: str  # "app_label.model"
+    site_fingerprint: str  # empty: under no site
+    url: str  # absolute, ASCII; empty where the page cannot be routed, or was not asked for
+
+    @property
+    def public(self) -> bool:
+        """Should the world see it? Decides between live and gone."""
+        return self.live and not self.alias and not self.private and bool(self.site_fingerprint)
+
+
+def observe(page_ids: Iterable[int], urls: bool = True) -> dict[int, Observed]:
+    """These pages by id; one that does not exist is missing.
+
+    Five queries for any number of pages, and one for each step of a chain of aliases. `urls=False`
+    loads no page objects: an address follows from `url_path` and `site_fingerprint`.
+    """
+    base = swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=list(page_ids)).order_by()
+    pages = list(base.specific(defer=True) if urls else base.values_list(*COLUMNS, named=True))
+    if not pages:
+        return {}
+    roots = sites.root_paths()
+    restricted = privacy.restricted_among(page.path for page in pages)
+    languages = dict(Locale.objects.values_list("pk", "language_code"))
+    observed = {}
+    for page in pages:
+        root = sites.root_of(page.url_path, roots)
+        lang = languages.get(page.locale_id, "")
+        observed[page.pk] = Observed(
+            page_id=page.pk,
+            live=page.live and not _waits_for_its_time(page),
+            alias=page.alias_of_id is not None,
+            private=privacy.is_private(page.path, restricted),
+            title=page.title,
+            url_path=page.url_path,
+            tree_path=page.path,
+            locale_id=page.locale_id,
+            lang=lang,
+            set_key=page.translation_key,
+            page_type=_page_type(page.content_type_id),
+            site_fingerprint=sites.fingerprint(root),
+            url=_url(page, roots, lang) if urls and root is not None else "",
+        )
+    return observed
+
+
+def is_live() -> Q:
+    """The pages for which `observe` says live and no alias, as a condition on the base page model."""
+    waits = Q(last_published_at__isnull=True, go_live_at__gt=timezone.now())
+    return Q(live=True, alias_of__isnull=True, depth__gt=1) & ~waits
+
+
+def _waits_for_its_time(page: Any) -> bool:
+    """A page made and scheduled in one go is live for a moment: Wagtail saves it before it schedules it."""
+    return page.last_published_at is None and page.go_live_at is not None and page.go_live_at > timezone.now()
+
+
+def _page_type(content_type_id: int) -> str:
+    content_type = ContentType.objects.get_for_id(content_type_id)
+    return f"{content_type.app_label}.{content_type.model}"
+
+
+def _url(page: Any, roots: Sequence[SiteRootPath], lang: str) -> str:
+    """The page's address. A host's own `get_url_parts` that raises must not hold up other pages."""
+    page._wagtail_cached_site_root_paths = list(roots)  # else each page asks the cache, which may be stale
+    try:
+        with translation.override(lang or None):
+            return _ascii(page.full_url or "")
+    except Exception:
+        logger.exception("The address of page %s cannot be made", page.pk)
+        return ""
+
+
+def _ascii(url: str) -> str:
+    """Percent-encoded, the host in punycode."""
+    parts = urlsplit(url)
+    if not parts.netloc.isascii():
+        parts = parts._replace(netloc=parts.netloc.encode("idna").decode("ascii"))
+    return iri_to_uri(urlunsplit(parts)) or ""

@@ -1,0 +1,31 @@
+"""What a host's Celery app takes over: `app.conf.beat_schedule = {**BEAT_SCHEDULE}`.
+
+Constants only: a host imports them before Django is set up.
+"""
+
+from typing import Any
+
+SWEEP = 5.0  # seconds: how late at most what a lost wake-up left behind is found
+
+
+def _every(seconds: float, task: str) -> dict[str, Any]:
+    # A sweep that no worker took before the next one is void: a stopped worker finds no heap of them.
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "newswire.dispatch": _every(SWEEP, "newswire.dispatch"),
+    "newswire.deliver": _every(SWEEP, "newswire.deliver"),
+    "newswire.follow": _every(SWEEP, "newswire.follow"),
+    "newswire.trigger": _every(SWEEP, "newswire.trigger"),
+    "newswire.publish_scheduled": _every(10.0, "newswire.publish_scheduled"),
+    "newswire.reconcile": _every(30.0, "newswire.reconcile"),
+    "newswire.prune": _every(3600.0, "newswire.prune"),
+}
+
+# For a worker process of its own that only sends (`-Q newswire.deliver`). Without these routes a
+# host's tasks all go to its default queue, which any of its workers takes.
+TASK_ROUTES: dict[str, dict[str, str]] = {
+    "newswire.deliver": {"queue": "newswire.deliver"},
+    "newswire.*": {"queue": "newswire"},
+}

@@ -1,0 +1,103 @@
+"""Celery's tasks: wake-ups. What there is to do stands in the database, so losing one loses nothing."""
+
+from typing import Any
+
+from celery import Task, shared_task
+
+from . import broker, conf, heartbeat, wake
+from .turns import Turns
+
+# A message is kept until its turn is over; then a lost worker costs nothing but the sweep's seconds.
+# The soft limit raises inside a page's own code that does not return; the hard one ends the process.
+WAKE_UP: dict[str, Any] = {"acks_late": True, "ignore_result": True, "soft_time_limit": 60, "time_limit": 120}
+
+
+def _dispatch(seconds: float) -> object:
+    from . import dispatch
+
+    return dispatch.run(seconds)
+
+
+def _deliver(seconds: float) -> object:
+    from . import deliver
+
+    return deliver.run(seconds)
+
+
+def _follow(seconds: float) -> object:
+    from . import dependents
+
+    return dependents.run(seconds)
+
+
+def _trigger(seconds: float) -> object:
+    from .triggers import run
+
+    return run.act(seconds)
+
+
+DISPATCH = Turns(_dispatch, again=wake.dispatch_soon)
+DELIVER = Turns(_deliver, again=wake.deliver_soon)
+FOLLOW = Turns(_follow, again=wake.follow_soon)
+TRIGGER = Turns(_trigger, again=wake.trigger_soon)
+
+
+@shared_task(name="newswire.dispatch", **WAKE_UP)
+def dispatch(sent: float | None = None) -> None:
+    """Renders and announces what capture has noted."""
+    _turn("newswire.dispatch", DISPATCH, sent)
+
+
+@shared_task(name="newswire.deliver", **WAKE_UP)
+def deliver(sent: float | None = None) -> None:
+    """Sends what is queued."""
+    _turn("newswire.deliver", DELIVER, sent)
+
+
+@shared_task(name="newswire.follow", **WAKE_UP)
+def follow(sent: float | None = None) -> None:
+    """Raises the pages that show what was changed."""
+    _turn("newswire.follow", FOLLOW, sent)
+
+
+@shared_task(name="newswire.trigger", **WAKE_UP)
+def trigger(sent: float | None = None) -> None:
+    """Acts on accepted calls of the publish webhook."""
+    _turn("newswire.trigger", TRIGGER, sent)
+
+
+def _turn(name: str, turns: Turns, sent: float | None) -> None:
+    if sent is None:
+        heartbeat.seen(name, "task")  # the beat's sweep alone: wake-ups must stay cheap
+    turns.take(sent)
+
+
+@shared_task(name="newswire.reconcile", **WAKE_UP)
+def reconcile() -> None:
+    """Finds pages that disagree with what was announced, whatever changed them."""
+    from . import reconcile as compare
+
+    heartbeat.seen("newswire.reconcile", "task")
+    compare.step(20.0)
+
+
+@shared_task(name="newswire.publish_scheduled", bind=True, **WAKE_UP)
+def publish_scheduled(self: Task, sent: float | None = None) -> None:
+    """Wagtail's go-live and expiry times; NEWSWIRE_PUBLISH_SCHEDULED = False leaves them to a cron."""
+    if not conf.get().publish_scheduled:
+        return
+    from . import scheduled
+
+    outcome = scheduled.publish_due()
+    heartbeat.seen(self.name, "task", detail="; ".join(outcome.failed))
+    if outcome.next_due is not None:
+        broker.send(self.name, eta=outcome.next_due)
+
+
+@shared_task(name="newswire.prune", **WAKE_UP)
+def prune() -> None:
+    """Drops what is kept for a time only."""
+    from . import prune as pruning
+
+    heartbeat.seen("newswire.prune", "task")
+    pruning.prune()

@@ -1,0 +1,77 @@
+"""What an HTTP answer means, as data: the status table of Standard Webhooks and our own rows beside it."""
+
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+
+from django.utils import timezone
+
+from .base import Answer, ErrorKind, Outcome, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    statuses: range
+    outcome: Outcome
+    error: ErrorKind
+
+
+def _one(status: int, outcome: Outcome, error: ErrorKind) -> Row:
+    return Row(range(status, status + 1), outcome, error)
+
+
+# The first row that holds a status decides.
+TABLE = (
+    Row(range(200, 300), Outcome.DELIVERED, ErrorKind.NONE),
+    # Not followed: a redirect could lead to an address that was never checked, and drops the body.
+    Row(range(300, 400), Outcome.RETRY_BRIEFLY, ErrorKind.REDIRECT),
+    _one(401, Outcome.RETRY_BRIEFLY, ErrorKind.UNAUTHORISED),
+    _one(403, Outcome.RETRY_BRIEFLY, ErrorKind.UNAUTHORISED),
+    _one(404, Outcome.RETRY_BRIEFLY, ErrorKind.NOT_FOUND),
+    _one(408, Outcome.RETRY, ErrorKind.TIMEOUT),
+    _one(410, Outcome.DISABLE, ErrorKind.GONE),
+    _one(413, Outcome.RETRY_BRIEFLY, ErrorKind.TOO_LARGE),
+    _one(425, Outcome.RETRY, ErrorKind.THROTTLED),
+    _one(429, Outcome.RETRY, ErrorKind.THROTTLED),
+    Row(range(400, 500), Outcome.RETRY_BRIEFLY, ErrorKind.REJECTED),
+    Row(range(500, 600), Outcome.RETRY, ErrorKind.SERVER_ERROR),
+)
+
+# Where no answer came: somebody has to change the address; all else may pass by itself.
+NEEDS_A_PERSON = frozenset({ErrorKind.REFUSED_ADDRESS, ErrorKind.BAD_ADDRESS})
+
+
+def verdict(answer: Answer) -> Verdict:
+    """The status decides as soon as the headers are complete, whatever becomes of the body."""
+    if not answer.status:
+        outcome = Outcome.RETRY_BRIEFLY if answer.error in NEEDS_A_PERSON else Outcome.RETRY
+        return Verdict(outcome, answer.error or ErrorKind.NETWORK, answer.detail)
+    row = next((row for row in TABLE if answer.status in row.statuses), None)
+    if row is None:
+        return Verdict(Outcome.RETRY, ErrorKind.BAD_ANSWER, answer.detail)
+    if row.outcome is Outcome.DELIVERED:
+        return Verdict(Outcome.DELIVERED, detail=answer.detail)
+    if row.outcome is not Outcome.DISABLE and _aborts(answer):
+        return Verdict(Outcome.PARKED, ErrorKind.ABORTED, answer.detail)
+    return Verdict(row.outcome, row.error, _detail(answer), retry_after(answer))
+
+
+def retry_after(answer: Answer) -> float | None:
+    """Seconds from now, of a `Retry-After` in either form; None where there is none that can be read."""
+    value = answer.headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:12])
+    try:
+        at = parsedate_to_datetime(value)
+        return max(0.0, (at - timezone.now()).total_seconds())
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _aborts(answer: Answer) -> bool:
+    return answer.headers.get("webhook-delivery", "").strip().lower() == "abort-message"
+
+
+def _detail(answer: Answer) -> str:
+    if answer.status in range(300, 400):
+        return answer.headers.get("location", "")[:500]
+    return answer.detail

@@ -1,0 +1,55 @@
+"""What a trigger can ask for. Each goes through Wagtail, so that its signals and its log are the editor's."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import AbstractPage
+
+from .refusal import Refusal
+
+# Each does it, and says what came of it where that is not plain; raises Refusal where it cannot.
+Action = Callable[[AbstractPage], str]
+
+
+def publish(page: AbstractPage) -> str:
+    """Publishes the latest draft; where it has a future go-live time, schedules it, as the editor would."""
+    _check_may_change(page)
+    revision = page.get_latest_revision() or page.save_revision(log_action=True)
+    PublishPageRevisionAction(revision).execute(skip_permission_checks=True)
+    page.refresh_from_db()
+    return "" if page.live else "Scheduled for its own go-live time."
+
+
+def republish(page: AbstractPage) -> str:
+    """Renders the page again, and sends it where that differs from what was sent last."""
+    from newswire.publisher import capture
+
+    if not page.live:
+        raise Refusal(409, "not_live", "The page is not live.")
+    capture.touch([page.pk])
+    return ""
+
+
+def unpublish(page: AbstractPage) -> str:
+    _check_may_change(page)
+    if not page.live:
+        return "It was not live."
+    UnpublishPageAction(page).execute(skip_permission_checks=True)
+    return ""
+
+
+def _check_may_change(page: AbstractPage) -> None:
+    if page.alias_of_id:
+        raise Refusal(409, "alias", "The page is an alias: ask for the page that it copies.")
+    if page.locked:
+        raise Refusal(409, "locked", "An editor has locked the page.")
+
+
+ACTIONS: dict[str, Action] = {"publish": publish, "republish": republish, "unpublish": unpublish}
+LABELS = {
+    "publish": _("Publish the latest draft"),
+    "republish": _("Send again where something changed"),
+    "unpublish": _("Unpublish"),
+}

@@ -1,0 +1,95 @@
+"""Finds the page that a call names, live or draft."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import swapper
+from django.db.models import QuerySet
+from django.urls import Resolver404, resolve
+from django.utils import translation
+from wagtail.models import AbstractPage, Site
+
+from newswire.publisher.models import Publication, Trigger
+
+from .refusal import Refusal
+
+
+def find(named: Mapping[str, Any]) -> AbstractPage:
+    """The specific page. Raises Refusal 422 where there is none of that name."""
+    page = _candidates(named).exclude(depth=1).first()
+    if page is None:
+        raise Refusal(422, "no_such_page", "There is no such page.")
+    return page.specific
+
+
+def allow(trigger: Trigger, action: str, page: AbstractPage) -> None:
+    """Raises Refusal 403 where this trigger may not do that to this page."""
+    if not trigger.active:
+        raise Refusal(403, "switched_off", "This trigger is switched off.")
+    if action not in trigger.actions:
+        raise Refusal(403, "action_not_allowed", f"This trigger may not {action}.")
+    if trigger.languages and page.locale.language_code not in trigger.languages:
+        raise Refusal(403, "language_not_allowed", "This trigger may not act on pages in this language.")
+    if trigger.sections and not _is_within(page, trigger.sections):
+        raise Refusal(403, "section_not_allowed", "This trigger may not act on this part of the site.")
+
+
+def _is_within(page: AbstractPage, sections: list[int]) -> bool:
+    roots = _pages().filter(pk__in=sections).values_list("path", flat=True)
+    return any(page.path.startswith(root) for root in roots)
+
+
+def _pages() -> QuerySet:
+    return swapper.load_model("wagtailcore", "Page")._base_manager.all()
+
+
+def _candidates(named: Mapping[str, Any]) -> QuerySet:
+    match named:
+        case {"id": key}:
+            return _pages().filter(pk=key)
+        case {"uuid": text}:
+            ids = Publication.objects.filter(uuid=_uuid(text)).values("page_id")
+            return _pages().filter(pk__in=ids)
+        case {"url": url}:
+            return _pages().filter(url_path__in=_url_paths(url))
+        case {"translationKey": key, "language": language}:
+            return _pages().filter(translation_key=_uuid(key), locale__language_code=language)
+    return _pages().none()
+
+
+def _uuid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise Refusal(422, "no_such_page", "There is no such page: that is no uuid.") from None
+
+
+def _url_paths(url: str) -> list[str]:
+    """Where in the page tree an address of one of our sites stands, were the page live."""
+    try:
+        asked = urlsplit(url)
+        host, port = asked.hostname, asked.port
+    except ValueError:
+        return []
+    path = unquote(asked.path) or "/"
+    language = translation.get_language_from_path(path)
+    with translation.override(language or translation.get_language()):
+        try:
+            found = resolve(path)
+        except Resolver404:
+            return []
+    if found.url_name != "wagtail_serve":
+        return []
+    below = "".join(found.args) or found.kwargs.get("path", "")
+    return [
+        root.root_path + below.strip("/") + ("/" if below.strip("/") else "")
+        for root in Site.get_site_root_paths()
+        if _same_site(root.root_url, host, port) and (language is None or root.language_code == language)
+    ]
+
+
+def _same_site(root_url: str, host: str | None, port: int | None) -> bool:
+    root = urlsplit(root_url)
+    return root.hostname == host and (port is None or (root.port or port) == port)

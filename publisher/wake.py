@@ -1,0 +1,48 @@
+"""Wakes the workers once the present transaction has committed.
+
+A wake-up says only "look": what there is to do stands in the database. Losing one costs the seconds
+until the beat's next sweep, so nothing here raises, retries or waits long for a broker that is down.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.db import transaction
+
+from . import broker
+
+
+def dispatch_soon() -> None:
+    """A publication's generation was raised: someone should render and announce it."""
+    _after_commit(_dispatch)
+
+
+def deliver_soon() -> None:
+    """Deliveries were queued: someone should send them."""
+    _after_commit(_deliver)
+
+
+def follow_soon() -> None:
+    """A change was noted: someone should raise the pages that show what was changed."""
+    _after_commit(_follow)
+
+
+def trigger_soon() -> None:
+    """A call of the publish webhook was accepted: someone should act on it."""
+    _after_commit(_trigger)
+
+
+_dispatch = partial(broker.send, "newswire.dispatch")
+_deliver = partial(broker.send, "newswire.deliver")
+_follow = partial(broker.send, "newswire.follow")
+_trigger = partial(broker.send, "newswire.trigger")
+
+
+def _after_commit(send: Callable[[], bool]) -> None:
+    connection = transaction.get_connection()
+    # One message a transaction: a bulk action publishes a thousand pages in one. A hook that
+    # stands in a savepoint counts only where the present one stands in it too.
+    savepoints = set(connection.savepoint_ids)
+    if any(hook is send and inside <= savepoints for inside, hook, _ in connection.run_on_commit):
+        return
+    transaction.on_commit(send, robust=True)

@@ -1,0 +1,175 @@
+"""Sites and channels in the admin, as its people use it."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from pytest_django import Settings
+from services import tree
+from services.receiver import Receiver, Reply
+
+from newswire.publisher import channels, secrets
+from newswire.publisher.models import Channel, Delivery
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ADD = "/admin/newswire/channels/new/"
+INDEX = "/admin/newswire/channels/"
+
+
+@pytest.fixture(autouse=True)
+def site(settings: Settings) -> None:
+    tree.home()
+    settings.NEWSWIRE_PAGE_TYPES = ["host.HostPage"]
+
+
+def login(*codenames: str, superuser: bool = False) -> Client:
+    user = User.objects.create_user("someone", is_superuser=superuser)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["access_admin", *codenames]))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def client() -> Client:
+    return login("add_channel", "change_channel", "view_channel", "delete_channel")
+
+
+def form(address: str, name: str = "Partner", **more: object) -> dict[str, object]:
+    filled = {"name": name, "address": address, "page_types": ["host.hostpage"], "cap": 4}
+    return {**filled, "mode": "full", "fallback": "omit", "order": "latest", **more}
+
+
+def text(response: object) -> str:
+    found = re.sub(r"<[^>]+>", " ", response.content.decode())
+    return re.sub(r"\s+", " ", found)
+
+
+def test_name_and_address_are_enough_and_the_secret_is_shown_once(client: Client) -> None:
+    shown = client.get(ADD).content.decode()
+    assert re.search(r'value="host.hostpage"[^>]*checked', shown)
+    response = client.post(ADD, form("https://example.org/hook"), follow=True)
+    channel = Channel.objects.get()
+    secret = secrets.valid(channel)[0]
+    assert secret in response.content.decode()
+    assert "Not started" in text(response)
+    assert secret not in client.get(f"{INDEX}inspect/{channel.pk}/").content.decode()
+    assert (channel.state, channel.languages, channel.lane.cap) == ("paused", [], 4)
+
+
+def test_a_private_address_is_refused_in_words(client: Client, settings: Settings) -> None:
+    settings.NEWSWIRE_ALLOWED_HOSTS = []
+    response = client.post(ADD, form("http://10.0.0.1/hook"))
+    assert "NEWSWIRE_ALLOWED_HOSTS" in text(response)
+    assert not Channel.objects.exists()
+
+
+def test_send_a_test_shows_the_exchange_and_starts_the_channel(client: Client, receiver: Receiver) -> None:
+    receiver.answer = lambda request: Reply(body=b"thanks, <b>taken</b>")
+    client.post(ADD, form(receiver.url))
+    channel = Channel.objects.get()
+    response = client.post(f"{INDEX}test/{channel.pk}/", follow=True)
+    assert "is now on" in text(response)
+    assert "thanks, &lt;b&gt;taken&lt;/b&gt;" in response.content.decode()
+    assert "newswire.channel.test.v1" in text(response)
+    assert Channel.objects.get().state == "active"
+    again = client.get(f"{INDEX}inspect/{channel.pk}/")
+    assert "What came back" not in text(again)
+    assert "Test or notice" in text(again)
+
+
+def test_a_test_that_fails_says_what_to_do_and_leaves_it_off(client: Client, receiver: Receiver) -> None:
+    receiver.answer = lambda request: Reply(status=500)
+    client.post(ADD, form(receiver.url))
+    channel = Channel.objects.get()
+    response = client.post(f"{INDEX}test/{channel.pk}/", follow=True)
+    assert "The site has a problem of its own." in text(response)
+    assert Channel.objects.get().state == "paused"
+    client.post(f"{INDEX}start/{channel.pk}/")
+    assert Channel.objects.get().state == "active"
+
+
+def test_start_anyway_is_refused_with_the_setting_to_change(client: Client) -> None:
+    tree.home("localhost")
+    client.post(ADD, form("https://example.org/hook"))
+    response = client.post(f"{INDEX}start/{Channel.objects.get().pk}/", follow=True)
+    assert "Set it under Settings, Sites." in text(response)
+    assert Channel.objects.get().state == "paused"
+
+
+def test_pause_resume_and_switch_off(client: Client, receiver: Receiver) -> None:
+    channel, _ = channels.create("Partner", receiver.url)
+    channels.start(channel)
+    for action, state in [("pause", "paused"), ("start", "active"), ("switch-off", "disabled")]:
+        client.post(f"{INDEX}{action}/{channel.pk}/")
+        assert Channel.objects.get().state == state
+    assert "Switched off by someone" in text(client.get(INDEX))
+
+
+def test_a_new_secret_is_shown_once_and_the_old_one_stays_for_a_day(client: Client) -> None:
+    channel, old = channels.create("Partner", "https://example.org/hook")
+    response = client.post(f"{INDEX}new-secret/{channel.pk}/", follow=True)
+    new, kept = secrets.valid(channel)
+    assert kept == old
+    assert new in response.content.decode()
+    assert old not in response.content.decode()
+
+
+def test_editing_keeps_the_secret_and_changes_the_lane(client: Client) -> None:
+    channel, secret = channels.create("Partner", "https://example.org/hook")
+    answer = client.post(
+        f"{INDEX}edit/{channel.pk}/", form("https://example.org/new", languages=["fr"], cap=9)
+    )
+    assert answer.status_code == 302
+    channel = Channel.objects.get()
+    assert (channel.address, channel.languages, channel.lane.cap) == ("https://example.org/new", ["fr"], 9)
+    assert secrets.valid(channel) == [secret]
+
+
+def test_the_list_says_state_and_backlog_without_a_query_a_channel(
+    client: Client, django_assert_max_num_queries: object
+) -> None:
+    for number in range(10):
+        channels.create(f"Partner {number}", "https://example.org/hook")
+    client.get(INDEX)
+    with django_assert_max_num_queries(25):
+        response = client.get(INDEX)
+    assert "Not started" in text(response)
+    assert "Partner 9" in text(response)
+
+
+@pytest.mark.parametrize("action", ["test", "start", "pause", "switch-off", "new-secret"])
+def test_buttons_ask_for_the_permission_and_for_post(receiver: Receiver, action: str) -> None:
+    channel, _ = channels.create("Partner", receiver.url)
+    reader = login("view_channel")
+    assert reader.post(f"{INDEX}{action}/{channel.pk}/").status_code in (302, 403)
+    assert reader.get(f"{INDEX}{action}/{channel.pk}/").status_code == 405
+    assert Channel.objects.get().state == "paused"
+    assert channel.secrets.count() == 1
+    assert not receiver.requests
+    assert not Delivery.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["", "new/", "edit/{}/", "delete/{}/", "inspect/{}/", "history/{}/"])
+def test_nobody_else_sees_anything(path: str) -> None:
+    channel, _ = channels.create("Partner", "https://example.org/hook")
+    response = login().get(INDEX + path.format(channel.pk), follow=True)
+    assert "example.org" not in response.content.decode()
+    assert "do not have permission" in text(response)
+
+
+def test_who_may_only_look_sees_no_buttons_and_no_secret() -> None:
+    channel, secret = channels.create("Partner", "https://example.org/hook")
+    response = login("view_channel").get(f"{INDEX}inspect/{channel.pk}/")
+    assert "Partner" in text(response)
+    assert "Send a test" not in text(response)
+    assert secret not in response.content.decode()
+
+
+def test_the_pages_hold_no_inline_script_or_style_of_ours(client: Client) -> None:
+    channel, _ = channels.create("Partner", "https://example.org/hook")
+    page = client.get(f"{INDEX}inspect/{channel.pk}/").content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+    assert not re.search(r"<script(?![^>]*src)|<style|\sstyle=|\son\w+=", main)

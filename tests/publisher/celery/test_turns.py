@@ -1,0 +1,51 @@
+"""A flood of wake-ups costs a few turns."""
+
+import time
+
+import pytest
+
+from newswire.publisher import turns
+from newswire.publisher.turns import Turns
+
+
+def test_a_thousand_wake_ups_sent_before_one_turn_are_served_by_it() -> None:
+    worked: list[float] = []
+    task = Turns(worked.append, again=lambda: None)
+    sent = [time.time() for _ in range(1000)]
+    time.sleep(0.01)
+    assert [task.take(at) for at in sent].count(True) == 1
+    assert len(worked) == 1
+
+
+def test_a_wake_up_sent_since_is_not_passed_over() -> None:
+    task = Turns(lambda seconds: None, again=lambda: None)
+    task.take(time.time())
+    time.sleep(0.01)
+    assert task.take(time.time())
+
+
+def test_the_sweep_always_looks() -> None:
+    task = Turns(lambda seconds: None, again=lambda: None)
+    assert task.take(None)
+    assert task.take(None)
+
+
+def test_a_turn_cut_short_asks_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "SECONDS", 0.05)
+    again: list[bool] = []
+    task = Turns(time.sleep, again=lambda: again.append(True))
+    sent = time.time()
+    assert task.take(sent)
+    assert again == [True]
+    assert task.take(sent)  # it may have left work undone, so it has served nobody
+
+
+def test_a_turn_that_fails_has_served_nobody() -> None:
+    def fail(seconds: float) -> None:
+        raise ConnectionError
+
+    task = Turns(fail, again=lambda: None)
+    sent = time.time()
+    for _ in range(2):
+        with pytest.raises(ConnectionError):
+            task.take(sent)

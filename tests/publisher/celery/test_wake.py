@@ -1,0 +1,109 @@
+"""Wake-ups: after the commit, once, and never at the cost of the request that sends them."""
+
+import time
+
+import pytest
+import redis
+from django.db import transaction
+from services.valkey import Valkey
+
+from newswire.publisher import broker, wake
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def waiting(server: Valkey, queue: str = "newswire") -> int:
+    return redis.Redis(port=server.port).llen(queue)
+
+
+def test_a_wake_up_leaves_after_the_commit(own_valkey: Valkey) -> None:
+    with transaction.atomic():
+        wake.dispatch_soon()
+        assert waiting(own_valkey) == 0
+    assert waiting(own_valkey) == 1
+
+
+def test_a_rollback_wakes_nobody(own_valkey: Valkey) -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        wake.dispatch_soon()
+        1 / 0  # noqa: B018
+    assert waiting(own_valkey) == 0
+
+
+def test_a_thousand_pages_in_one_transaction_are_one_wake_up(own_valkey: Valkey) -> None:
+    with transaction.atomic():
+        for _ in range(1000):
+            wake.dispatch_soon()
+            with transaction.atomic():
+                wake.dispatch_soon()
+    assert waiting(own_valkey) == 1
+
+
+def test_a_savepoint_rolled_back_takes_only_its_own_wake_up_along(own_valkey: Valkey) -> None:
+    with transaction.atomic():
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            wake.dispatch_soon()
+            1 / 0  # noqa: B018
+        wake.dispatch_soon()
+    assert waiting(own_valkey) == 1
+
+
+def test_sending_has_a_queue_of_its_own(own_valkey: Valkey) -> None:
+    wake.deliver_soon()
+    wake.dispatch_soon()
+    wake.trigger_soon()
+    assert waiting(own_valkey, "newswire.deliver") == 1
+    assert waiting(own_valkey, "newswire") == 2
+
+
+def test_a_broker_that_is_down_costs_little_once_and_then_nothing(own_valkey: Valkey) -> None:
+    own_valkey.stop()
+    began = time.monotonic()
+    assert broker.send("newswire.dispatch") is False
+    assert time.monotonic() - began < 1.5
+    began = time.monotonic()
+    for _ in range(1000):
+        wake.dispatch_soon()
+    assert time.monotonic() - began < 0.5
+
+
+def test_a_frozen_broker_is_waited_for_a_second(own_valkey: Valkey) -> None:
+    wake.dispatch_soon()  # there is a connection already
+    own_valkey.freeze()
+    try:
+        began = time.monotonic()
+        wake.dispatch_soon()
+        wake.dispatch_soon()
+        assert time.monotonic() - began < 2
+    finally:
+        own_valkey.thaw()
+
+
+def test_a_broker_that_was_restarted_is_used_again(
+    own_valkey: Valkey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broker, "COOL_OFF", 0.2)
+    wake.dispatch_soon()
+    own_valkey.stop()
+    wake.dispatch_soon()
+    own_valkey.start()
+    time.sleep(0.3)
+    wake.dispatch_soon()
+    assert waiting(own_valkey) == 1
+
+
+def test_a_publish_with_the_broker_down_is_quick_and_kept(own_valkey: Valkey) -> None:
+    from services import tree
+
+    from newswire.publisher.models import Publication
+
+    page = tree.draft("Kept")
+    own_valkey.stop()
+    broker.reset()
+    began = time.monotonic()
+    page.get_latest_revision().publish()
+    assert time.monotonic() - began < 2
+    page.refresh_from_db()
+    assert page.live
+    publication = Publication.objects.get(page_id=page.pk)
+    assert publication.generation > publication.settled

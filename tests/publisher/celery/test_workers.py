@@ -1,0 +1,138 @@
+"""Both ways of running Celery, with real worker processes over a real Valkey."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from services import tree
+from services.receiver import Receiver, Reply
+from services.valkey import Valkey
+from services.worker import Worker, environment
+
+from newswire.publisher import channels
+from newswire.publisher.models import Channel, Heartbeat, TriggerCall
+from newswire.publisher.triggers import accept
+from newswire.publisher.triggers.create import create
+
+pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True)]
+
+
+def until(fact: Callable[[], bool], seconds: float = 15) -> float:
+    """Waits until it is so; the seconds that took."""
+    began = time.monotonic()
+    while not fact():
+        assert time.monotonic() - began < seconds, "it did not become so"
+        time.sleep(0.02)
+    return time.monotonic() - began
+
+
+def ask_to_publish(page_id: int, webhook_id: str = "msg_1") -> TriggerCall:
+    trigger, _ = create(f"vendor-{webhook_id}", "Vendor", ["publish"])
+    body = json.dumps({"action": "publish", "page": {"id": page_id}}).encode()
+    return accept.accept(trigger, webhook_id, body)
+
+
+def is_live(page: tree.HostPage) -> bool:
+    page.refresh_from_db()
+    return page.live
+
+
+@pytest.fixture
+def channel(receiver: Receiver) -> Channel:
+    """A site that is switched on and wants the host's pages."""
+    tree.home()
+    channel, _ = channels.create("Partner", receiver.url, page_types=["host.hostpage"])
+    channels.start(channel)
+    return channel
+
+
+def titles(receiver: Receiver) -> list[str]:
+    return [json.loads(request.body)["data"].get("title") for request in receiver.requests]
+
+
+@pytest.mark.parametrize("app", ["newswire.publisher", "host"])
+def test_a_page_of_the_hosts_own_type_arrives(
+    own_valkey: Valkey, channel: Channel, receiver: Receiver, app: str
+) -> None:
+    with Worker(app, own_valkey.url):
+        tree.live("Fresh")
+        receiver.wait_for(1, 15)
+    assert titles(receiver) == ["Fresh"]
+
+
+def test_what_is_published_while_the_broker_is_dead_arrives_when_it_is_back(
+    own_valkey: Valkey, channel: Channel, receiver: Receiver
+) -> None:
+    with Worker("newswire.publisher", own_valkey.url) as worker:
+        own_valkey.stop()
+        draft = tree.draft("Kept")
+        began = time.monotonic()
+        draft.get_latest_revision().publish()
+        assert time.monotonic() - began < 2
+        assert is_live(draft)
+        time.sleep(1)
+        own_valkey.start()
+        receiver.wait_for(1, 40)
+        assert worker.process is not None
+        assert worker.process.poll() is None
+    assert titles(receiver) == ["Kept"]
+
+
+def test_sigterm_in_the_middle_of_sending_ends_a_worker_within_ten_seconds(
+    own_valkey: Valkey, channel: Channel, receiver: Receiver
+) -> None:
+    receiver.answer = lambda request: Reply(delay=25)
+    with Worker("newswire.publisher", own_valkey.url) as worker:
+        tree.live("Slow")
+        receiver.wait_for(1, 15)
+        assert worker.stop() < 10
+
+
+@pytest.mark.parametrize("app", ["newswire.publisher", "host"])
+def test_one_worker_one_beat_nothing_else(own_valkey: Valkey, app: str) -> None:
+    page = tree.draft("By trigger")
+    due = tree.draft("By schedule")
+    due.go_live_at = timezone.now() + timedelta(seconds=3)
+    due.save_revision().publish()
+    with Worker(app, own_valkey.url):
+        ask_to_publish(page.pk)
+        until(lambda: is_live(page))
+        assert until(lambda: is_live(due), 45) < 45
+        until(lambda: Heartbeat.objects.filter(role="worker").exists())
+        until(lambda: Heartbeat.objects.filter(role="beat").exists())
+        until(lambda: Heartbeat.objects.filter(name="newswire.dispatch", role="task").exists())
+        until(lambda: Heartbeat.objects.filter(name="newswire.deliver", role="task").exists())
+
+
+def test_a_web_process_of_a_host_with_its_own_app_wakes_that_app(own_valkey: Valkey) -> None:
+    """Its tasks then go to the host's default queue, which its worker takes without -Q."""
+    code = (
+        "import host.celery, django; django.setup();"
+        "from newswire.publisher import broker, wake;"
+        "wake.deliver_soon(); print(broker.app().main)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment(own_valkey.url), capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "host", done.stderr
+
+
+def test_a_wake_up_arrives_at_once(own_valkey: Valkey) -> None:
+    page = tree.draft()
+    with Worker("newswire.publisher", own_valkey.url, ("-c", "2")):  # no beat: nothing but the wake-up
+        ask_to_publish(page.pk)
+        assert until(lambda: is_live(page)) < 3
+
+
+def test_a_killed_worker_leaves_the_call_to_the_next(own_valkey: Valkey) -> None:
+    page = tree.draft()
+    with Worker("newswire.publisher", own_valkey.url) as worker:
+        worker.kill()
+        ask_to_publish(page.pk)
+    with Worker("newswire.publisher", own_valkey.url):
+        until(lambda: is_live(page))

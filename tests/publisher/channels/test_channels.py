@@ -1,0 +1,133 @@
+"""Channels as a service: made, tested, switched on and off."""
+
+import json
+
+import pytest
+from host.models import HostPage
+from pytest_django import Settings
+from services import tree
+from services.receiver import Receiver, Reply
+from standardwebhooks.webhooks import Webhook
+
+from newswire.publisher import channels, content
+from newswire.publisher.models import Attempt, Channel, Delivery, Lane
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def site() -> None:
+    tree.home()
+
+
+def test_name_and_address_are_enough(settings: Settings) -> None:
+    settings.NEWSWIRE_PAGE_TYPES = ["host.HostPage"]
+    channel, secret = channels.create("Partner", "https://example.org/hook")
+    channel.refresh_from_db()
+    assert secret.startswith("whsec_")
+    assert (channel.state, channel.started_at) == ("paused", None)
+    assert (channel.mode, channel.order, channel.lane.cap) == ("full", "latest", 4)
+    assert (channel.languages, channel.sections) == ([], [])
+    assert "host.hostpage" in channel.page_types
+
+
+def test_types_ticked_by_default_are_those_that_say_what_they_say(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.NEWSWIRE_PAGE_TYPES = []
+    assert "host.hostpage" not in channels.default_page_types()
+    monkeypatch.setitem(content._by_model, HostPage, lambda page, request: None)
+    assert "host.hostpage" in channels.default_page_types()
+    assert "wagtailcore.page" not in channels.default_page_types()
+
+
+def test_the_test_is_signed_and_taken_by_the_simplest_receiver(receiver: Receiver) -> None:
+    channel, secret = channels.create("Partner", receiver.url)
+    receiver.answer = lambda request: Reply(body=b'{"ok": true}')
+    exchange = channels.send_test(channel)
+    (request,) = receiver.requests
+    data = Webhook(secret).verify(request.body, request.headers)["data"]
+    assert data["state"] == "gone"
+    assert (exchange.worked, exchange.status, exchange.answer_body) == (True, 200, '{"ok": true}')
+    assert secret not in json.dumps(exchange.as_dict())
+    assert request.headers["webhook-signature"] not in json.dumps(exchange.as_dict())
+    assert Attempt.objects.get(channel=channel).outcome == "delivered"
+    assert Delivery.objects.get(channel=channel).state == "delivered"
+    assert Lane.objects.get(channel=channel).last_success_at
+
+
+@pytest.mark.parametrize(("status", "error"), [(500, "server_error"), (301, "redirect"), (404, "not_found")])
+def test_a_test_that_fails_says_why_and_is_not_tried_again(
+    receiver: Receiver, status: int, error: str
+) -> None:
+    channel, _ = channels.create("Partner", receiver.url)
+    receiver.answer = lambda request: Reply(status=status, body=b"oh no")
+    exchange = channels.send_test(channel)
+    assert (exchange.worked, exchange.status, exchange.error) == (False, status, error)
+    assert exchange.answer_body == "oh no"
+    assert Delivery.objects.get(channel=channel).state == "cancelled"
+    channel.refresh_from_db()
+    assert (channel.state, channel.lane.failures, channel.lane.breaker) == ("paused", 0, "closed")
+
+
+def test_a_test_to_a_private_address_is_refused(receiver: Receiver, settings: Settings) -> None:
+    settings.NEWSWIRE_ALLOWED_HOSTS = []
+    channel, _ = channels.create("Partner", receiver.url)
+    exchange = channels.send_test(channel)
+    assert (exchange.status, exchange.error) == (0, "refused_address")
+    assert not receiver.requests
+
+
+def test_nobody_answers() -> None:
+    channel, _ = channels.create("Partner", "http://127.0.0.1:1/hook")
+    exchange = channels.send_test(channel)
+    assert (exchange.status, exchange.error) == (0, "connect")
+
+
+def test_a_receiver_that_hangs_is_waited_for_only_so_long(receiver: Receiver, settings: Settings) -> None:
+    settings.NEWSWIRE_DEADLINE = 0.5
+    channel, _ = channels.create("Partner", receiver.url)
+    receiver.answer = lambda request: Reply(delay=3)
+    assert channels.send_test(channel).error == "timeout"
+
+
+def test_start_pause_resume_disable(receiver: Receiver) -> None:
+    channel, _ = channels.create("Partner", receiver.url)
+    channels.start(channel)
+    started = Channel.objects.get().started_at
+    assert (Channel.objects.get().state, started is None) == ("active", False)
+    channels.pause(channel, "Their move")
+    assert (Channel.objects.get().state, Channel.objects.get().state_note) == ("paused", "Their move")
+    Lane.objects.update(breaker="open", failures=9)
+    channels.resume(channel)
+    assert Channel.objects.get().state == "active"
+    assert Channel.objects.get().started_at == started
+    assert (Lane.objects.get().breaker, Lane.objects.get().failures) == ("closed", 0)
+    channels.disable(channel, "It answered 410")
+    assert Channel.objects.get().state == "disabled"
+
+
+def test_a_channel_outside_is_refused_while_the_site_is_localhost() -> None:
+    tree.home("localhost")
+    channel, _ = channels.create("Partner", "https://example.org/hook")
+    with pytest.raises(channels.CannotStart, match=r"localhost.*Settings, Sites"):
+        channels.start(channel)
+    assert Channel.objects.get().state == "paused"
+
+
+@pytest.mark.parametrize("base", ["", "https://example.com", "http://localhost:8000"])
+def test_a_channel_outside_is_refused_while_the_base_address_is_nobodys(
+    settings: Settings, base: str
+) -> None:
+    settings.WAGTAILADMIN_BASE_URL = base
+    channel, _ = channels.create("Partner", "https://example.org/hook")
+    with pytest.raises(channels.CannotStart, match="WAGTAILADMIN_BASE_URL"):
+        channels.start(channel)
+
+
+def test_a_channel_on_this_machine_may_start_anyhow(receiver: Receiver, settings: Settings) -> None:
+    tree.home("localhost")
+    settings.WAGTAILADMIN_BASE_URL = "http://example.com"
+    channel, _ = channels.create("Partner", receiver.url)
+    channels.start(channel)
+    assert Channel.objects.get().state == "active"

@@ -1,0 +1,98 @@
+"""Receivers that misbehave on the wire: each ends in time, and in a verdict that says what happened."""
+
+import time
+
+import pytest
+from services import moods
+from services.moods import Mood, Moody
+from services.valkey import free_port
+
+from newswire.publisher import deliver
+from newswire.publisher.models import Attempt, Delivery
+from publisher.factories import announce, make_channel, make_publication
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def attempt_with(mood: Mood, settings, deadline: float = 1.0) -> tuple[Attempt, Delivery, float]:
+    settings.NEWSWIRE_DEADLINE = deadline
+    with Moody(mood) as receiver:
+        (delivery,) = announce(make_publication(), [make_channel(receiver.url)])
+        began = time.monotonic()
+        assert deliver.run(0.5) == 1
+        took = time.monotonic() - began
+    delivery.refresh_from_db()
+    return Attempt.objects.get(), delivery, took
+
+
+@pytest.mark.parametrize(
+    ("mood", "error"),
+    [
+        (moods.hang, "timeout"),
+        (moods.drip_headers, "timeout"),
+        (moods.reset, "network"),
+        (moods.close, "network"),
+        (moods.garbage, "bad_answer"),
+        (moods.endless_headers, "bad_answer"),
+    ],
+)
+def test_no_answer_is_a_failure_that_is_tried_again(mood: Mood, error: str, settings) -> None:
+    attempt, delivery, took = attempt_with(mood, settings)
+
+    assert (attempt.outcome, attempt.error, attempt.status) == ("retry", error, None)
+    assert (delivery.state, delivery.last_error) == (Delivery.State.QUEUED, error)
+    assert took < 2
+
+
+@pytest.mark.parametrize("mood", [moods.drip_body, moods.two_gigabytes, moods.gzip_bomb])
+def test_a_2xx_counts_whatever_becomes_of_the_body(mood: Mood, settings) -> None:
+    attempt, delivery, took = attempt_with(mood, settings)
+
+    assert (attempt.outcome, attempt.status) == ("delivered", 200)
+    assert delivery.state == Delivery.State.DELIVERED
+    assert len(attempt.answer) <= 2000
+    assert took < 2
+
+
+def test_an_interim_answer_is_not_the_answer(settings) -> None:
+    attempt, _, _ = attempt_with(moods.continue_then_accept, settings)
+
+    assert attempt.status == 204
+
+
+def test_a_compressed_answer_is_read(settings) -> None:
+    attempt, _, _ = attempt_with(moods.gzipped_url, settings)
+
+    assert attempt.answer == '{"url": "https://site.example/packed"}'
+
+
+def test_a_receiver_that_is_not_there() -> None:
+    (delivery,) = announce(make_publication(), [make_channel(f"http://127.0.0.1:{free_port()}/hook")])
+
+    deliver.run(2)
+
+    assert Attempt.objects.get().error == "connect"
+    delivery.refresh_from_db()
+    assert delivery.state == Delivery.State.QUEUED
+
+
+def test_a_name_that_does_not_exist() -> None:
+    announce(make_publication(), [make_channel("http://no-such-name.invalid/hook")])
+
+    deliver.run(2)
+
+    assert Attempt.objects.get().error == "dns"
+
+
+def test_one_that_hangs_delays_nobody_else(receiver, settings) -> None:
+    settings.NEWSWIRE_DEADLINE = 3
+    with Moody(moods.hang) as hanging:
+        channels = [make_channel(hanging.url), *(make_channel(receiver.url) for _ in range(99))]
+        publications = [make_publication() for _ in range(10)]
+        for publication in publications:
+            announce(publication, channels)
+        began = time.time()
+        deliver.run(1)
+
+    assert len(receiver.requests) == 990
+    assert max(request.at for request in receiver.requests) - began < 3

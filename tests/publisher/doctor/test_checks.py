@@ -1,0 +1,67 @@
+"""Every system check: the setting that sets it off, and a hint that helps."""
+
+import pytest
+from django.core.checks import CheckMessage, run_checks
+from django.db import connection
+from pytest_django import Settings
+
+from newswire.publisher.checks import check_settings
+
+
+def found() -> dict[str, CheckMessage]:
+    return {message.id: message for message in check_settings()}
+
+
+def test_the_test_site_has_none() -> None:
+    assert found() == {}
+    assert [each for each in run_checks(tags=["newswire"]) if each.id.startswith("newswire.")] == []
+
+
+def test_e001_an_unknown_setting_names_the_nearest(settings: Settings) -> None:
+    settings.NEWSWIRE_ALOWED_HOSTS = []
+    message = found()["newswire.E001"]
+    assert "NEWSWIRE_ALOWED_HOSTS" in message.msg
+    assert message.hint == "Did you mean NEWSWIRE_ALLOWED_HOSTS?"
+
+
+@pytest.mark.parametrize("keys", [["key"], [("a",)], [("a", "")], [{"a": "b"}]])
+def test_e002_keys_of_a_wrong_shape(settings: Settings, keys: list) -> None:
+    settings.NEWSWIRE_SECRET_KEYS = keys
+    assert "newswire.E002" in found()
+
+
+def test_e003_two_keys_of_one_id(settings: Settings) -> None:
+    settings.NEWSWIRE_SECRET_KEYS = [("a", "x"), ("a", "y")]
+    assert "newswire.E003" in found()
+
+
+def test_e004_a_page_type_that_is_not_there(settings: Settings) -> None:
+    settings.NEWSWIRE_PAGE_TYPES = ["host.HostPag"]
+    assert found()["newswire.E004"].hint == "Did you mean host.HostPage?"
+
+
+def test_e005_times_without_a_zone(settings: Settings) -> None:
+    settings.USE_TZ = False
+    assert "newswire.E005" in found()
+
+
+def test_w001_sqlite_with_deferred_transactions(monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor == "sqlite":
+        monkeypatch.setitem(connection.settings_dict, "OPTIONS", {})
+        assert "IMMEDIATE" in found()["newswire.W001"].hint
+
+
+def test_w002_atomic_requests_on_sqlite(monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor == "sqlite":
+        monkeypatch.setitem(connection.settings_dict, "ATOMIC_REQUESTS", True)
+        assert "newswire.W002" in found()
+
+
+def test_w003_several_languages_that_are_not_on(settings: Settings) -> None:
+    settings.WAGTAIL_I18N_ENABLED = False
+    assert "newswire.W003" in found()
+
+
+def test_w004_eager_tasks(settings: Settings) -> None:
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+    assert "newswire.W004" in found()

@@ -1,0 +1,189 @@
+"""Each finding: what is wrong, in words, and what to do. Against a real database and broker."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+from pytest_django import Settings
+from services import tree
+from services.valkey import Valkey
+
+from newswire.publisher import broker, channels, doctor
+from newswire.publisher.celery import app
+from newswire.publisher.doctor import registry
+from newswire.publisher.models import Channel, ChannelSecret, Heartbeat, Lane, Publication
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def site(settings: Settings) -> None:
+    settings.WAGTAILADMIN_BASE_URL = "https://news.example.org"
+    tree.home()
+
+
+@pytest.fixture
+def running(valkey: Valkey) -> Iterator[None]:
+    """A broker, a worker and a beat, as far as the doctor can see."""
+    before, app.conf.broker_url = app.conf.broker_url, valkey.url
+    broker.reset()
+    now = timezone.now()
+    Heartbeat.objects.create(
+        name="celery@one", role="worker", queues=["newswire", "newswire.deliver"], seen_at=now
+    )
+    Heartbeat.objects.create(name="beat@one", role="beat", seen_at=now)
+    Heartbeat.objects.create(name="newswire.dispatch", role="task", seen_at=now)
+    Heartbeat.objects.create(name="newswire.publish_scheduled", role="task", seen_at=now)
+    yield
+    app.conf.broker_url = before
+    broker.reset()
+
+
+def found(level: str = "") -> list[str]:
+    return [f"{each.words} {each.what_to_do}" for each in doctor.examine() if level in ("", each.level)]
+
+
+def says(text: str, level: str) -> bool:
+    return any(text in words for words in found(level))
+
+
+def test_a_sound_installation_has_nothing_to_complain_of(running: None) -> None:
+    assert found("error") == []
+    assert found("warning") == []
+    assert says("Database: ", "ok")
+
+
+def test_a_broker_that_is_down_and_a_worker_that_is_not_there() -> None:
+    assert says("does not answer", "error")
+    assert says("Start Redis, or set CELERY_BROKER_URL or REDIS_URL", "error")
+    assert says("Workers: none is running. Start one: celery -A newswire.publisher", "error")
+
+
+def test_the_password_of_the_broker_is_not_shown() -> None:
+    before, app.conf.broker_url = app.conf.broker_url, "redis://:hunter2@127.0.0.1:1/0"
+    broker.reset()
+    try:
+        assert "hunter2" not in " ".join(found())
+    finally:
+        app.conf.broker_url = before
+        broker.reset()
+
+
+def test_a_worker_not_seen_for_an_hour_is_not_running(running: None) -> None:
+    Heartbeat.objects.update(seen_at=timezone.now() - timedelta(hours=1))
+    assert says("none is running, the last was seen 1\xa0hour ago", "error")
+
+
+def test_a_queue_that_no_worker_takes(running: None) -> None:
+    Heartbeat.objects.filter(role="worker").update(queues=["newswire"])
+    assert says("none takes the queue newswire.deliver. Start one with -Q newswire.deliver", "error")
+
+
+def test_a_beat_without_our_schedule(running: None) -> None:
+    Heartbeat.objects.filter(role="task").delete()
+    assert says("app.conf.beat_schedule = {**BEAT_SCHEDULE}", "error")
+
+
+def test_no_beat(running: None) -> None:
+    Heartbeat.objects.exclude(role="worker").delete()
+    assert says("Beat: none is running", "error")
+
+
+def test_scheduled_pages_that_could_not_be_changed(running: None) -> None:
+    Heartbeat.objects.filter(name="newswire.publish_scheduled").update(detail="host.HostPage 12: no")
+    assert says("host.HostPage 12: no", "error")
+
+
+@pytest.mark.parametrize(("minutes", "level"), [(0, "ok"), (3, "warning"), (30, "error")])
+def test_pages_that_wait_to_be_rendered(running: None, minutes: int, level: str) -> None:
+    since = timezone.now() - timedelta(minutes=minutes)
+    Publication.objects.create(page_id=10**6, generation=1, captured_at=since)
+    assert says("Rendering: ", level)
+
+
+def test_a_page_that_cannot_be_rendered(running: None) -> None:
+    Publication.objects.create(
+        page_id=10**6, generation=1, title="Broken", render_error="Trace\nNameError: x"
+    )
+    assert says("“Broken” cannot be rendered: NameError: x", "error")
+
+
+def test_sqlite_settings_are_examined(running: None) -> None:
+    if connection.vendor == "sqlite":
+        assert says("SQLite in WAL mode", "ok")
+    else:
+        assert says("PostgreSQL", "ok")
+
+
+def test_a_site_called_localhost_and_a_base_address_that_is_nobodys(
+    running: None, settings: Settings
+) -> None:
+    tree.home("localhost")
+    settings.WAGTAILADMIN_BASE_URL = "http://example.com"
+    assert says("its hostname is localhost", "warning")
+    assert says("WAGTAILADMIN_BASE_URL", "warning")
+
+
+def test_a_site_that_is_not_in_allowed_hosts(running: None, settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = ["elsewhere.org"]
+    assert says("news.example.org is not in ALLOWED_HOSTS", "error")
+
+
+def test_each_state_of_a_channel(running: None) -> None:
+    assert says("Channels: there is none yet", "note")
+    channel, _ = channels.create("Partner", "https://partner.org/hook")
+    assert says("Partner has not been started. Send a test", "note")
+    channels.start(channel)
+    assert says("Channel Partner is on", "ok")
+    channels.pause(channel, "Their move.")
+    assert says("Partner is paused. Their move.", "warning")
+    channels.resume(channel)
+    Lane.objects.update(breaker="open", failing_since=timezone.now() - timedelta(minutes=20))
+    assert says("Partner has been failing for 20\xa0minutes", "error")
+    channels.disable(Channel.objects.get(), "It answered 410.")
+    assert says("Partner is switched off: It answered 410.", "note")
+
+
+def test_a_secret_that_cannot_be_opened(running: None) -> None:
+    channels.create("Partner", "https://partner.org/hook")
+    ChannelSecret.objects.update(key_id="lost")
+    assert says("its secret cannot be opened", "error")
+
+
+def test_another_app_adds_an_examination(running: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def pictures() -> Iterator[doctor.Finding]:
+        yield doctor.warning("Pictures have no credits.", "Set the form.")
+
+    monkeypatch.setattr(registry, "_examinations", [])
+    doctor.register(pictures)
+    assert says("Pictures have no credits. Set the form.", "warning")
+
+
+def test_an_examination_that_raises_is_a_finding_and_stops_no_other(
+    running: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> Iterator[doctor.Finding]:
+        raise RuntimeError("oh no")
+
+    monkeypatch.setattr(registry, "_examinations", [broken, lambda: [doctor.ok("Still here.")]])
+    assert says("could not be examined: oh no", "error")
+    assert says("Still here.", "ok")
+
+
+def test_the_command_exits_0_where_all_is_well(running: None) -> None:
+    said = StringIO()
+    call_command("newswire_doctor", stdout=said)
+    assert "ok      Beat: its sweeps are running." in said.getvalue()
+
+
+def test_the_command_exits_1_on_an_error() -> None:
+    said = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("newswire_doctor", "--json", stdout=said)
+    assert ended.value.code == 1
+    assert {"level", "words", "what_to_do"} == set(json.loads(said.getvalue())[0])
