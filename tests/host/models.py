@@ -3,6 +3,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from host.illustrated_page import IllustratedPage
+
+__all__ = ["BrokenPage", "HostPage", "IllustratedPage"]
+
 
 class HostPage(Page):
     """A page type of a host project, with its own template and nothing of Newswire in it."""

@@ -25,6 +25,11 @@ class Reply:
     delay: float = 0.0  # seconds before the first byte
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 512  # a fan-out opens hundreds of connections at once
+
+
 class Receiver:
     """`with Receiver() as receiver:` serves on 127.0.0.1; set `receiver.answer` to change its mood."""
 
@@ -32,8 +37,7 @@ class Receiver:
         self.requests: list[Received] = []
         self.answer: Callable[[Received], Reply] = lambda request: Reply()
         self._arrived = threading.Condition()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self.port = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}/hook"
 

@@ -1,5 +1,6 @@
 """A real Valkey server from the wheel, on a free port, without persistence."""
 
+import signal
 import socket
 import subprocess
 import time
@@ -51,6 +52,15 @@ class Valkey:
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.02)
+
+    def freeze(self) -> None:
+        """It keeps its connections and answers nobody."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
 
     def stop(self) -> None:
         if self._process is not None:

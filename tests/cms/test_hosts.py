@@ -1,0 +1,198 @@
+"""Other hosts, each in a process of its own: without the publisher, with a page model and an image
+model of their own, with other settings."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.process
+TESTS = Path(__file__).parent.parent
+
+WITHOUT_PUBLISHER = """
+from settings import *
+INSTALLED_APPS = [app for app in INSTALLED_APPS if app not in ("newswire.publisher", "host")]
+ROOT_URLCONF = "own_urls"
+"""
+
+OWN_PAGE_MODEL = """
+from settings import *
+INSTALLED_APPS = ["own", "base", *(app for app in INSTALLED_APPS if app not in ("newswire.cms.pages", "host"))]
+WAGTAIL_PAGE_MODEL = "base.BasePage"
+"""
+
+OWN_IMAGE_MODEL = """
+from settings import *
+INSTALLED_APPS = ["own", *(app for app in INSTALLED_APPS if app not in ("newswire.publisher", "host"))]
+WAGTAILIMAGES_IMAGE_MODEL = "own.Photo"
+ROOT_URLCONF = "own_urls"
+"""
+
+OTHER_SETTINGS = """
+from settings import *
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("pt-br", "Brazilian"), ("he", "Hebrew")]
+LANGUAGE_CODE = "pt-br"
+NEWSWIRE_CREDIT_RULE = "block"
+NEWSWIRE_PICTURE_WIDTHS = [100]
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+"""
+
+URLS = """
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+urlpatterns = [path("admin/", include(wagtailadmin_urls)), path("", include(wagtail_urls))]
+"""
+
+BASE_PAGE = """
+from wagtail.models import AbstractPage
+
+
+class BasePage(AbstractPage):
+    pass
+"""
+
+STORY = """
+from base.models import BasePage
+from django.db import models
+from modelcluster.fields import ParentalKey
+
+from newswire.cms.articles.mixin import ArticleMixin
+from newswire.cms.articles.parts import ArticleAuthor, ArticleCorrection, ArticleTopic
+from newswire.cms.listing.mixin import NewsIndexMixin
+
+
+class Stories(NewsIndexMixin, BasePage):
+    subpage_types = ["own.Story", "own.Stories"]
+
+
+class Story(ArticleMixin, BasePage):
+    parent_page_types = ["own.Stories"]
+
+
+class StoryTopic(ArticleTopic):
+    page = ParentalKey(Story, on_delete=models.CASCADE, related_name="article_topics")
+
+
+class StoryAuthor(ArticleAuthor):
+    page = ParentalKey(Story, on_delete=models.CASCADE, related_name="article_authors")
+
+
+class StoryCorrection(ArticleCorrection):
+    page = ParentalKey(Story, on_delete=models.CASCADE, related_name="corrections")
+"""
+
+PHOTO = """
+from django.db import models
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+
+class Photo(AbstractImage):
+    admin_form_fields = Image.admin_form_fields
+
+
+class PhotoRendition(AbstractRendition):
+    image = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="own_rendition")
+        ]
+"""
+
+PUBLISH = """
+import django, io
+django.setup()
+from django.core.files.images import ImageFile
+from django.core.management import call_command
+from PIL import Image as Pillow
+call_command("migrate", verbosity=0)
+call_command("check")
+from django.test import Client
+from wagtail.images import get_image_model
+import swapper
+from wagtail.models import Locale, Site
+from {models} import {index} as Index, {article} as Article
+Page = swapper.load_model("wagtailcore", "Page")
+locale = Locale.objects.get_or_create(language_code="en")[0]
+root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root", locale=locale))
+index = root.add_child(instance=Index(title="All news", slug="all-news", locale=locale))
+Site.objects.all().delete()
+Site.objects.create(hostname="localhost", root_page=index, is_default_site=True)
+exif, file = Pillow.Exif(), io.BytesIO()
+exif[0x013B] = "Jane Doe"
+Pillow.new("RGB", (400, 300)).save(file, "JPEG", exif=exif.tobytes())
+image = get_image_model().objects.create(title="Rover", file=ImageFile(file, name="rover.jpg"))
+for title in ("Older", "Newer"):
+    page = index.add_child(instance=Article(
+        title=title, locale=locale, lead_picture=image, lead_alt_text="A rover",
+        body=[("paragraph", "<p>Text.</p>")],
+    ))
+    page.save_revision().publish()
+html = Client().get(page.url, SERVER_NAME="localhost").content.decode()
+assert "<h1>Newer</h1>" in html and "Photo credit: Jane Doe" in html and ">Older</a>" in html, html
+assert "Newer" in Client().get(index.url, SERVER_NAME="localhost").content.decode()
+print("published")
+"""
+
+
+class Host:
+    def __init__(self, folder: Path, settings: str, **apps: str) -> None:
+        self.folder = folder
+        (folder / "own_settings.py").write_text(settings)
+        (folder / "own_urls.py").write_text(URLS)
+        for name, models in apps.items():
+            (folder / name / "migrations").mkdir(parents=True)
+            for package in (folder / name, folder / name / "migrations"):
+                (package / "__init__.py").touch()
+            (folder / name / "models.py").write_text(models)
+
+    def python(self, code: str) -> str:
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "own_settings",
+            "PYTHONPATH": f"{self.folder}:{TESTS}",
+            "NEWSWIRE_TEST_VAR": str(self.folder / "var"),
+            "NEWSWIRE_TEST_DATABASE_URL": "",
+        }
+        command = [sys.executable, "-c", code]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=self.folder)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def manage(self, *arguments: str) -> str:
+        return self.python(
+            "import django; django.setup()\n"
+            "from django.core.management import call_command\n"
+            f"call_command(*{arguments!r})"
+        )
+
+
+def test_without_the_publisher_pages_render_and_nothing_of_it_is_imported(tmp_path: Path) -> None:
+    host = Host(tmp_path, WITHOUT_PUBLISHER)
+    code = PUBLISH.format(models="newswire.cms.pages.models", index="NewsIndexPage", article="ArticlePage")
+    code += "import sys; assert not [m for m in sys.modules if m.startswith('newswire.publisher')]"
+    assert "published" in host.python(code)
+
+
+def test_a_host_with_a_page_model_of_its_own_has_articles_too(tmp_path: Path) -> None:
+    host = Host(tmp_path, OWN_PAGE_MODEL, base=BASE_PAGE, own=STORY)
+    host.manage("makemigrations", "base", "own")
+    assert "published" in host.python(PUBLISH.format(models="own.models", index="Stories", article="Story"))
+    host.manage("makemigrations", "--check", "--dry-run")
+
+
+def test_a_host_with_an_image_model_of_its_own_has_credits_beside_it(tmp_path: Path) -> None:
+    host = Host(tmp_path, OWN_IMAGE_MODEL, own=PHOTO)
+    host.manage("makemigrations", "own")
+    code = PUBLISH.format(models="newswire.cms.pages.models", index="NewsIndexPage", article="ArticlePage")
+    assert "published" in host.python(code)
+    host.manage("makemigrations", "--check", "--dry-run")
+
+
+def test_other_settings_ask_for_no_migration(tmp_path: Path) -> None:
+    Host(tmp_path, OTHER_SETTINGS).manage(
+        "makemigrations", "newswire_cms", "newswire_pages", "--check", "--dry-run"
+    )

@@ -1,0 +1,115 @@
+"""A whole demo of its own, and a real browser. Run by `make e2e`."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from services.valkey import free_port
+
+ROOT = Path(__file__).parent.parent.parent
+SHOTS = ROOT / "docs" / "images"
+# As root Chromium has no sandbox; the rest keeps it from looking for its maker's servers.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    var: Path
+    web: str
+    downstream: str
+
+    def password(self, name: str) -> str:
+        return str(json.loads((self.var / "logins.json").read_text())[name])
+
+    def held(self, lang: str) -> list[dict]:
+        with urlopen(f"{self.downstream}/held?lang={lang}") as answer:
+            return json.load(answer)
+
+    def wait_until_held(self, lang: str, title: str, seconds: float = 30) -> dict:
+        """What the downstream site says of the article with this headline, once it has it."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for article in self.held(lang):
+                if article["title"] == title and article["state"] == "live":
+                    return article
+            time.sleep(0.2)
+        raise AssertionError(f"{title!r} did not arrive: {[a['title'] for a in self.held(lang)]}")
+
+
+@pytest.fixture(scope="session")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+    var = tmp_path_factory.mktemp("demo")
+    ports = {name: free_port() for name in ("web", "first", "second", "valkey")}
+    (var / "demo.json").write_text(json.dumps(ports))
+    environment = {**os.environ, "NEWSWIRE_VAR": str(var), "PYTHONPATH": str(ROOT / "deploy")}
+    log = var / "demo.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "demo"],
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        _wait_for_ready(process, log)
+        yield Newsroom(var, f"http://localhost:{ports['web']}", f"http://localhost:{ports['first']}")
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _wait_for_ready(process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + 240
+    while "\nReady." not in log.read_text(errors="replace"):
+        assert process.poll() is None, log.read_text(errors="replace")[-6000:]
+        assert time.monotonic() < deadline, log.read_text(errors="replace")[-6000:]
+        time.sleep(0.5)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # Playwright's own download is not used: the system's Chromium is what people have.
+    chromium = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
+    assert chromium, "no Chromium on this machine: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="en-GB")
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    yield page
+    context.close()
+
+
+def log_in(page: Page, newsroom: Newsroom, name: str) -> None:
+    page.goto(f"{newsroom.web}/admin/login/")
+    page.fill("input[name=username]", name)
+    page.fill("input[name=password]", newsroom.password(name))
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{newsroom.web}/admin/")

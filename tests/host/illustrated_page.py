@@ -1,0 +1,15 @@
+from django.db import models
+from wagtail.admin.panels import FieldPanel
+from wagtail.images import get_image_model_string
+from wagtail.models import Page
+
+
+class IllustratedPage(Page):
+    """A host's page type with what a teaser reads by name: a summary and a lead picture."""
+
+    summary = models.TextField(blank=True)
+    lead_picture = models.ForeignKey(
+        get_image_model_string(), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("lead_picture")]

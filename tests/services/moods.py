@@ -1,0 +1,139 @@
+"""Receivers that behave badly on the wire, below what an HTTP library would let them: raw sockets.
+
+    with Moody(hang) as receiver: receiver.url, receiver.requests
+"""
+
+import gzip
+import socket
+import struct
+import threading
+import time
+import zlib
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+Mood = Callable[[socket.socket, threading.Event], None]
+
+
+class Moody:
+    """Reads one request per connection, then behaves as its mood says."""
+
+    def __init__(self, mood: Mood) -> None:
+        self.mood = mood
+        self.requests: list[bytes] = []
+        self._over = threading.Event()
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self.port = self._listener.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}/hook"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while not self._over.is_set():
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        with connection:
+            try:
+                self.requests.append(_read(connection))
+                self.mood(connection, self._over)
+            except OSError:
+                pass  # the other side gave up, as it should
+
+
+def _read(connection: socket.socket) -> bytes:
+    data = b""
+    while b"\r\n\r\n" not in data:
+        data += connection.recv(65536)
+    head, _, body = data.partition(b"\r\n\r\n")
+    length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0] or 0)
+    while len(body) < length:
+        body += connection.recv(65536)
+    return head + b"\r\n\r\n" + body
+
+
+def _bomb(megabytes: int) -> bytes:
+    packer = zlib.compressobj(1, zlib.DEFLATED, 31)
+    return b"".join(packer.compress(b" " * 1_000_000) for _ in range(megabytes)) + packer.flush()
+
+
+BOMB = _bomb(200)
+
+
+def hang(connection: socket.socket, over: threading.Event) -> None:
+    """Takes the request and never answers."""
+    over.wait(60)
+
+
+def drip_headers(connection: socket.socket, over: threading.Event) -> None:
+    """Answers a byte of its header every tenth of a second, for ever."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nx-slow: ")
+    while not over.wait(0.1):
+        connection.sendall(b"a")
+
+
+def drip_body(connection: socket.socket, over: threading.Event) -> None:
+    """Says 200 at once and then drips the body, for ever."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n\r\n")
+    while not over.wait(0.1):
+        connection.sendall(b"a")
+
+
+def reset(connection: socket.socket, over: threading.Event) -> None:
+    """Resets the connection after the request."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def close(connection: socket.socket, over: threading.Event) -> None:
+    """Closes the connection without a word."""
+
+
+def garbage(connection: socket.socket, over: threading.Event) -> None:
+    """Speaks something that is not HTTP."""
+    connection.sendall(b"220 mail.example ESMTP\r\n")
+
+
+def two_gigabytes(connection: socket.socket, over: threading.Event) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 2147483648\r\n\r\n")
+    piece = b"x" * 65536
+    for _ in range(32768):
+        connection.sendall(piece)
+
+
+def gzip_bomb(connection: socket.socket, over: threading.Event) -> None:
+    """200 MB of spaces in 900 kB."""
+    packed = BOMB
+    head = f"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {len(packed)}\r\n\r\n"
+    connection.sendall(head.encode() + packed)
+
+
+def endless_headers(connection: socket.socket, over: threading.Event) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\n")
+    while not over.is_set():
+        connection.sendall(b"x-more: " + b"y" * 1000 + b"\r\n")
+
+
+def continue_then_accept(connection: socket.socket, over: threading.Event) -> None:
+    """An interim answer, then the real one."""
+    connection.sendall(b"HTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\n\r\n")
+    time.sleep(0.05)
+    connection.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+
+def gzipped_url(connection: socket.socket, over: threading.Event) -> None:
+    packed = gzip.compress(b'{"url": "https://site.example/packed"}')
+    head = f"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {len(packed)}\r\n\r\n"
+    connection.sendall(head.encode() + packed)
