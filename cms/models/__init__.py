@@ -1,0 +1,5 @@
+from newswire.cms.credits.models import PictureCredit
+from newswire.cms.models.authors import Author
+from newswire.cms.models.topics import Topic
+
+__all__ = ["Author", "PictureCredit", "Topic"]

@@ -1,0 +1,134 @@
+"""An article as the publisher sends it: the one module of `newswire.cms` that knows the publisher.
+
+Found by the publisher as `publishing.py` of each app is; without it nothing imports this.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from newswire.blocks.credits import credit_of
+from newswire.blocks.full_article import full_articles
+from newswire.blocks.image import alt_of
+from newswire.blocks.labels import full_article_label
+from newswire.blocks.rendering import Rendering
+from newswire.blocks.renditions import PictureData, picture
+from newswire.blocks.teasers import resolve_related
+from newswire.cms.articles.api import body_of
+from newswire.cms.articles.fragment import article_html
+from newswire.cms.articles.mixin import ArticleMixin
+from newswire.cms.articles.people import authors_of, topics_of
+from newswire.cms.articles.pictures import PlacedPicture, placed_pictures
+from newswire.cms.models import Topic
+from newswire.cms.translations.outside import Outside, OutsideVersion, register_outside
+from newswire.publisher import content
+from newswire.publisher.models import LanguageSet
+
+content.register_label(full_article_label)
+
+
+def outside(key: UUID) -> Outside:
+    """The versions on other sites that the publisher keeps, for the article's own page. Two queries."""
+    known = LanguageSet.objects.filter(key=key).prefetch_related("outside_versions").first()
+    if known is None:
+        return Outside()
+    versions = (
+        OutsideVersion(one.lang, one.url, one.title, one.site_name, reciprocal=one.reciprocal is True)
+        for one in known.outside_versions.all()
+    )
+    return Outside(tuple(versions), known.full_lang)
+
+
+register_outside(outside)
+
+
+@content.publishes(ArticleMixin)
+def article(page: Any, request: HttpRequest) -> content.Document:
+    """Called in the page's language and the site's time zone, for a live and public article."""
+    lang = page.locale.language_code
+    return content.Document(
+        type="article",
+        title=page.title,
+        html=article_html(page, request),
+        blocks=body_of(page, request),
+        kicker=page.kicker,
+        summary=page.summary_shown,
+        published_at=page.dated,
+        authors=[content.Author(one.author.name, one.role, one.author.address) for one in authors_of(page)],
+        topics=[_topic(topic, lang) for topic in topics_of(page)],
+        section=page.section,
+        dateline=page.dateline,
+        source_organisation=page.source_organisation,
+        images=[_image(placed) for placed in placed_pictures(page)],
+        related=list(_related(page)),
+        full_article=list(_full_articles(page)),
+        all_news=_all_news(page),
+    )
+
+
+def _topic(topic: Topic, lang: str) -> content.Topic:
+    own = topic.locale.language_code
+    return content.Topic(topic.slug, topic.name, "" if own == lang else own)
+
+
+def _image(placed: PlacedPicture) -> content.Image:
+    credit = credit_of(placed.image, placed.place.get("credit") or "")
+    files = picture(placed.image, crops=placed.role == "lead")
+    return content.Image(
+        id=files.id,
+        role=placed.role,
+        alt=alt_of(placed.place),
+        caption=placed.place.get("caption") or "",
+        credit=content.Credit(credit.text, credit.url, credit.copyright, credit.licence) if credit else None,
+        focal_point=files.focal_point,
+        renditions=_renditions(files),
+    )
+
+
+def _renditions(files: PictureData) -> list[content.Rendition]:
+    return [
+        content.Rendition(file.name, file.url, file.width, file.height, file.type, file.bytes)
+        for file in files.renditions
+    ]
+
+
+def _related(page: Any) -> Iterator[content.Related]:
+    """The teasers of the article's block, or the automatic ones at its end."""
+    block = next((child.value for child in page.body if child.block_type == "related_news"), None)
+    if block is None and not page.related_automatically:
+        return
+    for teaser in resolve_related(block, page):
+        yield content.Related(
+            position=teaser.position,
+            kind=teaser.kind,
+            title=teaser.title,
+            summary=teaser.summary,
+            url=teaser.url,
+            lang=teaser.lang,
+            page_id=teaser.page_id,
+            external=teaser.external,
+            image=_teaser_image(teaser.image) if teaser.image else None,
+        )
+
+
+def _teaser_image(files: PictureData) -> content.Image:
+    return content.Image(
+        id=files.id, role="teaser", alt="", focal_point=files.focal_point, renditions=_renditions(files)
+    )
+
+
+def _full_articles(page: Any) -> Iterator[content.FullArticle]:
+    rendering = Rendering(page, page.body)
+    for child in page.body:
+        if child.block_type == "full_article":
+            for row in full_articles(child.value, rendering):
+                to = row.link
+                yield content.FullArticle(to.lang, row.label, to.url, to.page_id, to.site)
+
+
+def _all_news(page: Any) -> content.Link | None:
+    url = page.all_news_url
+    return content.Link(gettext("All news"), url) if url else None

@@ -1,0 +1,22 @@
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from newswire.cms.articles.fragment import article_html
+from newswire.cms.articles.head import article_head
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def newswire_article(context: template.Context, page: Any) -> SafeString:
+    """The whole article, for a host's own page template."""
+    return article_html(page, context.get("request"))
+
+
+@register.inclusion_tag("newswire_cms/article_head.html", takes_context=True)
+def newswire_article_head(context: template.Context, page: Any) -> Mapping[str, Any]:
+    """Description, canonical address, hreflang and Open Graph of an article."""
+    return article_head(page, context.get("request"))

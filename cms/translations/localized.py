@@ -1,0 +1,34 @@
+"""Topics and authors in a reader's language, each once, whatever version was chosen.
+
+One without a version in that language stands for itself: its own language is then to be said.
+"""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.db.models import QuerySet
+from wagtail.models import Locale
+
+from newswire.cms.models.named import Named
+
+Snippet = TypeVar("Snippet", bound=Named)
+
+
+def localized(chosen: Iterable[Snippet], locale: Locale) -> list[Snippet]:
+    """The chosen ones in their order; one query more where any is in another language."""
+    found = list(chosen)
+    foreign = {one.translation_key for one in found if one.locale_id != locale.pk}
+    if foreign:
+        versions = type(found[0]).objects.filter(translation_key__in=foreign, locale=locale)
+        own = {one.translation_key: one for one in versions.select_related("locale")}
+        found = [own.get(one.translation_key, one) for one in found]
+    return list({one.translation_key: one for one in found}.values())
+
+
+def best_versions(snippets: QuerySet[Snippet], locale: Locale) -> list[Snippet]:
+    """One version of each, the one in `locale` or else the oldest, by name; one query."""
+    by_key: dict[object, Snippet] = {}
+    for one in snippets.select_related("locale").order_by("pk"):
+        if one.translation_key not in by_key or one.locale_id == locale.pk:
+            by_key[one.translation_key] = one
+    return sorted(by_key.values(), key=lambda one: one.name.casefold())
