@@ -1,0 +1,68 @@
+# Everything that newcomers, contributors and CI do. `make help` lists it.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest
+DEMO := PYTHONPATH=deploy $(BIN)/python -m demo
+POSTGRES := $(BIN)/python tests/services/postgres.py
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/*.po))
+NEW_MACHINE := deploy/bootstrap.py pyproject.toml constraints.txt
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo demo-check second-site test e2e lint types migrations messages docs bench constraints
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+demo: $(VENV)/demo.ready messages ## set everything up, publish an article in three languages, show it arriving
+	@$(DEMO)
+
+demo-check: $(VENV)/demo.ready messages ## the same without a person: fails unless the downstream site shows exactly that
+	@$(DEMO) check
+
+second-site: $(VENV)/demo.ready ## while the demo runs: switch on its second downstream site
+	@$(DEMO) second-site
+
+test: $(VENV)/test.ready messages ## set everything up, run all tests but the browser's, on SQLite and PostgreSQL
+	$(PYTEST) -m "not e2e and not stranger"
+	$(POSTGRES) $(PYTEST) -m "not e2e and not stranger" tests/publisher tests/cms
+	$(PYTEST) -m stranger
+
+e2e: $(VENV)/test.ready messages ## the tests in a real browser (Debian: chromium)
+	$(PYTEST) -m e2e
+
+lint: $(VENV)/test.ready ## code style
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/test.ready ## type checks
+	$(BIN)/mypy -p newswire.blocks -p newswire.cms -p newswire.publisher
+	MYPYPATH=deploy $(BIN)/mypy -p newsroom -p demo -p downstream
+
+migrations: $(VENV)/test.ready ## no model change without its migration
+	$(BIN)/python tests/manage.py makemigrations --check --dry-run
+
+messages: $(CATALOGUES) ## compile the translations
+
+docs: $(VENV)/test.ready messages ## what the docs say is so: settings, commands, links, receivers as printed
+	$(PYTEST) tests/test_docs.py tests/receive
+
+bench: $(VENV)/test.ready ## what delivering costs, beside bare libcurl
+	$(POSTGRES) $(BIN)/python tests/bench/fanout.py
+
+constraints: $(VENV)/test.ready ## pin what is installed now
+	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
+
+$(VENV)/demo.ready: $(NEW_MACHINE)
+	@$(PYTHON) deploy/bootstrap.py $(VENV) demo
+	@touch $@
+
+$(VENV)/test.ready: $(NEW_MACHINE)
+	@$(PYTHON) deploy/bootstrap.py $(VENV) demo,test,lint,e2e
+	@touch $@ $(VENV)/demo.ready
+
+# With Babel, which is installed anyway: fresh machines have no GNU gettext.
+%.mo: %.po | $(VENV)/demo.ready
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@

@@ -1,0 +1,25 @@
+"""Everything that must be there before the services start."""
+
+import logging
+
+from bootstrap import step
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import call_command
+
+from demo import accounts, drafts, newsroom_pages
+
+
+def main() -> int:
+    # No broker runs yet, and what is done here waits for none.
+    logging.getLogger("newswire.publisher.broker").setLevel(logging.ERROR)
+    with step("Database up to date"):
+        call_command("migrate", verbosity=0, interactive=False)
+    with step("“All news” in three languages, four logins"):
+        homes = newsroom_pages.homes()
+        accounts.make(homes, settings.VAR)
+    with step("Photographs made"):
+        images = drafts.pictures()
+    with step("Articles drafted"):
+        drafts.articles(homes, images, User.objects.get(username="reporter"))
+    return 0

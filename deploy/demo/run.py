@@ -1,0 +1,16 @@
+"""Runs a part of the demo inside Django: `python -m demo.run prepare|publish|check`."""
+
+import sys
+from importlib import import_module
+
+import django
+
+
+def main(part: str) -> int:
+    django.setup()
+    code: int = import_module(f"demo.{part}").main()
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,22 @@
+"""The two downstream sites as channels of the newsroom."""
+
+from demo.place import Place, address
+from demo.services import SITE_NAMES
+from newswire.publisher import channels
+from newswire.publisher.models import Channel
+
+
+def connect(place: Place, site: str) -> Channel:
+    """The channel of the site named `first` or `second`, with its present address."""
+    port = {"first": place.first, "second": place.second}[site]
+    hook = f"{address(port)}/hook"
+    channel = Channel.objects.filter(name=SITE_NAMES[site]).first()
+    if channel is None:
+        channel, secret = channels.create(SITE_NAMES[site], hook)
+        path = place.secret_file(site)
+        path.touch(mode=0o600)
+        path.write_text(secret)
+    elif channel.address != hook:
+        channel.address = hook
+        channel.save(update_fields=["address"])
+    return channel
