@@ -9,7 +9,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from kombu import Queue
+from kombu import Exchange, Queue
 
 from .schedule import BEAT_SCHEDULE, TASK_ROUTES
 
@@ -19,7 +19,9 @@ DEFAULTS: dict[str, Any] = {
     "broker_connection_max_retries": None,  # a broker may be away for a night
     "beat_schedule": BEAT_SCHEDULE,
     "beat_scheduler": "celery.beat:Scheduler",  # intervals alone need no schedule file
-    "task_queues": [Queue("newswire"), Queue("newswire.deliver")],
+    "task_queues": [
+        Queue(name, Exchange(name), routing_key=name) for name in ("newswire", "newswire.deliver")
+    ],
     "task_default_queue": "newswire",
     "task_routes": TASK_ROUTES,
     "task_ignore_result": True,

@@ -15,6 +15,8 @@ from django.db import connection
 
 from . import conf
 
+LONGEST_DEADLINE = 35  # seconds: a task of 20 has to end within its soft limit of 60
+
 Check = Callable[[], Iterator[CheckMessage]]
 
 
@@ -41,7 +43,7 @@ def _unknown_names() -> Iterator[CheckMessage]:
 
 def _secret_keys() -> Iterator[CheckMessage]:
     keys = conf.get().secret_keys
-    hint = 'NEWSWIRE_SECRET_KEYS = [("2026-a", os.environ["NEWSWIRE_KEY"])], the newest first.'
+    hint = 'NEWSWIRE_SECRET_KEYS = [("2026-a", os.environ["SEALING_KEY"])], the newest first.'
     pairs = [key for key in keys if isinstance(key, list | tuple) and len(key) == 2 and all(key)]
     if len(pairs) != len(keys):
         yield Error("NEWSWIRE_SECRET_KEYS is not a list of (key id, key).", hint=hint, id="newswire.E002")
@@ -106,6 +108,15 @@ def _eager() -> Iterator[CheckMessage]:
         )
 
 
+def _deadline() -> Iterator[CheckMessage]:
+    if not 0 < conf.get().deadline <= LONGEST_DEADLINE:
+        yield Warning(
+            f"NEWSWIRE_DEADLINE is not between 0 and {LONGEST_DEADLINE} seconds.",
+            hint="15 to 30 seconds are usual; a task that sends is ended after a minute.",
+            id="newswire.W005",
+        )
+
+
 CHECKS: tuple[Check, ...] = (
     _unknown_names,
     _secret_keys,
@@ -114,4 +125,5 @@ CHECKS: tuple[Check, ...] = (
     _sqlite,
     _languages,
     _eager,
+    _deadline,
 )

@@ -28,6 +28,8 @@ class Settings:
     keep_attempts_days: int = 30  # attempts, and calls of the publish webhook
     cascade_from: int = 1000  # a change that touches more pages than this becomes a job
     cascade_per_minute: int | None = 600  # pages that such a job touches; None: as fast as it goes
+    backfill_per_minute: int | None = 600  # pages that "Send existing" and "Send again" queue; None: no limit
+    takedown_alarm_minutes: float = 15  # after which operators are told that a takedown is not confirmed
     audit_hours: int = 24  # within which every live page is rendered again and compared
 
 

@@ -18,6 +18,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "newswire.deliver": _every(SWEEP, "newswire.deliver"),
     "newswire.follow": _every(SWEEP, "newswire.follow"),
     "newswire.trigger": _every(SWEEP, "newswire.trigger"),
+    "newswire.jobs": _every(SWEEP, "newswire.jobs"),
     "newswire.publish_scheduled": _every(10.0, "newswire.publish_scheduled"),
     "newswire.reconcile": _every(30.0, "newswire.reconcile"),
     "newswire.prune": _every(3600.0, "newswire.prune"),

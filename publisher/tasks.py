@@ -5,7 +5,7 @@ from typing import Any
 from celery import Task, shared_task
 
 from . import broker, conf, heartbeat, wake
-from .turns import Turns
+from .turns import SECONDS, Turns
 
 # A message is kept until its turn is over; then a lost worker costs nothing but the sweep's seconds.
 # The soft limit raises inside a page's own code that does not return; the hard one ends the process.
@@ -36,10 +36,17 @@ def _trigger(seconds: float) -> object:
     return run.act(seconds)
 
 
+def _jobs(seconds: float) -> object:
+    from . import jobs
+
+    return jobs.step(seconds)
+
+
 DISPATCH = Turns(_dispatch, again=wake.dispatch_soon)
-DELIVER = Turns(_deliver, again=wake.deliver_soon)
+DELIVER = Turns(_deliver, again=wake.deliver_soon, slice=SECONDS)
 FOLLOW = Turns(_follow, again=wake.follow_soon)
 TRIGGER = Turns(_trigger, again=wake.trigger_soon)
+JOBS = Turns(_jobs, again=wake.jobs_soon)
 
 
 @shared_task(name="newswire.dispatch", **WAKE_UP)
@@ -66,6 +73,12 @@ def trigger(sent: float | None = None) -> None:
     _turn("newswire.trigger", TRIGGER, sent)
 
 
+@shared_task(name="newswire.jobs", **WAKE_UP)
+def jobs(sent: float | None = None) -> None:
+    """Moves backfills and replays on, and watches takedowns."""
+    _turn("newswire.jobs", JOBS, sent)
+
+
 def _turn(name: str, turns: Turns, sent: float | None) -> None:
     if sent is None:
         heartbeat.seen(name, "task")  # the beat's sweep alone: wake-ups must stay cheap
@@ -78,7 +91,7 @@ def reconcile() -> None:
     from . import reconcile as compare
 
     heartbeat.seen("newswire.reconcile", "task")
-    compare.step(20.0)
+    compare.step(8.0)  # a worker told to stop waits for it
 
 
 @shared_task(name="newswire.publish_scheduled", bind=True, **WAKE_UP)

@@ -4,7 +4,10 @@ import time
 from collections.abc import Callable
 from multiprocessing.sharedctypes import RawValue
 
+from .deliver import stopping
+
 SECONDS = 20.0  # of one turn: then the other tasks of this worker get theirs
+SLICE = 2.0  # seconds between two looks whether the worker is told to stop
 
 
 class Turns:
@@ -16,9 +19,13 @@ class Turns:
     wake-up may be passed over wrongly; the sweep makes up for it.)
     """
 
-    def __init__(self, work: Callable[[float], object], again: Callable[[], object]) -> None:
+    def __init__(
+        self, work: Callable[[float], object], again: Callable[[], object], slice: float = SLICE
+    ) -> None:
+        """`again` wakes the next turn; `slice`: SECONDS where the work itself knows when to stop."""
         self._work = work
         self._again = again
+        self._slice = slice
         self._served = RawValue("d", 0.0)  # in memory that the children of a prefork worker share
 
     def take(self, sent: float | None) -> bool:
@@ -26,9 +33,17 @@ class Turns:
         started = time.time()
         if sent is not None and sent < self._served.value:
             return False
-        self._work(SECONDS)
-        if time.time() - started < SECONDS:
+        if self._finishes():
             self._served.value = max(self._served.value, started)
         else:
             self._again()
         return True
+
+    def _finishes(self) -> bool:
+        """Works; False where time ran out first, or the worker is told to stop."""
+        ends = time.monotonic() + SECONDS
+        while (began := time.monotonic()) < ends and not stopping.is_set():
+            self._work(self._slice)
+            if time.monotonic() - began < self._slice:
+                return True
+        return False

@@ -32,10 +32,16 @@ def trigger_soon() -> None:
     _after_commit(_trigger)
 
 
+def jobs_soon() -> None:
+    """A job was started or resumed: someone should move it on."""
+    _after_commit(_jobs)
+
+
 _dispatch = partial(broker.send, "newswire.dispatch")
 _deliver = partial(broker.send, "newswire.deliver")
 _follow = partial(broker.send, "newswire.follow")
 _trigger = partial(broker.send, "newswire.trigger")
+_jobs = partial(broker.send, "newswire.jobs")
 
 
 def _after_commit(send: Callable[[], bool]) -> None:

@@ -18,7 +18,7 @@ def article_head(page: Any, request: HttpRequest | None = None) -> dict[str, Any
     return {
         "page": page,
         "canonical": page.canonical_url or page.get_full_url(request),
-        "description": page.search_description or page.summary_shown,
+        "description": getattr(page, "search_description", "") or page.summary_shown,
         "alternates": alternates(page, versions, request),
         "og_locale": to_locale(page.locale.language_code),
         "og_alternates": [to_locale(version.lang) for version in here],

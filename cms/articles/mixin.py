@@ -5,8 +5,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 from wagtail.images import get_image_model_string
 from wagtail.models import AbstractPage
 from wagtail.search import index
@@ -15,7 +17,7 @@ from newswire.blocks.credits import PlacedImage, placed_images
 from newswire.cms.articles.api import ARTICLE_API_FIELDS
 from newswire.cms.articles.fields import ArticleBodyField
 from newswire.cms.articles.form import ArticleForm
-from newswire.cms.articles.panels import CONTENT_PANELS, PROMOTE_PANELS
+from newswire.cms.articles.panels import CONTENT_PANELS, SOCIAL_PANEL
 from newswire.cms.articles.place import Place
 from newswire.cms.articles.reading import first_sentences, reading_minutes
 from newswire.cms.page_like import PageLike
@@ -96,9 +98,8 @@ class ArticleMixin(PageLike):
 
     base_form_class = ArticleForm
     content_panels = CONTENT_PANELS
-    promote_panels = PROMOTE_PANELS
+    promote_panels = [FieldPanel("slug"), SOCIAL_PANEL]
     subpage_types: list[Any] = []
-    template = "newswire_pages/article_page.html"
     page_description = _("A headline, a summary, a picture and a text.")
     search_fields = [
         *AbstractPage.search_fields,
@@ -152,6 +153,10 @@ class ArticleMixin(PageLike):
     @property
     def all_news_url(self) -> str:
         return self.place.all_news_url
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> list[str]:
+        """The concrete type's own template where its host has written one, else ours."""
+        return [super().get_template(request, *args, **kwargs), "newswire_pages/article_page.html"]
 
     def newswire_images(self) -> Iterator[PlacedImage]:
         """Every picture of the article in reading order, the lead picture first."""

@@ -44,7 +44,6 @@ CONTENT_PANELS = [
     _closed(_("Related news"), "related_automatically"),
 ]
 
-PROMOTE_PANELS = [
-    MultiFieldPanel(["slug", "seo_title", "search_description"], heading=_("For search engines")),
-    _closed(_("For social networks"), "social_title", "social_text", "social_picture"),
-]
+SOCIAL_PANEL = _closed(_("For social networks"), "social_title", "social_text", "social_picture")
+# The last two are columns of Wagtail's own page model, which a host's own need not have.
+SEARCH_PANEL = MultiFieldPanel(["slug", "seo_title", "search_description"], heading=_("For search engines"))

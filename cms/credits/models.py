@@ -1,4 +1,3 @@
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model_string
@@ -27,10 +26,3 @@ class PictureCredit(models.Model):
 
     def __str__(self) -> str:
         return self.text
-
-    def clean(self) -> None:
-        super().clean()
-        if self.not_needed and self.text:
-            raise ValidationError(
-                {"not_needed": _("Either name somebody or tick “no credit needed”, not both.")}
-            )

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.models import AbstractPage
 from wagtail.search import index
 
@@ -28,13 +28,9 @@ class NewsIndexMixin(PageLike):
     )
 
     is_news_index = True
-    template = "newswire_pages/news_index_page.html"
     page_description = _("“All news” of one language, or a section of it.")
     content_panels = [TitleFieldPanel("title"), FieldPanel("intro")]
-    promote_panels = [
-        MultiFieldPanel(["slug", "seo_title", "search_description"], heading=_("For search engines")),
-        FieldPanel("takes_sections"),
-    ]
+    promote_panels = [FieldPanel("slug"), FieldPanel("takes_sections")]
     search_fields = [*AbstractPage.search_fields, index.SearchField("intro")]
     api_fields = ["intro"]
 
@@ -59,6 +55,10 @@ class NewsIndexMixin(PageLike):
 
     def sections(self) -> QuerySet[Any]:
         return type(self).objects.child_of(self).live().public()
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> list[str]:
+        """The concrete type's own template where its host has written one, else ours."""
+        return [super().get_template(request, *args, **kwargs), "newswire_pages/news_index_page.html"]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | listing_context(self, request)

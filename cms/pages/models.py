@@ -3,15 +3,18 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from newswire.cms.articles.mixin import ArticleMixin
+from newswire.cms.articles.panels import SEARCH_PANEL, SOCIAL_PANEL
 from newswire.cms.articles.parts import ArticleAuthor, ArticleCorrection, ArticleTopic
 from newswire.cms.listing.mixin import NewsIndexMixin
 
 
 class NewsIndexPage(NewsIndexMixin, Page):
     subpage_types = ["newswire_pages.ArticlePage", "newswire_pages.NewsIndexPage"]
+    promote_panels = [SEARCH_PANEL, FieldPanel("takes_sections")]
 
     class Meta:
         verbose_name = _("news index")
@@ -20,6 +23,7 @@ class NewsIndexPage(NewsIndexMixin, Page):
 
 class ArticlePage(ArticleMixin, Page):
     parent_page_types = ["newswire_pages.NewsIndexPage"]
+    promote_panels = [SEARCH_PANEL, SOCIAL_PANEL]
 
     class Meta:
         verbose_name = _("article")

@@ -6,7 +6,7 @@ from demo.downstream_site import Held, held
 from demo.waiting import until
 from newswire.publisher.models import Publication
 
-PATIENCE = 60.0  # seconds
+PATIENCE = 150.0  # seconds
 
 
 @dataclass(frozen=True)

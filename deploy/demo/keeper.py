@@ -19,7 +19,7 @@ from demo.services import Service, named
 
 GRACE = 4.2  # seconds to end by itself; the supervisor kills keepers after five
 LAST = 3.2  # seconds for which a service goes on that the others need while they end
-SOON = 5.0  # seconds: a service that ended sooner failed to start
+SOON = 20.0  # seconds: a service that ended sooner failed to start
 TRIES = 5
 
 

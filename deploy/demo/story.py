@@ -1,7 +1,7 @@
 """What `make demo` and `make demo-check` have in common: from running services to published articles."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from bootstrap import step
@@ -12,7 +12,7 @@ from demo.arrivals import Arrival, Expected, wait_for
 from demo.keys import key_of
 from demo.place import Place, address
 from demo.sites import connect
-from demo.texts import LANGUAGES, words
+from demo.texts import words
 from demo.waiting import answers, until
 from newswire.cms.pages.models import ArticlePage
 from newswire.publisher import channels
@@ -30,22 +30,14 @@ def begin(place: Place) -> list[Arrival]:
         _wait_for_services(place)
     with step("Two sites added; the first one answered its test, the second is switched off"):
         _start(place)
+    related = [article.key for article in words("en").articles if article.key != SAMPLE]
     return [
-        *_publish(place, "Related articles published, their pictures cut to size, and arrived", _is_related),
-        *_publish(place, "The sample article published in three languages, and arrived", _is_sample),
+        *_publish(place, "Related articles published, their pictures cut to size, and arrived", related),
+        *_publish(place, "The sample article published in three languages, and arrived", [SAMPLE]),
     ]
 
 
-def _is_sample(key: str) -> bool:
-    return key == SAMPLE
-
-
-def _is_related(key: str) -> bool:
-    return key != SAMPLE
-
-
-def _publish(place: Place, what: str, wanted: Callable[[str], bool]) -> list[Arrival]:
-    keys = {article.key for lang in LANGUAGES for article in words(lang).articles if wanted(article.key)}
+def _publish(place: Place, what: str, keys: Iterable[str]) -> list[Arrival]:
     drafts = ArticlePage.objects.filter(translation_key__in=map(key_of, keys), first_published_at=None)
     if not drafts:
         return []

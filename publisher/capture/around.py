@@ -33,24 +33,25 @@ def privacy_removed(instance: PageViewRestriction, origin: Any, **kwargs: Any) -
 def page_moved(instance: Any, url_path_before: str, url_path_after: str, **kwargs: Any) -> None:
     """`post_page_move`. Reordering siblings sends it too, and changes no address."""
     if url_path_before != url_path_after:
-        cascade.spread(_descendants(instance))
+        cascade.spread(_descendants(instance), Priority.BULK)
 
 
 def slug_changed(instance: Any, **kwargs: Any) -> None:
     """`page_slug_changed`: Wagtail has given every descendant a new `url_path` by one UPDATE."""
-    cascade.spread(_descendants(instance))
+    cascade.spread(_descendants(instance), Priority.DEPENDENT)
 
 
 def site_changed(**kwargs: Any) -> None:
     """`post_save` and `post_delete` of a Site: its old fingerprint is nobody's any more."""
     current = {fingerprint(root) for root in root_paths()}
-    cascade.spread(_live().exclude(site_fingerprint__in=current))
+    cascade.spread(_live().exclude(site_fingerprint__in=current), Priority.DEPENDENT)
 
 
 def language_changed(instance: Locale, created: bool, **kwargs: Any) -> None:
     """`post_save` of a Locale whose code was changed."""
     if not created:
-        cascade.spread(_live().filter(locale_id=instance.pk).exclude(lang=instance.language_code))
+        renamed = _live().filter(locale_id=instance.pk).exclude(lang=instance.language_code)
+        cascade.spread(renamed, Priority.BULK)
 
 
 def _live() -> QuerySet[Publication]:

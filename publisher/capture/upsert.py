@@ -12,8 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, F, Field, Func, QuerySet, UUIDField, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models import QuerySet
 
 from newswire.publisher.models import Publication
 
@@ -21,71 +20,68 @@ from newswire.publisher.models import Publication
 # privacy and without a date of publication. Within this time the rest has followed.
 MADE_BUT_NOT_PUBLISHED = timedelta(seconds=2)
 
+# A version 4 uuid for each row; SQLite has no function of its own for it.
+RANDOM_UUID = {
+    "postgresql": "gen_random_uuid()",
+    "sqlite": (
+        "lower(hex(randomblob(6)) || '4' || substr(hex(randomblob(2)), 2)"
+        " || '8' || substr(hex(randomblob(2)), 2) || hex(randomblob(6)))"
+    ),
+}
 
-class RandomUUID(Func):
-    """A version 4 uuid for each row; SQLite has no function of its own for it."""
-
-    function = "GEN_RANDOM_UUID"
-    output_field = UUIDField()
-    arity = 0
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        template = (
-            "lower(hex(randomblob(6)) || '4' || substr(hex(randomblob(2)), 2)"
-            " || '8' || substr(hex(randomblob(2)), 2) || hex(randomblob(6)))"
-        )
-        return super().as_sql(compiler, connection, template=template, **context)
+# The waiting raise keeps its place if it is the more urgent one; a render that failed is due again.
+STATEMENT = """
+    INSERT INTO {publication} ({names})
+    SELECT {values} FROM {page} AS page WHERE page.{pk} IN ({chosen}) ORDER BY page.{pk}
+    ON CONFLICT (page_id) DO UPDATE SET
+        generation = {publication}.generation + 1,
+        captured_at = excluded.captured_at,
+        render_retry_at = excluded.render_retry_at,
+        priority = CASE
+            WHEN {publication}.generation > {publication}.settled
+                AND {publication}.priority < excluded.priority
+            THEN {publication}.priority ELSE excluded.priority
+        END
+"""
 
 
 def upsert(pages: QuerySet, priority: int, now: datetime) -> int:
     """Raises the publications of these pages, and makes those that are missing. How many it was.
 
-    `pages` selects rows of the base page model.
+    `pages` selects rows of the base page model. The rows are taken in the order of their ids, so two
+    such statements over the same pages lock them in the same order.
     """
-    columns = _columns(priority, now)
-    names = [connection.ops.quote_name(str(field.column)) for field in columns]
-    # Ordered, so that two statements over the same pages lock their rows in the same order.
-    select, params = pages.order_by("pk").values_list(*columns.values()).query.sql_with_params()
+    quoted = connection.ops.quote_name
+    page = pages.model._meta
+    chosen, chosen_params = pages.order_by().values_list("pk").query.sql_with_params()
+    columns = _columns(Publication(generation=1, captured_at=now, priority=priority), quoted(page.pk.column))
+    statement = STATEMENT.format(
+        publication=quoted(Publication._meta.db_table),
+        page=quoted(page.db_table),
+        pk=quoted(page.pk.column),
+        names=", ".join(quoted(name) for name in columns),
+        values=", ".join(sql for sql, _ in columns.values()),
+        chosen=chosen,
+    )
+    params = [param for _, params in columns.values() for param in params]
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {_table()} ({', '.join(names)}) {select} {_on_conflict()}", params)
+        cursor.execute(statement, [*params, *chosen_params])
         return cursor.rowcount
 
 
-def _columns(priority: int, now: datetime) -> dict[Field, Combinable]:
-    """What to put in each column of a new row. Columns that are null in a new row are left out."""
-    new = Publication(generation=1, captured_at=now, priority=priority)
-    given: dict[str, Combinable] = {
-        "uuid": RandomUUID(),
-        "page_id": Func(F("pk"), template="%(expressions)s"),
-        "render_retry_at": Case(
-            When(last_published_at__isnull=True, then=Value(now + MADE_BUT_NOT_PUBLISHED)),
-            default=None,
+def _columns(new: Publication, pk: str) -> dict[str, tuple[str, list[Any]]]:
+    """The SQL and its parameters for each column of a new row. What is null in one is left out."""
+    retry_at = new.captured_at + MADE_BUT_NOT_PUBLISHED
+    columns: dict[str, tuple[str, list[Any]]] = {
+        str(field.column): ("%s", [field.get_db_prep_save(value, connection)])
+        for field in Publication._meta.concrete_fields
+        if (value := getattr(new, field.attname)) is not None
+    }
+    return columns | {
+        "uuid": (RANDOM_UUID[connection.vendor], []),
+        "page_id": (f"page.{pk}", []),
+        "render_retry_at": (
+            "CASE WHEN page.last_published_at IS NULL THEN %s END",
+            [Publication._meta.get_field("render_retry_at").get_db_prep_save(retry_at, connection)],
         ),
     }
-    columns: dict[Field, Combinable] = {}
-    for field in Publication._meta.concrete_fields:
-        value = getattr(new, field.attname)
-        if field.name in given:
-            columns[field] = given[field.name]
-        elif value is not None:
-            columns[field] = Value(value, output_field=field)
-    return columns
-
-
-def _on_conflict() -> str:
-    """The waiting raise keeps its place if it is the more urgent one; a render that failed is due again."""
-    table = _table()
-    return f"""
-        ON CONFLICT (page_id) DO UPDATE SET
-            generation = {table}.generation + 1,
-            captured_at = excluded.captured_at,
-            render_retry_at = excluded.render_retry_at,
-            priority = CASE
-                WHEN {table}.generation > {table}.settled AND {table}.priority < excluded.priority
-                THEN {table}.priority ELSE excluded.priority
-            END
-    """
-
-
-def _table() -> str:
-    return connection.ops.quote_name(Publication._meta.db_table)

@@ -1,9 +1,10 @@
 """What can be done with a channel: create, test, start, pause, resume, disable."""
 
 from .create import create
+from .exchange import Exchange
 from .page_types import default_page_types
 from .states import CannotStart, disable, pause, resume, start
-from .trial import Exchange, send_test
+from .trial import send_test
 from .wants import withdraw_unwanted
 
 __all__ = [

@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 - what is formatted in is ours: names, placeholders, clauses
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,8 @@ from .lanes import DUE_AT
 
 if TYPE_CHECKING:
     from .verdicts import Result
+
+logger = logging.getLogger("newswire.deliver")
 
 FIELDS = tuple(Health.__slots__)
 TIMES = tuple(3 + FIELDS.index(name) for name in ("failing_since", "opened_at", "probe_at"))
@@ -70,7 +73,7 @@ def update(results: "Sequence[Result]", now: datetime) -> None:
     # Apart: an event takes the counter's lock first and lanes after, as dispatch does.
     for patient in patients.values():
         if news := _news(patient, now):
-            notices.tell(news)
+            _tell(news)
 
 
 def _lock(channel_ids: set[int]) -> dict[int, Patient]:
@@ -103,6 +106,14 @@ def _news(patient: Patient, now: datetime) -> notices.News | None:
     kind = "disabled" if patient.disabled else breaker.news(patient.before, patient.health, now)
     since = patient.health.failing_since or patient.before.failing_since or now
     return notices.News(patient.channel_id, kind, since, patient.before.told) if kind else None
+
+
+def _tell(news: notices.News) -> None:
+    """What cannot be told must not stop what can be sent. It stays untold, and the next verdict tells it."""
+    try:
+        notices.tell(news)
+    except Exception:
+        logger.exception("channel=%s nobody could be told that it is %s", news.channel_id, news.kind)
 
 
 def _write(patients: list[Patient]) -> None:

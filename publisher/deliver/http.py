@@ -3,6 +3,7 @@
 Nothing here knows deliveries. A handle is bound to the process that made it: make a Sender after the fork.
 """
 
+import itertools
 import selectors
 import socket
 import ssl
@@ -19,7 +20,7 @@ from newswire.publisher.transports.base import Answer, ErrorKind, Request, Reque
 # Of an answer's body, decompressed: enough for an address, or for a person to see what went wrong.
 MAX_BODY = 64 * 1024
 MAX_HEADERS = 64 * 1024
-# Connections kept open for the next time: below the usual limit of 1,024 open files, with room to spare.
+# Connections kept open for the next time; with those in use, below 1,024 open files, the usual limit.
 KEPT_CONNECTIONS = 400
 _BREAKS_A_LINE = frozenset("\r\n\0")
 
@@ -41,6 +42,7 @@ ERRORS = {
 class _Transfer:
     token: Any
     host: str
+    began: float = field(default_factory=time.monotonic)
     body: bytearray = field(default_factory=bytearray)
     headers: dict[str, str] = field(default_factory=dict)
     header_bytes: int = 0
@@ -64,6 +66,12 @@ class Sender:
 
     def __len__(self) -> int:
         return len(self._flying)
+
+    def younger_than(self, seconds: float) -> int:
+        """How many of those under way were started within the last `seconds`."""
+        since = time.monotonic() - seconds
+        newest_first = reversed(self._flying.values())
+        return sum(1 for _ in itertools.takewhile(lambda transfer: transfer.began > since, newest_first))
 
     def start(self, request: Request, token: Any, seconds: float) -> None:
         """Begins one POST that ends within `seconds`, whatever the other side does.

@@ -19,6 +19,8 @@ from .ledger import Ledger
 SHORTEST_LOOK, LONGEST_LOOK = 0.02, 0.1
 # Verdicts are written when so many have come, or when none has come for so long.
 BATCH, LULL = 128, 0.003
+# Seconds after which a request is taken to hang, and how many may be under way with those that do.
+HANGS, MOST = 1.0, 500
 # After a stop: seconds that what is in flight may still take. A worker's shutdown waits for us.
 GRACE = 5.0
 
@@ -67,19 +69,26 @@ class Pump:
     def _begin(self) -> int:
         """Claims and starts what there is room for, if it is time to look; how many."""
         now = time.monotonic()
-        room = conf.get().deliver_at_once - len(self._sender)
         too_early = now < self._look_at and not self._is_idle()
-        if too_early or now >= self._ends or room <= 0 or self._is_stopping(now):
+        if self._is_stopping(now) or too_early or now >= self._ends or (room := self._room()) <= 0:
             return 0
         begun = self._intake.take(room)
         self._look = SHORTEST_LOOK if begun else min(self._look * 2, LONGEST_LOOK)
         self._look_at = now + self._look
         return begun
 
+    def _room(self) -> int:
+        """How many may start now. What hangs takes no place: many receivers that hang delay nobody else."""
+        at_once, under_way = conf.get().deliver_at_once, len(self._sender)
+        if under_way < at_once:
+            return at_once - under_way
+        return min(at_once - self._sender.younger_than(HANGS), MOST - under_way)
+
     def _pause(self) -> float:
         if self._ledger:
             return LULL
-        return max(0.0, self._look_at - time.monotonic())
+        wait = self._look_at - time.monotonic()
+        return wait if wait > 0 else LONGEST_LOOK  # no room, or no more looks: only answers matter
 
     def _record(self, lull: bool) -> None:
         if self._ledger and (lull or len(self._ledger) >= BATCH or not self._sender):

@@ -34,6 +34,15 @@ class Result:
     content_hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of its delivery."""
+
+    result: Result
+    state: Delivery.State
+    again: datetime | None  # when it is tried again
+
+
 DECIDED = {
     "delivery_id": "bigint",
     "fence": "int",
@@ -42,6 +51,12 @@ DECIDED = {
     "done_at": "timestamptz",
     "status": "int",
     "error": "text",
+}
+
+OUTCOMES = {
+    Delivery.State.DELIVERED: Attempt.Outcome.DELIVERED,
+    Delivery.State.QUEUED: Attempt.Outcome.RETRY,
+    Delivery.State.PARKED: Attempt.Outcome.PARKED,
 }
 
 TRIED = (
@@ -65,18 +80,20 @@ def record(results: Sequence[Result], worker: str) -> None:
     """Writes the batch. A result whose delivery was claimed anew meanwhile is void: its fence is old."""
     with transaction.atomic():
         now = clock.now()
-        valid = _decide(results, now)
-        if valid:
-            _log(valid, worker, now)
-            copies.confirm(valid, now)
-    if valid:
-        health.update(valid, now)
+        decided = _decide(results, now)
+        if not decided:
+            return
+        _log(decided, worker, now)
+        ids = {one.result.claimed.id for one in decided}
+        valid = [result for result in results if result.claimed.id in ids]
+        copies.confirm(valid, now)
+    health.update(valid, now)
 
 
-def _decide(results: Sequence[Result], now: datetime) -> list[Result]:
+def _decide(results: Sequence[Result], now: datetime) -> list[Decision]:
     # In the order of ids, so that two workers never wait for each other in a circle.
     decided = [_decision(result, now) for result in sorted(results, key=lambda result: result.claimed.id)]
-    source, parameters = rows.cte("decided", DECIDED, decided)
+    source, parameters = rows.cte("decided", DECIDED, [_decided(one, now) for one in decided])
     found = rows.execute(
         f"""WITH {source} UPDATE newswire_publisher_delivery AS delivery
         SET state = decided.state, next_attempt_at = decided.next_attempt_at, done_at = decided.done_at,
@@ -87,24 +104,35 @@ def _decide(results: Sequence[Result], now: datetime) -> list[Result]:
         RETURNING id""",
         parameters,
     )
-    ids = {row[0] for row in found}
-    return [result for result in results if result.claimed.id in ids]
+    valid = {row[0] for row in found}
+    return [one for one in decided if one.result.claimed.id in valid]
 
 
-def _decision(result: Result, now: datetime) -> tuple[Any, ...]:
+def _decision(result: Result, now: datetime) -> Decision:
     one, verdict = result.claimed, result.verdict
-    again = policy.next_attempt(verdict, one.attempt, one.first_at, now)
     if verdict.outcome is Outcome.DELIVERED:
-        state = Delivery.State.DELIVERED
-    else:
-        state = Delivery.State.PARKED if again is None else Delivery.State.QUEUED
-    done_at = None if again else now
+        return Decision(result, Delivery.State.DELIVERED, None)
+    again = policy.next_attempt(verdict, one.attempt, one.first_at, now)
+    return Decision(result, Delivery.State.QUEUED if again else Delivery.State.PARKED, again)
+
+
+def _decided(one: Decision, now: datetime) -> tuple[Any, ...]:
+    claimed, result = one.result.claimed, one.result
+    done_at = None if one.again else now
     status = result.answer.status or None
-    return (one.id, one.fence, state.value, again or now, done_at, status, verdict.error.value)
+    return (
+        claimed.id,
+        claimed.fence,
+        one.state.value,
+        one.again or now,
+        done_at,
+        status,
+        result.verdict.error.value,
+    )
 
 
-def _log(results: Sequence[Result], worker: str, now: datetime) -> None:
-    tried = [_attempt(result, worker, now) for result in results]
+def _log(decided: Sequence[Decision], worker: str, now: datetime) -> None:
+    tried = [_attempt(one, worker, now) for one in decided]
     columns = ", ".join(TRIED)
     if connection.vendor == "postgresql":
         with (
@@ -122,14 +150,15 @@ def _log(results: Sequence[Result], worker: str, now: datetime) -> None:
         )
 
 
-def _attempt(result: Result, worker: str, now: datetime) -> tuple[Any, ...]:
+def _attempt(decision: Decision, worker: str, now: datetime) -> tuple[Any, ...]:
+    result = decision.result
     one, verdict, answer = result.claimed, result.verdict, result.answer
     timings = answer.timings
     return (
         one.id,
         one.channel_id,
         one.attempt,
-        _outcome(verdict).value,
+        _outcome(decision).value,
         now - timedelta(milliseconds=timings.total),
         timings.total,
         json.dumps(
@@ -156,10 +185,7 @@ def shown(body: bytes) -> str:
     )
 
 
-def _outcome(verdict: Verdict) -> Attempt.Outcome:
-    match verdict.outcome:
-        case Outcome.DELIVERED:
-            return Attempt.Outcome.DELIVERED
-        case Outcome.RETRY | Outcome.RETRY_BRIEFLY:
-            return Attempt.Outcome.LOST if verdict.error is ErrorKind.STOPPED else Attempt.Outcome.RETRY
-    return Attempt.Outcome.PARKED
+def _outcome(decision: Decision) -> Attempt.Outcome:
+    if decision.result.verdict.error is ErrorKind.STOPPED:
+        return Attempt.Outcome.LOST
+    return OUTCOMES[decision.state]

@@ -5,15 +5,16 @@ priority, unless they are published before.
 """
 
 import time
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from newswire.publisher import conf
 from newswire.publisher.capture.raising import CHUNK, SEEN, raise_unheld, touch
-from newswire.publisher.models import Job, Priority, Publication
+from newswire.publisher.models import Job, JobStopped, Priority, Publication
 
 from .references import page_content_type, showing
 
@@ -21,16 +22,17 @@ DIFFERENCES = {"differences": True}  # the scope of a job over all that reconcil
 OPEN = (Job.State.RUNNING, Job.State.PAUSED)
 
 
-def spread(publications: QuerySet[Publication]) -> int:
+def spread(publications: QuerySet[Publication], priority: int) -> int:
     """Raises these now or, where they are very many, starts the job over all that differ. How many now.
 
-    For publications that differ from their page in a column.
+    For publications that differ from their page in a column. `priority`: DEPENDENT for whoever holds a
+    copy, BULK where a channel may want them that did not before.
     """
     total = publications.count()
     if total > conf.get().cascade_from:
         start(DIFFERENCES, total)
         return 0
-    return raise_unheld(publications, Priority.BULK) if total else 0
+    return raise_unheld(publications, priority) if total else 0
 
 
 def touch_or_start(scope: dict[str, Any]) -> int:
@@ -82,36 +84,28 @@ def step(job: Job) -> int:
     or two at a time, touch some pages twice and count none twice.
     """
     now = timezone.now()
-    allowed = _allowed(job, now)
+    allowed = job.allowed(now, CHUNK)
     if not allowed:
         return 0
-    page_ids, cursor, finished = _next(job, allowed)
-    # A page that moved may be new to a channel; one that follows another goes only to who holds it.
-    raised = touch(page_ids, Priority.BULK if job.scope == DIFFERENCES else Priority.DEPENDENT)
-    moved = {"cursor": cursor, "done": F("done") + len(page_ids), "stepped_at": now}
-    if finished:
-        moved |= {"state": Job.State.DONE, "finished_at": now}
-    Job.objects.filter(pk=job.pk, cursor=job.cursor, state=Job.State.RUNNING).update(**moved)
+    pages, cursor, finished = _next(job, allowed)
+    raised = sum(touch(page_ids, priority) for priority, page_ids in pages.items())
+    done = sum(map(len, pages.values()))
+    end = {"state": Job.State.DONE, "finished_at": now} if finished else {}
+    with suppress(JobStopped):
+        job.advance(cursor, done, stepped_at=job.stepped(done, now), **end)
     return raised
 
 
-def _next(job: Job, limit: int) -> tuple[list[int], int, bool]:
-    """The next page ids of a job, the page id up to which that is, and whether it was the last."""
+def _next(job: Job, limit: int) -> tuple[dict[int, list[int]], int, bool]:
+    """The next page ids of a job by priority, the page id up to which that is, and whether it was all."""
     if job.scope == DIFFERENCES:
         from newswire.publisher.reconcile import compare
 
         return compare.next_changed(after=job.cursor, limit=limit)
     ahead = _publications(job.scope).filter(page_id__gt=job.cursor).order_by("page_id")
     page_ids = list(ahead.values_list("page_id", flat=True)[:limit])
-    return page_ids, page_ids[-1] if page_ids else job.cursor, len(page_ids) < limit
-
-
-def _allowed(job: Job, now: datetime) -> int:
-    """How many pages the rate allows since the last step; what a stopped worker left unused is lost."""
-    if job.rate_per_minute is None:
-        return CHUNK
-    seconds = (now - (job.stepped_at or job.created_at)).total_seconds()
-    return min(CHUNK, int(min(60.0, seconds) * job.rate_per_minute / 60))
+    cursor = page_ids[-1] if page_ids else job.cursor
+    return {Priority.DEPENDENT: page_ids}, cursor, len(page_ids) < limit
 
 
 def _publications(scope: dict[str, Any]) -> QuerySet[Publication]:

@@ -9,12 +9,28 @@ from datetime import datetime
 from typing import Any
 
 from newswire.publisher import profiles, render, transports
-from newswire.publisher.models import Channel, Copy, Counter, Delivery, Event, Job, Payload, Publication
+from newswire.publisher.models import (
+    Channel,
+    Copy,
+    Counter,
+    Delivery,
+    Event,
+    Job,
+    Payload,
+    Priority,
+    Publication,
+)
 from newswire.publisher.profiles import Envelope, Profile
 
+from . import bulk
 from .own_addresses import source
 from .payloads import packed
 from .supersede import supersede
+
+RENEW_COPY = """ON CONFLICT (channel_id, publication_id) DO UPDATE SET
+    announced_sequence = excluded.announced_sequence,
+    announced_version = excluded.announced_version,
+    announced_state = excluded.announced_state"""
 
 
 @dataclass(frozen=True)
@@ -41,7 +57,7 @@ class Announcement:
         return self.state == Publication.State.GONE
 
 
-def write(publication: Publication, news: Announcement, counter: Counter, at: datetime) -> list[Delivery]:
+def write(publication: Publication, news: Announcement, counter: Counter, at: datetime) -> Event:
     """Announces as the next version and the next sequence; raises both on the objects given."""
     event = _event(publication, news, counter, at)
     data = render.stamped(
@@ -54,14 +70,10 @@ def write(publication: Publication, news: Announcement, counter: Counter, at: da
     )
     payloads = _payloads(event, data, news)
     supersede(event, news.recipients, news.is_withdrawal, at)
-    deliveries = Delivery.objects.bulk_create(
-        delivery(event, channel, payloads[Profile.of(channel)], counter.epoch, at, news.job)
-        for channel in news.recipients
-        if sends(channel, news.is_withdrawal)
-    )
+    _queue(event, news, payloads, counter.epoch)
     _note_copies(event, news)
     publication.version = event.version
-    return deliveries
+    return event
 
 
 def delivery(
@@ -73,7 +85,7 @@ def delivery(
     job: Job | None = None,
     turn: int = 0,
 ) -> Delivery:
-    """An unsaved delivery that is due at once."""
+    """An unsaved delivery that is due at once; one of a job goes after everything else."""
     return Delivery(
         event=event,
         channel=channel,
@@ -84,7 +96,7 @@ def delivery(
         round=turn,
         version=event.version,
         withdrawal=event.state == Publication.State.GONE,
-        priority=event.priority,
+        priority=event.priority if job is None else Priority.BACKFILL,
         next_attempt_at=at,
         created_at=at,
     )
@@ -145,18 +157,20 @@ def _payloads(event: Event, data: Mapping[str, Any], news: Announcement) -> dict
     return dict(zip(wanted, Payload.objects.bulk_create(rows), strict=True))
 
 
+def _queue(event: Event, news: Announcement, payloads: Mapping[Profile, Payload], epoch: str) -> None:
+    told = [channel for channel in news.recipients if sends(channel, news.is_withdrawal)]
+    if told:
+        alike = delivery(event, told[0], payloads[Profile.of(told[0])], epoch, event.at, news.job)
+        columns = {"channel_id": "bigint", "payload_id": "bigint"}
+        bulk.insert(alike, columns, [(one.pk, payloads[Profile.of(one)].pk) for one in told])
+
+
 def _note_copies(event: Event, news: Announcement) -> None:
-    rows = [
-        Copy(
-            channel=channel,
-            publication=event.publication,
-            announced_sequence=event.sequence,
-            announced_version=event.version,
-            announced_state=event.state,
-        )
-        for channel in news.recipients
-    ]
-    told = ["announced_sequence", "announced_version", "announced_state"]
-    Copy.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["channel", "publication"], update_fields=told
+    """In the order of their channels, as pumps write them too."""
+    alike = Copy(
+        publication=event.publication,
+        announced_sequence=event.sequence,
+        announced_version=event.version,
+        announced_state=event.state,
     )
+    bulk.insert(alike, {"channel_id": "bigint"}, [(one.pk,) for one in news.recipients], RENEW_COPY)

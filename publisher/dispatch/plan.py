@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
-from newswire.publisher.models import Channel, Copy, Intent, Priority, Publication
+from newswire.publisher.models import Channel, Intent, Priority, Publication
 
 from . import types
 from .announce import Announcement
@@ -15,6 +16,13 @@ OUT_OF_SCOPE = "out_of_scope"
 TAKEN_DOWN = "taken_down"
 
 
+class Told(NamedTuple):
+    """What was announced to a channel of a publication, and what it has confirmed."""
+
+    announced_state: str
+    state: str
+
+
 @dataclass(frozen=True)
 class Plan:
     """In the order in which they are announced: the last one is the publication's version."""
@@ -23,26 +31,26 @@ class Plan:
     is_announced: bool = False  # does the world now know what is?
 
 
-def plan(present: Present, audience: Audience, copies: Mapping[int, Copy]) -> Plan:
-    """`copies`: what was announced to each channel, by its id."""
+def plan(present: Present, audience: Audience, copies: Mapping[int, Told]) -> Plan:
+    """`copies`: by the ids of the channels."""
     return _live(present, audience, copies) if present.is_live else _gone(present, audience, copies)
 
 
-def _gone(present: Present, audience: Audience, copies: Mapping[int, Copy]) -> Plan:
+def _gone(present: Present, audience: Audience, copies: Mapping[int, Told]) -> Plan:
     before, taken_down = present.before, present.reason == TAKEN_DOWN
     if before.state == Publication.State.GONE and not (taken_down and before.reason != TAKEN_DOWN):
         return Plan(is_announced=True)
-    # A takedown also goes to whoever confirmed a copy and has not confirmed yet that it is gone.
+    # A takedown also goes to whoever has not confirmed yet that it is gone: an answer may be lost.
     holding = {
         pk
         for pk, copy in copies.items()
-        if copy.announced_state in HELD or (taken_down and copy.state in HELD)
+        if copy.announced_state in HELD or (taken_down and copy.state != Publication.State.GONE)
     }
     recipients = _channels(audience, holding)
     return Plan([farewell(present, recipients)], is_announced=True) if recipients else Plan()
 
 
-def _live(present: Present, audience: Audience, copies: Mapping[int, Copy]) -> Plan:
+def _live(present: Present, audience: Audience, copies: Mapping[int, Told]) -> Plan:
     wanting = {channel.pk for channel in audience.wanting(present.facets)}
     holding = {pk for pk, copy in copies.items() if copy.announced_state in HELD}
     leaving = _channels(audience, holding - wanting)
@@ -102,9 +110,8 @@ def upsert(
 def farewell(present: Present, recipients: list[Channel]) -> Announcement:
     """A page that is gone, for everybody who holds it."""
     intent = present.intent
-    news = _withdrawal(present.before, present.reason, recipients)
     return replace(
-        news,
+        gone_for(present.before, present.reason, recipients),
         note=intent.note if intent else "",
         batch=intent.batch if intent else None,
         priority=Priority.TAKEDOWN if present.reason == TAKEN_DOWN else None,
@@ -115,10 +122,13 @@ def out_of_scope(
     before: Publication, recipients: list[Channel], channel: Channel | None = None
 ) -> Announcement:
     """A page that is live, for those who get it no longer."""
-    return replace(_withdrawal(before, OUT_OF_SCOPE, recipients), channel=channel)
+    return gone_for(before, OUT_OF_SCOPE, recipients, channel)
 
 
-def _withdrawal(before: Publication, reason: str, recipients: list[Channel]) -> Announcement:
+def gone_for(
+    before: Publication, reason: str, recipients: list[Channel], channel: Channel | None = None
+) -> Announcement:
+    """A publication as gone, for these, whatever it is for others."""
     content = withdrawal(before)
     return Announcement(
         type=types.event_type(before.document_type, types.name_of_gone(reason)),
@@ -129,6 +139,7 @@ def _withdrawal(before: Publication, reason: str, recipients: list[Channel]) -> 
         content_hash=content.hash,
         recipients=recipients,
         changed=["state"],
+        channel=channel,
     )
 
 

@@ -18,11 +18,12 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from newswire.publisher import dependents, wake
-from newswire.publisher.models import Copy, Counter, Delivery, Publication
+from newswire.publisher.deliver import lanes
+from newswire.publisher.models import Copy, Counter, Publication
 
 from .announce import write
 from .match import Audience
-from .plan import Plan, modified_at, plan
+from .plan import Plan, Told, modified_at, plan
 from .present import Present, follows
 
 TRIES = 3
@@ -59,12 +60,10 @@ def counted() -> Counter:
     return Counter.objects.select_for_update().get_or_create(pk=1)[0]
 
 
-def wake_lanes(deliveries: list[Delivery]) -> None:
+def wake_lanes(channel_ids: set[int]) -> None:
     """Tells the pumps: the last lock of a transaction that announced something."""
-    from newswire.publisher.deliver import lanes
-
-    if deliveries:
-        lanes.wake({delivery.channel_id for delivery in deliveries})
+    if channel_ids:
+        lanes.wake(channel_ids)
         wake.deliver_soon()
 
 
@@ -79,16 +78,16 @@ def _settle(present: Present, audience: Audience) -> Outcome:
         return Outcome.HELD
     if not is_as_read(publication, present):
         return Outcome.MOVED
-    copies = {copy.channel_id: copy for copy in Copy.objects.filter(publication=publication)}
-    decided = plan(present, audience, copies)
+    copies = Copy.objects.filter(publication=publication)
+    told = {pk: Told(*states) for pk, *states in copies.values_list("channel_id", *Told._fields)}
+    decided = plan(present, audience, told)
     now = timezone.now()
     previous_set = publication.set_key
     note_what_is(publication, present)
-    deliveries: list[Delivery] = []
     if decided.announcements:
         counter = counted()
         for news in decided.announcements:
-            deliveries += write(publication, news, counter, now)
+            write(publication, news, counter, now)
         counter.save(update_fields=["sequence"])
         _note_announced(publication, present, now)
     _note_hash(publication, present, decided)
@@ -96,7 +95,7 @@ def _settle(present: Present, audience: Audience) -> Outcome:
     publication.save()
     if audience.is_anybody:
         dependents.follow(publication, _is_news(present, publication, decided), previous_set)
-    wake_lanes(deliveries)
+    wake_lanes({channel.pk for news in decided.announcements for channel in news.recipients})
     return Outcome.ANNOUNCED if decided.announcements else Outcome.QUIET
 
 

@@ -42,9 +42,8 @@ def _takedown(page: Any | None, intents: Sequence[Intent]) -> Intent | None:
     last = intents[0] if intents else None
     if last is None or last.kind != Intent.Kind.TAKE_DOWN:
         return None
-    published_since = (
-        page is not None and page.live and (page.last_published_at or last.created_at) > last.created_at
-    )
+    published = page.last_published_at if page is not None else None
+    published_since = published is not None and published > last.created_at
     return None if published_since else last
 
 

@@ -3,7 +3,15 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from newswire.publisher.models import Channel, Delivery, Event
+from newswire.publisher.deliver import rows
+from newswire.publisher.models import Channel, Event
+
+# One statement, by the index of what is queued.
+REPLACE = """UPDATE newswire_publisher_delivery SET state = 'superseded', done_at = %s
+    WHERE id IN (
+        SELECT older.id FROM newswire_publisher_delivery AS older
+        WHERE older.state = 'queued' AND older.publication_id = %s AND older.event_id < %s
+        AND {channels} {lock})"""
 
 
 def supersede(event: Event, channels: Iterable[Channel], withdrawal: bool, now: datetime) -> None:
@@ -13,12 +21,8 @@ def supersede(event: Event, channels: Iterable[Channel], withdrawal: bool, now: 
     What a pump is just claiming is passed over: it is in flight, and ours goes after it.
     """
     replaced = [one.pk for one in channels if withdrawal or one.order == Channel.Order.LATEST]
-    waiting = Delivery.objects.filter(
-        publication=event.publication_id,
-        channel__in=replaced,
-        state=Delivery.State.QUEUED,
-        event__lt=event.sequence,
+    condition, ids = rows.among("older.channel_id", replaced)
+    rows.execute(
+        REPLACE.format(channels=condition, lock=rows.skip_locked("older")),
+        [rows.value(now), event.publication_id, event.sequence, *ids],
     )
-    ids = list(waiting.select_for_update(skip_locked=True).values_list("pk", flat=True))
-    if ids:
-        Delivery.objects.filter(pk__in=ids).update(state=Delivery.State.SUPERSEDED, done_at=now)

@@ -1,7 +1,8 @@
 """What one channel gets or gives back while nothing changed: its filter did, or somebody asked.
 
-Not to be called within a transaction: both read in a snapshot of their own, and lock the counter.
-They wait for a transaction that holds the publication, before anything else is locked.
+Not to be called within a transaction: all read in a snapshot of their own, and lock the counter.
+They wait for a transaction that holds the publication, before anything else is locked. A job that is
+given moves its cursor in the transaction that queues; JobStopped then undoes both.
 """
 
 from dataclasses import replace
@@ -25,13 +26,19 @@ from newswire.publisher.profiles import Profile
 
 from .announce import Announcement, delivery, write
 from .match import Audience
-from .plan import differs, live_type, out_of_scope, upsert
+from .plan import OUT_OF_SCOPE, differs, gone_for, live_type, out_of_scope, upsert
 from .present import HELD, Present
 from .run import look, process
 from .settle import counted, is_as_read, note_what_is, wake_lanes
 
 TRIES = 5
-FIRST_SYNC = "first-sync"  # in `reason.kind`: it was live before the channel
+# In `reason.kind`.
+FIRST_SYNC = "first-sync"  # it was live before the channel
+REPLAY = "replay"
+
+
+class Busy(Exception):
+    """The publication changes, or somebody's transaction holds it, for longer than we wait."""
 
 
 def withdraw(channel: Channel, publication_id: int) -> Delivery | None:
@@ -41,36 +48,66 @@ def withdraw(channel: Channel, publication_id: int) -> Delivery | None:
     """
     with transaction.atomic():
         publication = _locked(publication_id)
-        copy = _copy(channel, publication)
-        if copy is None or copy.announced_state not in HELD:
+        if not _holds(_copy(channel, publication)):
             return None
-        sent = _announce(publication, out_of_scope(publication, [channel], channel))
-        Publication.objects.filter(pk=publication_id).update(version=publication.version)
-        return sent
+        return _announce(publication, out_of_scope(publication, [channel], channel))
 
 
 def announce_to(
-    channel: Channel, publication_id: int, reason: str = FIRST_SYNC, job: Job | None = None
+    channel: Channel,
+    publication_id: int,
+    reason: str = FIRST_SYNC,
+    job: Job | None = None,
+    again: bool = True,
 ) -> Delivery | None:
     """Sends a channel what is live now, though nothing changed.
 
-    A channel that holds the latest version gets that event again, in the next round; one that does
-    not gets a new version, for it alone. None where the page is not live or not for this channel,
-    or changes faster than it can be read. Raises RenderError where it cannot be rendered.
+    A channel that holds the latest version gets that event again, in the next round, or with
+    `again=False` nothing; one that does not gets a new version, for it alone. None where nothing is
+    sent: the page is not live or not for this channel. Raises RenderError where it cannot be
+    rendered, Busy where it should be tried later.
     """
+    others_told = False
     for _ in range(TRIES):
         audience = Audience.now()
         present = look(publication_id, audience, always=True)
         before = present.before
         if before.generation > before.settled:
             process(publication_id, audience)
-        elif present.is_live and before.content_hash and differs(present):
-            touch([before.page_id], Priority.DEPENDENT)  # others hold what is out of date
-        elif not present.is_live or not audience.wants(channel, present.facets):
+        elif not _is_for(channel, present, audience, again):
             return None
+        elif before.content_hash and differs(present) and not others_told:
+            # Once: a page that renders differently each time would go to them again and again.
+            others_told = bool(touch([before.page_id], Priority.DEPENDENT))
         elif (sent := _send(channel, present, reason, job)) is not None:
             return sent
-    return None
+    raise Busy(f"publication={publication_id}")
+
+
+def send_again(channel: Channel, publication_id: int, job: Job | None = None) -> Delivery | None:
+    """Sends a channel again what it was told last of a publication, live or gone, in the next round.
+
+    A new version, for it alone, where what is live is something else. None where it was told nothing.
+    Raises RenderError and Busy, as `announce_to`.
+    """
+    return announce_to(channel, publication_id, REPLAY, job) or _gone_again(channel, publication_id, job)
+
+
+def _is_for(channel: Channel, present: Present, audience: Audience, again: bool) -> bool:
+    wanted = present.is_live and audience.wants(channel, present.facets)
+    return wanted and (again or not _holds(_copy(channel, present.before)))
+
+
+def _gone_again(channel: Channel, publication_id: int, job: Job | None) -> Delivery | None:
+    with transaction.atomic():
+        publication = _locked(publication_id)
+        copy = _copy(channel, publication)
+        if copy is None or _holds(copy):
+            return None
+        if job is not None:
+            job.advance(publication_id)
+        news = gone_for(publication, publication.reason or OUT_OF_SCOPE, [channel], channel)
+        return _again(channel, copy, job) or _announce(publication, replace(news, job=job))
 
 
 def _send(channel: Channel, present: Present, reason: str, job: Job | None) -> Delivery | None:
@@ -79,7 +116,11 @@ def _send(channel: Channel, present: Present, reason: str, job: Job | None) -> D
         publication = _locked(present.before.pk)
         if not is_as_read(publication, present):
             return None
-        if publication.content_hash and (again := _again(channel, publication, job)) is not None:
+        if job is not None:
+            job.advance(publication.pk)
+        copy = _copy(channel, publication)
+        known = copy is not None and _holds(copy) and publication.content_hash
+        if copy is not None and known and (again := _again(channel, copy, job)) is not None:
             return again
         news = upsert(present, live_type(present), [channel], reason, channel)
         published = publication.modified_at or present.modified
@@ -92,34 +133,36 @@ def _send(channel: Channel, present: Present, reason: str, job: Job | None) -> D
         return sent
 
 
-def _again(channel: Channel, publication: Publication, job: Job | None) -> Delivery | None:
-    """What the channel holds, in its next round; None for nothing, or for bytes kept no longer."""
-    copy = _copy(channel, publication)
-    if copy is None or copy.announced_state not in HELD:
-        return None
+def _again(channel: Channel, copy: Copy, job: Job | None) -> Delivery | None:
+    """What the channel was told last, in its next round.
+
+    None for bytes kept no longer, and for an event from before a restore of the database: the
+    receiver may hold a higher version, which is lost to us.
+    """
+    counter = Counter.objects.get(pk=1)
     event = Event.objects.get(pk=copy.announced_sequence)
     profile = Profile.of(channel).name
     payload = Payload.objects.filter(event=event, profile=profile, packed__isnull=False).first()
-    if payload is None:
+    if payload is None or event.sequence <= counter.epoch_after:
         return None
-    rounds = Delivery.objects.filter(event=event, channel=channel).order_by("-round")
-    last = rounds.first()
+    last = Delivery.objects.filter(event=event, channel=channel).order_by("-round").first()
     if last is not None and last.state == Delivery.State.QUEUED:
         return last
     turn = last.round + 1 if last else 0
-    epoch = Counter.objects.get(pk=1).epoch
-    sent = delivery(event, channel, payload, epoch, timezone.now(), job, turn)
+    sent = delivery(event, channel, payload, counter.epoch, timezone.now(), job, turn)
     sent.save()
-    wake_lanes([sent])
+    wake_lanes({channel.pk})
     return sent
 
 
 def _announce(publication: Publication, news: Announcement) -> Delivery | None:
+    """Raises the version in the row too."""
     counter = counted()
-    sent = write(publication, news, counter, timezone.now())
+    event = write(publication, news, counter, timezone.now())
     counter.save(update_fields=["sequence"])
-    wake_lanes(sent)
-    return sent[0] if sent else None
+    Publication.objects.filter(pk=publication.pk).update(version=publication.version)
+    wake_lanes({channel.pk for channel in news.recipients})
+    return Delivery.objects.filter(event=event).first()
 
 
 def _locked(publication_id: int) -> Publication:
@@ -128,3 +171,7 @@ def _locked(publication_id: int) -> Publication:
 
 def _copy(channel: Channel, publication: Publication) -> Copy | None:
     return Copy.objects.filter(channel=channel, publication=publication).first()
+
+
+def _holds(copy: Copy | None) -> bool:
+    return copy is not None and copy.announced_state in HELD

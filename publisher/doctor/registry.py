@@ -20,9 +20,10 @@ def register(examination: Examination) -> Examination:
 
 def examine() -> Iterator[Finding]:
     """Every finding of every examination. One that raises is itself a finding and stops no other."""
-    from . import addresses, backlog, broker, channels, database, pages, processes
+    from . import addresses, backlog, broker, channels, database, pages, processes, settings
 
     ours: tuple[Examination, ...] = (
+        settings.examine,
         database.examine,
         broker.examine,
         processes.examine,

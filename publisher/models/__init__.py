@@ -4,7 +4,7 @@ from .counter import Counter
 from .deliveries import Attempt, Copy, Delivery
 from .events import Event, Payload
 from .heartbeats import Heartbeat
-from .jobs import Job
+from .jobs import Job, JobStopped
 from .publications import Intent, LanguageSet, OutsideVersion, Priority, Publication
 from .tokens import ChannelToken
 from .triggers import Trigger, TriggerCall, TriggerSecret
@@ -22,6 +22,7 @@ __all__ = [
     "Heartbeat",
     "Intent",
     "Job",
+    "JobStopped",
     "Lane",
     "LanguageSet",
     "OutsideVersion",

@@ -19,6 +19,9 @@ class Counter(models.Model):
     sequence = models.BigIntegerField(default=0)
     # Changes after a restore from backup, so that old cursors and webhook ids are told apart.
     epoch = models.CharField(max_length=16, default=new_epoch)
+    # Events up to this sequence were announced before that restore. What a receiver got after the
+    # backup was made is not among them, so none of them may be sent again as its latest.
+    epoch_after = models.BigIntegerField(default=0)
     # Reconcile records pages that were live before Newswire up to this page id; null: all recorded.
     baseline_after = models.BigIntegerField(null=True, default=0)
     # The page id up to which the present round of reconcile has come.

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import swapper
 
-from newswire.publisher.models import Counter, Publication
+from newswire.publisher.models import Counter, Priority, Publication
 from newswire.publisher.observed import Observed, observe
 
 WINDOW = 1000  # page ids at a time: seven queries, however many of them differ
 
-# "state": live though its page is not, or the reverse. "column": live, but not as it was announced.
-# "missing": live and never captured. "place": moved among its siblings, which nobody can see.
-Kind = Literal["state", "column", "missing", "place"]
+# "state": live though its page is not, or the reverse. "missing": live and never captured.
+# "scope": in another section or language, where other channels may want it. "column": live, and not as
+# it was announced, to whoever holds it. "place": moved among its siblings, which nobody can see.
+Kind = Literal["state", "missing", "scope", "column", "place"]
+
+# A channel starts with what is published from now on: a new hostname must not send it all there is.
+PRIORITIES: dict[Kind, int] = {"scope": Priority.BULK, "column": Priority.DEPENDENT}
 
 COLUMNS = ("title", "url_path", "locale_id", "lang", "set_key", "site_fingerprint")
 
@@ -25,9 +29,7 @@ class Window:
     checked: int = 0
     upto: int = 0  # the last page id looked at
     last: bool = False  # nothing lies beyond
-    found: dict[Kind, list[int]] = field(
-        default_factory=lambda: {"state": [], "column": [], "missing": [], "place": []}
-    )
+    found: dict[Kind, list[int]] = field(default_factory=lambda: {kind: [] for kind in get_args(Kind)})
 
 
 def window(after: int) -> Window:
@@ -76,21 +78,34 @@ def difference(publication: Publication, page: Observed | None) -> Kind | None:
     if state != Publication.State.LIVE:
         # A takedown stands until somebody publishes the page again, and capture sees that.
         return None if publication.reason == "taken_down" else "state"
-    if any(getattr(publication, name) != getattr(page, name) for name in COLUMNS):
-        return "column"
-    return "place" if publication.tree_path != page.tree_path else None
+    if all(getattr(publication, name) == getattr(page, name) for name in COLUMNS):
+        return "place" if publication.tree_path != page.tree_path else None
+    return "scope" if _scope(publication) != _scope(page) else "column"
 
 
-def next_changed(after: int, limit: int) -> tuple[list[int], int, bool]:
-    """Page ids after the cursor that differ in a column, the cursor up to which that is, and whether
-    that was all."""
-    changed: list[int] = []
+def _scope(of: Publication | Observed) -> tuple[str, str]:
+    """What channels choose by, of what can move: the language and the section."""
+    step: int = swapper.load_model("wagtailcore", "Page").steplen
+    return of.lang, of.tree_path[:-step]
+
+
+def next_changed(after: int, limit: int) -> tuple[dict[int, list[int]], int, bool]:
+    """Page ids after the cursor that differ, by the priority to raise them with; the cursor up to which
+    that is; and whether that was all."""
+    changed: dict[int, int] = {}
     for each in windows(after):
-        changed += each.found["column"]
-        if len(changed) > limit:
-            return changed[:limit], changed[limit - 1], False
+        changed |= {pk: priority for kind, priority in PRIORITIES.items() for pk in each.found[kind]}
         after = each.upto
-    return changed, after, True
+        if len(changed) > limit:
+            break
+    chosen = sorted(changed)[:limit]
+    by_priority = {
+        priority: [page_id for page_id in chosen if changed[page_id] == priority]
+        for priority in PRIORITIES.values()
+    }
+    if len(changed) > limit:
+        return by_priority, chosen[-1], False
+    return by_priority, after, True
 
 
 def baseline_after() -> int | None:

@@ -76,7 +76,7 @@ def report(on_window: Callable[[int], None] = lambda checked: None) -> Found:
     found = Found(complete=True)
     for window in compare.windows():
         found.checked += window.checked
-        found.raised += len(window.found["state"]) + len(window.found["column"])
+        found.raised += sum(len(window.found[kind]) for kind in ("state", *compare.PRIORITIES))
         found.missing += len(window.found["missing"])
         found.reordered += len(window.found["place"])
         on_window(found.checked)
@@ -86,12 +86,13 @@ def report(on_window: Callable[[int], None] = lambda checked: None) -> Found:
 def _round(found: Found, deadline: float, on_window: Callable[[int], None] | None) -> None:
     """Compares window by window. What may wait is raised at the end, when it is known how much it is."""
     after = Counter.objects.get_or_create(pk=1)[0].reconciled_to
-    changed: list[int] = []
+    changed: dict[compare.Kind, list[int]] = {kind: [] for kind in compare.PRIORITIES}
     missing: list[int] = []
     for window in compare.windows(after):
         after = window.upto
         _repair_now(found, window)
-        changed += window.found["column"]
+        for kind, page_ids in changed.items():
+            page_ids += window.found[kind]
         missing += window.found["missing"]
         found.complete = window.last
         if on_window:
@@ -111,16 +112,17 @@ def _repair_now(found: Found, window: compare.Window) -> None:
     found.reordered += _dropping(found, lambda: repair.note_place(moved))
 
 
-def _raise_changed(found: Found, page_ids: Sequence[int]) -> None:
+def _raise_changed(found: Found, changed: dict[compare.Kind, list[int]]) -> None:
     """Pages that are live as before, only elsewhere or under another title: very many become a job."""
-    above = cascade.differences_left_above() if page_ids else None
-    if above is None and len(page_ids) > conf.get().cascade_from:
-        above = cascade.start(cascade.DIFFERENCES, len(page_ids)).cursor
-    if above is not None:
-        found.left_to_job = sum(page_id > above for page_id in page_ids)
-        page_ids = [page_id for page_id in page_ids if page_id <= above]
-    if page_ids:
-        found.raised += _dropping(found, lambda: repair.raise_differing(page_ids, "column", Priority.FRESH))
+    total = sum(len(page_ids) for page_ids in changed.values())
+    above = cascade.differences_left_above() if total else None
+    if above is None and total > conf.get().cascade_from:
+        above = cascade.start(cascade.DIFFERENCES, total).cursor
+    for kind, page_ids in changed.items():
+        ours = page_ids if above is None else [page_id for page_id in page_ids if page_id <= above]
+        found.left_to_job += len(page_ids) - len(ours)
+        raising = partial(repair.raise_differing, ours, kind, compare.PRIORITIES[kind])
+        found.raised += _dropping(found, raising)
 
 
 def _capture_missing(found: Found, page_ids: Sequence[int]) -> None:

@@ -126,11 +126,11 @@ class Desk:
 
     def create(self, parent: Any, action: str = "publish", **fields: Any) -> Any:
         url = reverse("wagtailadmin_pages:add", args=["newswire_pages", "articlepage", parent.pk])
-        return self.client.post(url, self._posted(action, fields))
+        return self.client.post(url, self.posted(action, fields))
 
     def edit(self, page: Any, action: str = "publish", **fields: Any) -> Any:
         url = reverse("wagtailadmin_pages:edit", args=[page.pk])
-        return self.client.post(url, self._posted(action, {"slug": page.slug} | fields))
+        return self.client.post(url, self.posted(action, {"slug": page.slug} | fields))
 
     def newest(self) -> ArticlePage:
         return ArticlePage.objects.order_by("-pk")[0]
@@ -140,7 +140,7 @@ class Desk:
         found = response.context["form"].errors
         return {name: " ".join(map(str, messages)) for name, messages in found.items()}
 
-    def _posted(self, action: str, fields: dict[str, Any]) -> dict[str, Any]:
+    def posted(self, action: str, fields: dict[str, Any]) -> dict[str, Any]:
         data = {
             "title": "Council founded",
             "slug": "",

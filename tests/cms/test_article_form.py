@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale
-from wagtail.test.utils.form_data import rich_text
+from wagtail.test.utils.form_data import inline_formset, rich_text
+
+from newswire.cms.models import Author, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +157,51 @@ def test_translation_starts_with_its_sources_date_and_no_alternative_text(write:
     for one in (version, draft):
         assert one.published_on == source.first_published_at.replace(microsecond=0)
         assert one.lead_alt_text == ""
+
+
+def test_preview_of_an_article_that_was_never_saved(desk: Any, indexes: Any) -> None:
+    url = reverse(
+        "wagtailadmin_pages:preview_on_add", args=["newswire_pages", "articlepage", indexes["en"].pk]
+    )
+    assert desk.client.post(url, desk.posted("save", {"title": "Council"})).json()["is_valid"]
+    shown = desk.client.get(url + "?mode=").content.decode()
+    assert "<h1>Council</h1>" in shown
+    assert "They agreed." in shown
+
+
+def test_preview_of_changes_shows_them_and_not_what_is_live(desk: Any, write: Any) -> None:
+    page = write("Council")
+    url = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    assert desk.client.post(url, desk.posted("save", {"title": "Council, new"})).json()["is_valid"]
+    assert "<h1>Council, new</h1>" in desk.client.get(url + "?mode=").content.decode()
+
+
+def test_corrections_topics_and_authors_are_written_in_the_form(desk: Any, indexes: Any) -> None:
+    english = Locale.objects.get(language_code="en")
+    topic = Topic.objects.create(name="Space", locale=english)
+    author = Author.objects.create(name="Jane Doe", locale=english)
+    response = desk.create(
+        indexes["en"],
+        article_topics=inline_formset([{"topic": topic.pk}]),
+        article_authors=inline_formset([{"author": author.pk, "role": "Text"}]),
+        corrections=inline_formset([{"note": "The date was wrong.", "at": "2024-05-01 12:00"}]),
+    )
+    assert response.status_code == 302
+    page = desk.newest()
+    assert [row.topic for row in page.article_topics.all()] == [topic]
+    assert [row.role for row in page.article_authors.all()] == ["Text"]
+    assert [row.note for row in page.corrections.all()] == ["The date was wrong."]
+
+
+def test_pasted_word_processor_text_and_500_blocks_are_published(
+    desk: Any, indexes: Any, settings: Any
+) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+    pasted = '<p class="MsoNormal"><span style="mso-spacerun:yes">Two ministers met.</span></p>'
+    body = [("paragraph", rich_text(pasted)) for _ in range(500)]
+    assert desk.create(indexes["en"], body=body).status_code == 302
+    page = desk.newest()
+    assert len(page.body) == 500
+    html = Client().get(page.url).content.decode()
+    assert "Mso" not in html
+    assert "mso-" not in html

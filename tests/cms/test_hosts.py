@@ -19,8 +19,9 @@ ROOT_URLCONF = "own_urls"
 
 OWN_PAGE_MODEL = """
 from settings import *
-INSTALLED_APPS = ["own", "base", *(app for app in INSTALLED_APPS if app not in ("newswire.cms.pages", "host"))]
-WAGTAIL_PAGE_MODEL = "base.BasePage"
+INSTALLED_APPS = [app for app in INSTALLED_APPS if app not in ("newswire.cms.pages", "host")]
+INSTALLED_APPS = ["own", "wagtail.test.basepage", *INSTALLED_APPS]
+WAGTAIL_PAGE_MODEL = "basepage.BasePage"
 """
 
 OWN_IMAGE_MODEL = """
@@ -47,18 +48,10 @@ from wagtail.admin import urls as wagtailadmin_urls
 urlpatterns = [path("admin/", include(wagtailadmin_urls)), path("", include(wagtail_urls))]
 """
 
-BASE_PAGE = """
-from wagtail.models import AbstractPage
-
-
-class BasePage(AbstractPage):
-    pass
-"""
-
 STORY = """
-from base.models import BasePage
 from django.db import models
 from modelcluster.fields import ParentalKey
+from wagtail.test.basepage.models import BasePage
 
 from newswire.cms.articles.mixin import ArticleMixin
 from newswire.cms.articles.parts import ArticleAuthor, ArticleCorrection, ArticleTopic
@@ -178,8 +171,8 @@ def test_without_the_publisher_pages_render_and_nothing_of_it_is_imported(tmp_pa
 
 
 def test_a_host_with_a_page_model_of_its_own_has_articles_too(tmp_path: Path) -> None:
-    host = Host(tmp_path, OWN_PAGE_MODEL, base=BASE_PAGE, own=STORY)
-    host.manage("makemigrations", "base", "own")
+    host = Host(tmp_path, OWN_PAGE_MODEL, own=STORY)
+    host.manage("makemigrations", "own")
     assert "published" in host.python(PUBLISH.format(models="own.models", index="Stories", article="Story"))
     host.manage("makemigrations", "--check", "--dry-run")
 

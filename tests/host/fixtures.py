@@ -9,9 +9,9 @@ from django.db import connection
 from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from host.tree import Tree, plant
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
+from host.tree import Tree, plant
 from newswire.publisher.models import Publication
 from newswire.publisher.observed import observe
 

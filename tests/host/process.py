@@ -5,7 +5,6 @@ import subprocess
 import sys
 import textwrap
 
-from django.conf import settings
 from django.db import connection
 
 PRELUDE = """
@@ -23,7 +22,6 @@ def run(code: str, seconds: float = 60) -> int:
     """The exit code; -9 where the code called `die()`, which is `kill -9`."""
     environment = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
         "NEWSWIRE_TEST_DATABASE_NAME": str(connection.settings_dict["NAME"]),
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
     }

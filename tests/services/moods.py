@@ -1,6 +1,6 @@
 """Receivers that behave badly on the wire, below what an HTTP library would let them: raw sockets.
 
-    with Moody(hang) as receiver: receiver.url, receiver.requests
+with Moody(hang) as receiver: receiver.url, receiver.requests
 """
 
 import gzip

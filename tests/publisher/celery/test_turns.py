@@ -5,6 +5,7 @@ import time
 import pytest
 
 from newswire.publisher import turns
+from newswire.publisher.deliver import stopping
 from newswire.publisher.turns import Turns
 
 
@@ -33,7 +34,7 @@ def test_the_sweep_always_looks() -> None:
 def test_a_turn_cut_short_asks_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "SECONDS", 0.05)
     again: list[bool] = []
-    task = Turns(time.sleep, again=lambda: again.append(True))
+    task = Turns(time.sleep, again=lambda: again.append(True), slice=0.02)
     sent = time.time()
     assert task.take(sent)
     assert again == [True]
@@ -49,3 +50,17 @@ def test_a_turn_that_fails_has_served_nobody() -> None:
     for _ in range(2):
         with pytest.raises(ConnectionError):
             task.take(sent)
+
+
+def test_a_worker_told_to_stop_ends_its_turn_and_wakes_another() -> None:
+    again: list[bool] = []
+
+    def work(seconds: float) -> None:
+        stopping.stop()
+        time.sleep(seconds)
+
+    try:
+        Turns(work, again=lambda: again.append(True), slice=0.02).take(None)
+    finally:
+        stopping.resume()
+    assert again == [True]

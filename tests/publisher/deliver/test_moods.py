@@ -3,13 +3,13 @@
 import time
 
 import pytest
+from publisher.factories import announce, make_channel, make_publication
 from services import moods
 from services.moods import Mood, Moody
 from services.valkey import free_port
 
 from newswire.publisher import deliver
 from newswire.publisher.models import Attempt, Delivery
-from publisher.factories import announce, make_channel, make_publication
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -96,3 +96,16 @@ def test_one_that_hangs_delays_nobody_else(receiver, settings) -> None:
 
     assert len(receiver.requests) == 990
     assert max(request.at for request in receiver.requests) - began < 3
+
+
+def test_many_that_hang_take_nobody_elses_place(receiver, settings) -> None:
+    settings.NEWSWIRE_DEADLINE, settings.NEWSWIRE_DELIVER_AT_ONCE = 6, 20
+    with Moody(moods.hang) as hanging:
+        publication = make_publication()
+        announce(publication, [make_channel(hanging.url) for _ in range(60)])
+        announce(publication, [channel := make_channel(receiver.url)])
+        began = time.time()
+        deliver.run(4)
+
+    assert [request.at - began < 5 for request in receiver.requests] == [True]
+    assert channel.deliveries.get().state == Delivery.State.DELIVERED

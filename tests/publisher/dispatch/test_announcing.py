@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_a_page_of_a_host_arrives_whole(channel, published):
     site = channel()
-    page = published(intro="The quay was closed for a year.", body='<p>Read <a href="/en/more/">more</a>.</p>')
+    page = published(
+        intro="The quay was closed for a year.", body='<p>Read <a href="/en/more/">more</a>.</p>'
+    )
     event = last(site)
     publication = publication_of(page)
     assert event["type"] == "newswire.page.published.v1"

@@ -14,7 +14,11 @@ def found() -> dict[str, CheckMessage]:
 
 def test_the_test_site_has_none() -> None:
     assert found() == {}
-    assert [each for each in run_checks(tags=["newswire"]) if each.id.startswith("newswire.")] == []
+
+
+def test_they_are_registered_with_django(settings: Settings) -> None:
+    settings.NEWSWIRE_ALOWED_HOSTS = []
+    assert "newswire.E001" in {message.id for message in run_checks(tags=["newswire"])}
 
 
 def test_e001_an_unknown_setting_names_the_nearest(settings: Settings) -> None:
@@ -65,3 +69,9 @@ def test_w003_several_languages_that_are_not_on(settings: Settings) -> None:
 def test_w004_eager_tasks(settings: Settings) -> None:
     settings.CELERY_TASK_ALWAYS_EAGER = True
     assert "newswire.W004" in found()
+
+
+@pytest.mark.parametrize("seconds", [0, -1, 120])
+def test_w005_a_deadline_longer_than_a_task(settings: Settings, seconds: int) -> None:
+    settings.NEWSWIRE_DEADLINE = seconds
+    assert "newswire.W005" in found()

@@ -24,6 +24,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def site(settings: Settings) -> None:
     settings.WAGTAILADMIN_BASE_URL = "https://news.example.org"
+    settings.WAGTAILIMAGES_IMAGE_FORM_BASE = "newswire.cms.credits.forms.CreditImageForm"
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
     tree.home()
 
 
@@ -111,6 +113,12 @@ def test_a_page_that_cannot_be_rendered(running: None) -> None:
         page_id=10**6, generation=1, title="Broken", render_error="Trace\nNameError: x"
     )
     assert says("“Broken” cannot be rendered: NameError: x", "error")
+
+
+def test_what_manage_check_says_of_newswire_is_a_finding(running: None, settings: Settings) -> None:
+    assert says("Settings: nothing is wrong.", "ok")
+    settings.NEWSWIRE_ALOWED_HOSTS = []
+    assert says("newswire.E001) Did you mean NEWSWIRE_ALLOWED_HOSTS?", "error")
 
 
 def test_sqlite_settings_are_examined(running: None) -> None:

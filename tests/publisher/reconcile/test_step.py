@@ -282,4 +282,4 @@ def test_reconcile_sends_nothing_itself(page):
     reconcile.step(5)
     assert not Event.objects.exists()
     assert publication_of(page).title == "Harbour reopens"
-    assert publication_of(page).priority == Priority.FRESH
+    assert publication_of(page).priority == Priority.DEPENDENT

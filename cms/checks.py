@@ -1,0 +1,49 @@
+"""Django's system checks of the newsroom's settings. docs/checks.md says what to do about each."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.exceptions import ImproperlyConfigured
+from wagtail.images.forms import get_image_base_form
+
+from newswire.cms.credits.forms import CreditImageForm
+from newswire.cms.credits.rule import rule
+
+ENOUGH_FIELDS = 10_000  # what Wagtail's own project template sets
+
+
+def connect() -> None:
+    """Registers the checks with Django, once."""
+    register(check_settings, "newswire")
+
+
+def check_settings(**kwargs: Any) -> list[CheckMessage]:
+    return [*_credit_rule(), *_image_form(), *_form_fields()]
+
+
+def _credit_rule() -> Iterator[CheckMessage]:
+    try:
+        rule()
+    except ImproperlyConfigured as error:
+        yield Error(str(error), id="newswire.E201")
+
+
+def _image_form() -> Iterator[CheckMessage]:
+    if not issubclass(get_image_base_form(), CreditImageForm):
+        yield Warning(
+            "The image form has no photo credit: editors cannot see or type it.",
+            hint='WAGTAILIMAGES_IMAGE_FORM_BASE = "newswire.cms.credits.forms.CreditImageForm"',
+            id="newswire.W201",
+        )
+
+
+def _form_fields() -> Iterator[CheckMessage]:
+    limit = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    if limit is not None and limit < ENOUGH_FIELDS:
+        yield Warning(
+            f"An article of more than about {limit // 6} blocks cannot be saved.",
+            hint=f"DATA_UPLOAD_MAX_NUMBER_FIELDS = {ENOUGH_FIELDS:_}",
+            id="newswire.W202",
+        )

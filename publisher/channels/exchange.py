@@ -1,0 +1,87 @@
+"""One message sent at once, for a person who waits for what comes back."""
+
+import time
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from newswire.publisher import conf
+from newswire.publisher.deliver.http import Sender
+from newswire.publisher.deliver.verdicts import shown
+from newswire.publisher.transports.base import (
+    Answer,
+    Message,
+    Outcome,
+    Request,
+    RequestError,
+    Transport,
+    Verdict,
+)
+
+SHOWN = 2_000  # characters of a body
+SHOWN_HEADER = 200  # characters of a header
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What was sent, what came back, and what it means. Holds no secret: signatures are cut short."""
+
+    address: str
+    request_headers: dict[str, str]
+    request_body: str
+    status: int  # HTTP; 0: no answer
+    answer_headers: dict[str, str]
+    answer_body: str
+    milliseconds: int
+    peer: str  # the address really connected to
+    error: str  # an ErrorKind; empty: it worked
+    detail: str
+
+    @property
+    def worked(self) -> bool:
+        return not self.error
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def send(message: Message, transport: Transport) -> tuple[Exchange, Answer, Verdict]:
+    """Waits at most NEWSWIRE_DEADLINE seconds. The address is checked as for every delivery."""
+    request = None
+    try:
+        request = transport.request(message)
+        answer = _answer(request)
+        verdict = transport.verdict(answer)
+    except RequestError as error:
+        answer, verdict = Answer(0), Verdict(Outcome.PARKED, error.kind, error.detail)
+    return _exchange(message.destination.address, request, answer, verdict), answer, verdict
+
+
+def _answer(request: Request) -> Answer:
+    sender, seconds = Sender(), conf.get().deadline
+    until = time.monotonic() + seconds + 1
+    sender.start(request, "once", seconds)
+    while time.monotonic() < until:
+        for _, answer in sender.poll(0.1):
+            return answer
+    return Answer(0)
+
+
+def _exchange(address: str, request: Request | None, answer: Answer, verdict: Verdict) -> Exchange:
+    sent = request.headers if request else {}
+    came = {name: text for name, text in answer.headers.items() if not name.startswith(":")}
+    return Exchange(
+        address=address,
+        request_headers={name: _masked(name, text) for name, text in sent.items()},
+        request_body=shown(request.body)[:SHOWN] if request else "",
+        status=answer.status,
+        answer_headers={name: text[:SHOWN_HEADER] for name, text in came.items()},
+        answer_body=shown(answer.body)[:SHOWN],
+        milliseconds=answer.timings.total,
+        peer=answer.peer,
+        error=verdict.error,
+        detail=verdict.detail,
+    )
+
+
+def _masked(name: str, text: str) -> str:
+    return f"{text[:10]}…" if name == "webhook-signature" else text

@@ -1,0 +1,27 @@
+"""“Send again”: what a channel was told last, live or gone, to the channel alone."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from newswire.publisher import dispatch
+from newswire.publisher.models import Channel, Copy, Delivery, Event, Job, Publication
+
+from .scope import Scope
+
+
+def publications(channel: Channel, scope: Scope) -> QuerySet[Publication]:
+    """What the channel was told of.
+
+    In a time range: what was announced in it or confirmed in it, since a receiver that lost an hour
+    has also lost what was announced before and arrived then.
+    """
+    told = Copy.objects.filter(channel=channel, announced_sequence__gt=0)
+    if scope.since or scope.until:
+        announced = Event.objects.filter(scope.within("at"), sequence=OuterRef("announced_sequence"))
+        told = told.filter(Exists(announced) | scope.within("since"))
+    return scope.narrow(Publication.objects.filter(pk__in=told.values("publication")))
+
+
+def send(job: Job, publication_id: int) -> Delivery | None:
+    """None where there is nothing to send, and the job has not moved on."""
+    assert job.channel is not None
+    return dispatch.send_again(job.channel, publication_id, job)

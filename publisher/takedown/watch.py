@@ -1,0 +1,61 @@
+"""Waits for confirmations, and raises the alarm where they do not come."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from newswire.publisher import conf, dispatch
+from newswire.publisher.models import Channel, Job, Publication
+
+from .status import Status, status
+
+logger = logging.getLogger(__name__)
+
+UNCONFIRMED = "takedown.unconfirmed"
+NAMED = 20  # sites in one notice
+
+
+def watch() -> int:
+    """Looks at every takedown under way once; how many still wait."""
+    running = Job.objects.filter(kind=Job.Kind.TAKEDOWN, state=Job.State.RUNNING).order_by("pk")
+    return sum(_look(job) for job in running)
+
+
+def _look(job: Job) -> bool:
+    found = status(job)
+    row = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING)
+    if not found.waiting:
+        row.update(done=job.total, state=Job.State.DONE, finished_at=timezone.now())
+        return False
+    if found.confirmed_copies != job.done:
+        row.update(done=found.confirmed_copies, stepped_at=timezone.now())
+    late = timezone.now() - job.created_at >= timedelta(minutes=conf.get().takedown_alarm_minutes)
+    if late and job.alarmed_at is None:
+        _alarm(found)
+    return True
+
+
+def _alarm(found: Status) -> None:
+    """One event for each operators' channel, and the note that they were told, together or not at all."""
+    job, note = found.job, _note(found)
+    operators = Channel.objects.filter(for_operators=True, state=Channel.State.ACTIVE).order_by("pk")
+    with transaction.atomic():
+        untold = Job.objects.filter(pk=job.pk, alarmed_at=None)
+        if not untold.update(alarmed_at=timezone.now()):
+            return
+        for channel in operators:
+            dispatch.channel_event(channel, UNCONFIRMED, reason="taken_down", note=note, since=job.created_at)
+    logger.error("takedown=%s %s", job.uuid, note)
+
+
+def _note(found: Status) -> str:
+    titles = Publication.objects.filter(pk__in=found.job.scope["publications"]).order_by("pk")
+    names = [one.channel.name for one in found.waiting]
+    more = _(" and %(count)d more") % {"count": len(names) - NAMED} if len(names) > NAMED else ""
+    return _("“%(title)s” was taken down, and not confirmed by: %(sites)s.") % {
+        "title": next(iter(titles.values_list("title", flat=True)), ""),
+        "sites": ", ".join(names[:NAMED]) + more,
+    }

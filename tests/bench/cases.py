@@ -1,0 +1,30 @@
+"""All cases, one after the other, on one installation."""
+
+from pathlib import Path
+
+from services.valkey import Valkey
+
+from . import fanout, hang, latency, memory, newsroom, publish, report, series
+from .case import Bench, Case, Figures
+from .receiver import Receiver
+from .system import System
+
+CASES: dict[str, Case] = {
+    "latency": latency.latency,
+    "fanout": fanout.fanout,
+    "series": series.series,
+    "hang": hang.hang,
+    "publish": publish.publish,
+    "memory": memory.memory,
+}
+
+
+def measure(names: list[str], runs: int, valkey: Valkey, folder: Path) -> dict[str, Figures]:
+    index = newsroom.set_up()
+    found = {}
+    print(report.head(), flush=True)
+    with Receiver() as receiver, System(valkey, folder) as system:
+        for name in names:
+            found[name] = CASES[name](Bench(system, receiver, index, runs))
+            print(*report.rows(name, found[name]), sep="\n", flush=True)
+    return found

@@ -1,0 +1,81 @@
+"""All that Newswire runs: a worker that dispatches, one that delivers, beat, the broker, the database."""
+
+import contextlib
+import os
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import psutil
+import redis
+from django.db import connection
+from services.program import Program
+from services.valkey import Valkey
+
+CELERY = (sys.executable, "-m", "celery", "--app", "newswire.publisher")
+# Seconds without work after which what came before is written: verdicts follow the last arrival.
+LULL = 0.4
+
+
+class System:
+    def __init__(self, valkey: Valkey, folder: Path) -> None:
+        self._broker = psutil.Process(redis.Redis(port=valkey.port).info("server")["process_id"])
+        queues = {"dispatch": "newswire", "deliver": "newswire.deliver"}
+        self.workers = {
+            name: self._program(folder, name, "worker", "-Q", queue, "-n", f"{name}@%h", "-c", "1")
+            for name, queue in queues.items()
+        }
+        self._beat = self._program(folder, "beat", "beat", "--pidfile=")
+        self._stack = contextlib.ExitStack()
+
+    def _program(self, folder: Path, name: str, *arguments: str) -> Program:
+        return Program((*CELERY, *arguments, "-l", "INFO"), os.environ, folder / f"{name}.log")
+
+    def cpu(self) -> float:
+        """CPU seconds of all of it so far, our own session's database process excepted."""
+        ours = self._own_backend()
+        processes = [self._broker, ours.parent(), *ours.parent().children()]
+        for program in (*self.workers.values(), self._beat):
+            processes += program.processes()
+        return sum(_cpu(process) for process in processes if process.pid != ours.pid)
+
+    def settle(self) -> None:
+        """Until all that was begun is written."""
+        before, now = -1.0, self.cpu()
+        while now - before > 0.02:
+            time.sleep(LULL)
+            before, now = now, self.cpu()
+
+    def largest(self) -> float:
+        """MiB of resident memory of the largest process of our own."""
+        found = [process.memory_info().rss for one in self.workers.values() for process in one.processes()]
+        return max(found) / 2**20
+
+    def _own_backend(self) -> psutil.Process:
+        connection.ensure_connection()
+        return psutil.Process(connection.connection.info.backend_pid)
+
+    def __enter__(self) -> Self:
+        for program in (*self.workers.values(), self._beat):
+            self._stack.enter_context(program)
+        for program in self.workers.values():
+            program.wait_for(" ready.")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+
+def _cpu(process: psutil.Process) -> float:
+    """With those of its children that have ended."""
+    try:
+        return sum(process.cpu_times()[:4])
+    except psutil.NoSuchProcess:
+        return 0.0

@@ -1,0 +1,86 @@
+"""The reference site takes everything from its environment."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+KEY = "from django.conf import settings; print(settings.SECRET_KEY)"
+
+
+def test_with_nothing_set_it_is_safe_and_complete(site, var: Path) -> None:
+    done = site(
+        "from django.conf import settings as s; print(s.DEBUG, s.ALLOWED_HOSTS, s.NEWSWIRE_ALLOWED_HOSTS)\n"
+        "from django.core.management import call_command; call_command('check')"
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[0] == "False ['localhost', '127.0.0.1', '[::1]'] []"
+
+
+def test_sqlite_is_set_up_for_several_writers(site) -> None:
+    done = site(
+        "from django.db import connection as c\n"
+        "with c.cursor() as cursor:\n"
+        "    print(cursor.execute('PRAGMA journal_mode').fetchone()[0])\n"
+        "    print(cursor.execute('PRAGMA busy_timeout').fetchone()[0])\n"
+        "print(c.transaction_mode, c.settings_dict['ATOMIC_REQUESTS'])"
+    )
+    assert done.stdout.split() == ["wal", "20000", "IMMEDIATE", "False"], done.stderr
+
+
+def test_a_secret_key_is_made_once_and_only_its_owner_reads_it(site, var: Path) -> None:
+    first, second = site(KEY).stdout.strip(), site(KEY).stdout.strip()
+    assert first == second
+    assert len(first) >= 50
+    assert stat.S_IMODE((var / "secret-key").stat().st_mode) == 0o600
+
+
+def test_two_installations_have_two_keys(site, tmp_path: Path) -> None:
+    assert site(KEY).stdout != site(KEY, NEWSWIRE_VAR=str(tmp_path / "other")).stdout
+
+
+def test_a_given_key_wins(site, var: Path) -> None:
+    assert site(KEY, SECRET_KEY="given").stdout.strip() == "given"
+    assert not (var / "secret-key").exists()
+
+
+def test_a_shared_database_wants_a_shared_key(site) -> None:
+    url = "postgresql://newsroom@db.invalid/newsroom"
+    done = site(KEY, DATABASE_URL=url)
+    assert done.returncode != 0
+    assert "set SECRET_KEY too" in done.stderr
+    print_engine = "from django.conf import settings as s; print(s.DATABASES['default']['ENGINE'])"
+    done = site(print_engine, DATABASE_URL=url, SECRET_KEY="given")
+    assert done.stdout.strip() == "django.db.backends.postgresql"
+
+
+@pytest.mark.parametrize(("word", "means"), [("1", True), ("true", True), ("off", False), ("", False)])
+def test_debug_is_a_yes_or_a_no(site, word: str, means: bool) -> None:
+    done = site("from django.conf import settings; print(settings.DEBUG)", DEBUG=word)
+    assert done.stdout.strip() == str(means)
+
+
+def test_a_word_that_is_neither_is_refused(site) -> None:
+    done = site("", DEBUG="flase")
+    assert done.returncode != 0
+    assert "DEBUG='flase': write 1 or 0." in done.stderr
+
+
+def test_no_migration_is_missing(site) -> None:
+    code = "from django.core.management import call_command; call_command('makemigrations', check=True)"
+    done = site(code)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_wake_ups_of_the_web_go_to_the_sites_own_broker(site) -> None:
+    done = site(
+        "from newswire.publisher import broker; app = broker.app(); print(app.main, app.conf.broker_url)",
+        REDIS_URL="redis://broker.invalid:1234/5",
+    )
+    assert done.stdout.split() == ["newsroom", "redis://broker.invalid:1234/5"], done.stderr
+
+
+def test_the_cache_is_not_the_broker(site) -> None:
+    code = "from django.core.cache import caches; print(type(caches['renditions']).__name__)"
+    assert site(code, REDIS_URL="redis://broker.invalid/0").stdout.strip() == "FileBasedCache"
+    assert site(code, CACHE_URL="redis://cache.invalid/0").stdout.strip() == "RedisCache"

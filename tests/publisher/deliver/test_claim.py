@@ -1,0 +1,154 @@
+"""Fairness, caps, rates, pauses, leases: what a claim takes and what it leaves."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from publisher.factories import announce, make_channel, make_publication
+from services.receiver import Receiver
+
+from newswire.publisher import deliver
+from newswire.publisher.deliver import lanes, losses, policy
+from newswire.publisher.deliver.claim import claim
+from newswire.publisher.models import Attempt, Channel, Delivery, Lane, Priority
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+URL = "http://127.0.0.1:9/hook"
+
+
+def queue(channel: Channel, count: int, **wants) -> None:
+    for _ in range(count):
+        announce(make_publication(), [channel], **wants)
+
+
+def test_no_lane_gets_more_than_its_cap_across_workers() -> None:
+    channel = make_channel(URL, cap=3)
+    queue(channel, 10)
+
+    assert len(claim(100)) == 3
+    assert claim(100) == []  # another worker's look: the lane is not due before a verdict or a lost lease
+
+
+def test_every_due_lane_gets_one_before_any_gets_two() -> None:
+    busy, *quiet = [make_channel(URL, cap=10) for _ in range(5)]
+    queue(busy, 20)
+    for channel in quiet:
+        queue(channel, 1)
+
+    claimed = claim(6)
+
+    assert {one.channel_id for one in claimed} == {busy.pk, *(channel.pk for channel in quiet)}
+    assert len(claimed) == 6
+
+
+def test_what_this_worker_has_no_room_for_stays_due() -> None:
+    channel = make_channel(URL, cap=10)
+    queue(channel, 5)
+
+    assert [len(claim(2)), len(claim(2)), len(claim(2))] == [2, 2, 1]
+
+
+def test_a_rate_spreads_deliveries_over_the_minute(receiver: Receiver) -> None:
+    channel = make_channel(receiver.url, cap=50, rate=600)  # ten a second
+    Lane.objects.update(tokens=0, tokens_at=timezone.now())
+    queue(channel, 30)
+    began = time.monotonic()
+
+    while len(receiver.requests) < 15 and time.monotonic() - began < 10:
+        deliver.run(1)
+
+    took = time.monotonic() - began
+    assert 0.4 <= took <= 4  # one second's worth at once after a quiet one, then ten a second
+
+
+def test_a_paused_channel_keeps_its_backlog_and_lets_a_takedown_through(receiver: Receiver) -> None:
+    channel = make_channel(receiver.url, state=Channel.State.PAUSED)
+    queue(channel, 2)
+    assert deliver.run(5) == 0
+    announce(make_publication(), [channel], gone=True, priority=Priority.TAKEDOWN)
+
+    assert deliver.run(5) == 1
+    assert channel.deliveries.filter(state=Delivery.State.QUEUED).count() == 2
+    assert b'"gone"' in receiver.requests[0].body
+
+
+def test_a_channel_switched_off_gets_nothing(receiver: Receiver) -> None:
+    channel = make_channel(receiver.url, state=Channel.State.DISABLED)
+    queue(channel, 1, priority=Priority.TAKEDOWN)
+
+    assert deliver.run(5) == 0
+    assert receiver.requests == []
+
+
+def test_a_kind_that_is_not_the_pumps_is_left_alone() -> None:
+    queue(make_channel(URL, transport="carrier-pigeon"), 1)
+
+    assert claim(10) == []
+
+
+def test_a_lost_lease_gives_its_delivery_back_and_says_so() -> None:
+    channel = make_channel(URL)
+    queue(channel, 1)
+    (lost,) = claim(1)
+    Delivery.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    Lane.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+
+    assert losses.take_back() == 1
+
+    (again,) = claim(1)
+    assert (again.id, again.attempt, again.fence) == (lost.id, 2, lost.fence + 1)
+    attempt = Attempt.objects.get()
+    assert (attempt.number, attempt.outcome, attempt.error) == (1, "lost", "lost")
+
+
+def test_the_lane_is_due_when_the_lease_ends() -> None:
+    queue(make_channel(URL), 1)
+    claim(10)
+
+    assert Lane.objects.get().due_at == Delivery.objects.get().leased_until
+
+
+def test_what_kills_its_workers_is_put_off() -> None:
+    queue(make_channel(URL), 1)
+    for _ in range(policy.FREE_LOSSES + 1):
+        claim(1)
+        Delivery.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+        Lane.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+        losses.take_back()
+
+    assert Delivery.objects.get().next_attempt_at > timezone.now() + timedelta(seconds=4)
+
+
+def test_a_lost_hint_is_repaired() -> None:
+    queue(make_channel(URL), 1)
+    Lane.objects.update(due_at=None)
+    assert claim(1) == []
+
+    assert lanes.repair(timezone.now()) == 1
+    assert len(claim(1)) == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="plans of PostgreSQL")
+def test_a_long_backlog_is_not_read_for_the_first_few() -> None:
+    channel = make_channel(URL, cap=4)
+    publications = [make_publication() for _ in range(3)]
+    (first,) = announce(publications[0], [channel])
+    Delivery.objects.bulk_create(
+        Delivery(
+            event=first.event,
+            channel=channel,
+            payload=first.payload,
+            epoch="e1",
+            round=number,
+        )
+        for number in range(1, 20_001)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE newswire_publisher_delivery")
+    began = time.monotonic()
+
+    assert len(claim(100)) == 4
+    assert time.monotonic() - began < 0.1

@@ -1,0 +1,176 @@
+"""Random failures, delays, crashes and workers: order is kept and everything arrives, whatever the seed.
+
+`NEWSWIRE_SEEDS=1000 pytest tests/publisher/deliver/test_property.py` drives more of them.
+"""
+
+import json
+import os
+import random
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from publisher.factories import announce, make_channel, make_publication
+from services.receiver import Received, Receiver, Reply
+
+from newswire.publisher.deliver import losses
+from newswire.publisher.deliver.pump import Pump
+from newswire.publisher.models import Channel, Copy, Delivery, Lane, Publication
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SEEDS = int(os.environ.get("NEWSWIRE_SEEDS", "15"))
+WORKERS = 3
+STEPS = 60
+
+
+@dataclass
+class Journal:
+    """What one receiver saw, in order: a request that began, and one that was answered 2xx."""
+
+    rng: random.Random
+    healthy: bool = False
+    entries: list[tuple[str, tuple[str, str], int]] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def answer(self, request: Received) -> Reply:
+        try:
+            data = json.loads(request.body)["data"]
+        except ValueError:
+            return Reply(400)  # cut off by a killed worker: it never began
+        key, version = (request.path, data["id"]), data["version"]
+        with self.lock:
+            self.entries.append(("began", key, version))
+            status = 200 if self.healthy else self.rng.choices([200, 500, 429, 408], [6, 2, 1, 1])[0]
+            delay = 0.0 if self.healthy else self.rng.choice([0, 0, 0, 0.005, 0.03])
+        time.sleep(delay)
+        if status == 200:
+            with self.lock:
+                self.entries.append(("accepted", key, version))
+        return Reply(status)
+
+    def check_order(self) -> None:
+        newest: dict[tuple[str, str], int] = {}
+        for what, key, version in self.entries:
+            if what == "accepted":
+                newest[key] = max(version, newest.get(key, 0))
+            else:
+                assert version >= newest.get(key, 0), (
+                    f"{key}: {version} began after {newest[key]} was accepted"
+                )
+
+    def accepted(self, key: tuple[str, str]) -> set[int]:
+        return {version for what, of, version in self.entries if what == "accepted" and of == key}
+
+
+class World:
+    """Some channels, some pages, some workers, driven step by step by one seed."""
+
+    def __init__(self, seed: int, receiver: Receiver) -> None:
+        self.rng = random.Random(seed)
+        self.journal = Journal(self.rng)
+        receiver.answer = self.journal.answer
+        self.workers = [Pump() for _ in range(WORKERS)]
+        self.channels = [
+            make_channel(f"{receiver.url}/{seed}/{order}", cap=self.rng.randint(1, 4), order=order)
+            for order in (Channel.Order.LATEST, Channel.Order.EVERY)
+        ]
+        self.publications = [make_publication() for _ in range(3)]
+        self.withdrawn: set[int] = set()
+
+    def step(self) -> None:
+        action = self.rng.choices(
+            [self.publish, self.take, self.poll, self.write, self.kill, self.freeze, self.wait],
+            [3, 6, 8, 5, 1, 1, 2],
+        )[0]
+        action()
+
+    def publish(self) -> None:
+        publication = self.rng.choice(self.publications)
+        gone = self.rng.random() < 0.1
+        if gone:
+            self.withdrawn.add(publication.pk)
+        announce(publication, self.channels, gone=gone)
+
+    def take(self) -> None:
+        self.rng.choice(self.workers)._intake.take(self.rng.randint(1, 5))
+
+    def poll(self) -> None:
+        pump = self.rng.choice(self.workers)
+        for token, answer in pump._sender.poll(0.005):
+            pump._ledger.enter(token, answer)
+
+    def write(self) -> None:
+        pump = self.rng.choice(self.workers)
+        if pump._ledger:
+            pump._ledger.write()
+
+    def kill(self) -> None:
+        """One worker is no more; what it held is not heard of until its leases end."""
+        index = self.rng.randrange(WORKERS)
+        dead = self.workers[index]
+        held = [flight.claimed.id for flight in dead._sender.abandon()]
+        held += [result.claimed.id for result in dead._ledger._results]
+        self.workers[index] = Pump()
+        time.sleep(0.02)  # what it had put on the wire has arrived by then
+        self.end_leases(held)
+
+    def freeze(self) -> None:
+        """One worker stands still with answers in its hand; by the time it writes, others hold them."""
+        frozen = self.rng.choice(self.workers)
+        self.end_leases([result.claimed.id for result in frozen._ledger._results])
+
+    def end_leases(self, ids: list[int]) -> None:
+        past = timezone.now() - timedelta(seconds=1)
+        Delivery.objects.filter(pk__in=ids, state=Delivery.State.SENDING).update(leased_until=past)
+        Lane.objects.filter(channel__in=self.channels).update(due_at=past)
+        losses.take_back()
+
+    def wait(self) -> None:
+        time.sleep(0.005)
+
+    def settle(self) -> None:
+        """Everybody is well again: within seconds all must be where it belongs."""
+        self.journal.healthy = True
+        until = time.monotonic() + 20
+        while self.waiting() and time.monotonic() < until:
+            for pump in self.workers:
+                pump.run(0.05)
+            time.sleep(0.01)
+
+    def waiting(self) -> bool:
+        open_states = [Delivery.State.QUEUED, Delivery.State.SENDING]
+        return Delivery.objects.filter(channel__in=self.channels, state__in=open_states).exists()
+
+    def check(self) -> None:
+        self.journal.check_order()
+        assert not self.waiting()
+        for channel in self.channels:
+            for publication in self.publications:
+                self.check_copy(channel, publication)
+
+    def check_copy(self, channel: Channel, publication: Publication) -> None:
+        if not publication.version:
+            return
+        assert Copy.objects.get(channel=channel, publication=publication).version == publication.version
+        path = channel.address.partition("/hook")[2]
+        accepted = self.journal.accepted((f"/hook{path}", str(publication.uuid)))
+        assert publication.version in accepted
+        if channel.order == Channel.Order.EVERY and publication.pk not in self.withdrawn:
+            assert accepted == set(range(1, publication.version + 1))
+
+
+def test_order_is_kept_and_everything_arrives_whatever_the_seed(receiver: Receiver, settings) -> None:
+    settings.NEWSWIRE_RETRY_SCHEDULE = [0.01, 0.02, 0.05] + [0.05] * 60
+    for seed in range(SEEDS):
+        world = World(seed, receiver)
+        for _ in range(STEPS):
+            world.step()
+        world.settle()
+        try:
+            world.check()
+        except AssertionError as error:
+            raise AssertionError(f"seed {seed}") from error

@@ -1,0 +1,179 @@
+"""Many dispatchers, many writers, one reader: on PostgreSQL side by side, on SQLite in turn."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, transaction
+from host.models import HostPage
+from publisher.announced import body, deliveries, publication_of, types
+
+from newswire.publisher import capture, dispatch
+from newswire.publisher.dispatch.match import Audience
+from newswire.publisher.dispatch.run import look
+from newswire.publisher.dispatch.settle import Outcome, settle
+from newswire.publisher.models import Counter, Delivery, Event, Publication
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DISPATCHERS = 8
+PAGES = 12
+ROUNDS = 4
+
+
+def closing(work):
+    def run(*args):
+        try:
+            return work(*args)
+        finally:
+            connection.close()
+
+    return run
+
+
+def publish_rounds(page):
+    for number in range(ROUNDS):
+        page = HostPage.objects.get(pk=page.pk)
+        page.title, page.intro = f"{page.slug} {number}", f"intro {number}"
+        page.save_revision().publish()
+
+
+def test_no_gap_no_disorder_and_version_and_content_belong_together(channel, tree):
+    site = channel(order="every")
+    pages = [tree.published(f"Page {number}") for number in range(PAGES)]
+    done, seen, errors = threading.Event(), [], []
+
+    @closing
+    def work():
+        try:
+            while not done.is_set():
+                dispatch.run(1)
+                time.sleep(0.01)
+        except Exception as error:
+            errors.append(error)
+
+    @closing
+    def read():
+        while not done.is_set():
+            seen.append(list(Event.objects.order_by("sequence").values_list("sequence", flat=True)))
+            time.sleep(0.005)
+
+    threads = [threading.Thread(target=work) for _ in range(DISPATCHERS)] + [threading.Thread(target=read)]
+    for thread in threads:
+        thread.start()
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(closing(publish_rounds), pages))
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+    dispatch.run()
+    assert errors == []
+    assert all(found == list(range(1, len(found) + 1)) for found in seen)
+    assert len(seen) > 5
+    count = Event.objects.count()
+    assert Counter.objects.get().sequence == count >= PAGES
+    for page in pages:
+        sent = [body(delivery)["data"] for delivery in deliveries(site, page)]
+        assert [data["version"] for data in sent] == list(range(1, len(sent) + 1))
+        assert sent[-1]["title"] == f"{page.slug} {ROUNDS - 1}"
+        changed = [data for data in sent if data["title"].startswith("page-")]
+        numbers = [data["title"].rpartition(" ")[2] for data in changed]
+        assert numbers == sorted(numbers)
+        for data, number in zip(changed, numbers, strict=True):  # title and text of one moment
+            assert f"intro {number}" in data["html"]
+
+
+def test_a_page_saved_while_it_is_rendered_is_read_again(channel, tree):
+    site = channel()
+    page = tree.published()
+    audience = Audience.now()
+    stale = look(publication_of(page).pk, audience)
+    capture.touch([page.pk])
+    assert settle(stale, audience) is Outcome.MOVED
+    assert types(site) == [] and not Event.objects.exists()
+    dispatch.run()
+    assert types(site) == ["page.published"]
+    assert settle(stale, audience) is Outcome.MOVED
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_a_hosts_long_transaction_holds_up_nobody_else(channel, tree):
+    site = channel()
+    held, free = tree.published("Held"), tree.published("Free")
+    audience = Audience.now()
+    present = look(publication_of(held).pk, audience)
+    inside, over = threading.Event(), threading.Event()
+
+    @closing
+    def host():
+        with transaction.atomic():
+            HostPage.objects.get(pk=held.pk).save()
+            inside.set()
+            over.wait(30)
+
+    thread = threading.Thread(target=host)
+    thread.start()
+    inside.wait(30)
+    try:
+        started = time.monotonic()
+        assert settle(present, audience) is Outcome.HELD
+        dispatch.run()
+        assert time.monotonic() - started < 5
+        assert [d.publication.page_id for d in deliveries(site)] == [free.pk]
+    finally:
+        over.set()
+        thread.join()
+    dispatch.run()
+    assert {d.publication.page_id for d in deliveries(site)} == {free.pk, held.pk}
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_a_delivery_that_a_pump_is_claiming_is_not_waited_for(channel, published):
+    site = channel()
+    page = published()
+    inside, over = threading.Event(), threading.Event()
+
+    @closing
+    def pump():
+        with transaction.atomic():
+            Delivery.objects.select_for_update().get()
+            inside.set()
+            over.wait(30)
+
+    thread = threading.Thread(target=pump)
+    thread.start()
+    inside.wait(30)
+    try:
+        HostPage.objects.filter(pk=page.pk).update(title="Second")
+        capture.touch([page.pk])
+        dispatch.run()
+        assert [d.state for d in deliveries(site)] == ["queued", "queued"]
+    finally:
+        over.set()
+        thread.join()
+
+
+def test_what_a_lost_dispatcher_claimed_is_settled_after_its_lease(channel, tree):
+    from newswire.publisher.dispatch import select
+
+    site = channel()
+    page = tree.published()
+    assert publication_of(page).pk in select.claim(8)
+    assert dispatch.run() == 0
+    Publication.objects.update(rendering_until="2020-01-01T00:00:00Z")
+    assert dispatch.run() >= 1
+    assert types(site) == ["page.published"]
+
+
+def test_a_page_saved_again_does_not_wait_for_a_lost_dispatcher(channel, tree):
+    from newswire.publisher.dispatch import select
+
+    site = channel()
+    page = tree.published()
+    select.claim(8)
+    capture.touch([page.pk])
+    dispatch.run()
+    assert types(site) == ["page.published"]

@@ -1,0 +1,76 @@
+"""Language versions follow each other, and one may stand in for those that are missing."""
+
+import pytest
+from host.models import HostPage
+from publisher.announced import held, last, publication_of, types
+from wagtail.models import Locale
+
+from newswire.publisher import dependents, dispatch
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def french_home(tree):
+    home = tree.home.copy_for_translation(tree.french)
+    home.save_revision().publish()
+    return home
+
+
+def translated(page, live=True):
+    copy = HostPage.objects.get(pk=page.pk).copy_for_translation(Locale.objects.get(language_code="fr"))
+    copy.title = "Réouverture"
+    copy.save_revision().publish()
+    return HostPage.objects.get(pk=copy.pk)
+
+
+def settled():
+    """Dispatch and what follows it, until nothing is left."""
+    for _ in range(5):
+        dispatch.run()
+        dependents.run()
+
+
+def test_a_new_version_is_announced_on_its_siblings(channel, published, french_home):
+    site = channel()
+    page = published()
+    french = translated(page)
+    settled()
+    data = last(site, page)["data"]
+    assert [version["id"] for version in data["languageVersions"]] == [str(publication_of(french).uuid)]
+    assert last(site, page)["type"] == "newswire.page.updated.v1"
+    assert [entry["lang"] for entry in data["head"]["hreflang"]] == ["en", "fr", "x-default"]
+    french.unpublish()
+    settled()
+    assert last(site, page)["data"]["languageVersions"] == []
+    before = len(types(site))
+    settled()
+    assert len(types(site)) == before
+
+
+def test_right_to_left(channel, tree):
+    site = channel()
+    arabic, _ = Locale.objects.get_or_create(language_code="ar")
+    home = tree.home.copy_for_translation(arabic)
+    home.save_revision().publish()
+    dispatch.run()
+    data = last(site, home)["data"]
+    assert (data["lang"], data["dir"]) == ("ar", "rtl")
+
+
+def test_a_fallback_stands_in_until_the_version_is_there(channel, published, french_home):
+    site = channel(languages=["fr"], fallback="send")
+    omitting = channel(languages=["fr"])
+    page = published()
+    data = last(site, page)["data"]
+    assert (data["lang"], data["fallbackFor"]) == ("en", ["fr", "de", "ar", "zh-hans"])
+    french = translated(page)
+    settled()
+    assert held(site)[page.pk] == "gone"
+    assert held(site)[french.pk] == "live"
+    assert last(site, page)["data"]["reason"]["kind"] == "out_of_scope"
+    french.unpublish()
+    settled()
+    assert held(site)[page.pk] == "live"
+    assert held(site)[french.pk] == "gone"
+    assert page.pk not in held(omitting)

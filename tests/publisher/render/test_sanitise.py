@@ -1,0 +1,51 @@
+import html5lib
+import pytest
+
+from newswire.publisher.render.addresses import Base
+from newswire.publisher.render.sanitise import sanitised
+
+BASE = Base("https://news.example.org/en/harbour/")
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ('<p class="lead newswire-caption x" style="color:red">A</p>', '<p class="newswire-caption">A</p>'),
+        ('<p class="lead">A</p>', "<p>A</p>"),
+        ('<p lang="ar" dir="rtl">A</p>', '<p lang="ar" dir="rtl">A</p>'),
+        ("<main><h1>A</h1></main>", "<h1>A</h1>"),
+        ("<article><h1>A</h1></article>", "<article><h1>A</h1></article>"),
+        ("<p>A<script>steal()</script></p>", "<p>A</p>"),
+        ('<p>A</p><iframe src="https://video.example/1"></iframe>', "<p>A</p>"),
+        ("<form><label>Mail</label><input></form><p>A</p>", "<p>A</p>"),
+        ("<p>A<!-- secret --></p>", "<p>A</p>"),
+        ('<a href="javascript:steal()" onclick="steal()">A</a>', "<a>A</a>"),
+        ('<a href="/b/" hreflang="fr" target="_blank" rel="external">A</a>',
+         '<a href="https://news.example.org/b/" hreflang="fr" rel="external">A</a>'),
+        ('<a href="/b/" data-publication="1">A</a>', '<a href="https://news.example.org/b/">A</a>'),
+        ('<img src="/a.jpg" srcset="/b.webp 320w" sizes="100vw" alt="" loading="lazy" onerror="x()">',
+         '<img src="https://news.example.org/a.jpg" srcset="https://news.example.org/b.webp 320w"'
+         ' sizes="100vw" alt="" loading="lazy">'),
+        ('<video poster="/p.jpg" controls autoplay></video>',
+         '<video poster="https://news.example.org/p.jpg" controls=""></video>'),
+        ('<table><tr><td colspan="2">1</table>',
+         '<table><tbody><tr><td colspan="2">1</td></tr></tbody></table>'),
+        ('<time datetime="2026-03-02">2 March</time>', '<time datetime="2026-03-02">2 March</time>'),
+        ("<p>A <b>bold", "<p>A <b>bold</b></p>"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_allow_list(given, expected):
+    assert sanitised(given, BASE) == expected
+
+
+def test_a_picture_element_survives_the_parser_that_cut_it_out_of_its_page():
+    cut = '<picture><source srcset="/a.webp 1x"><img src="/a.jpg" alt=""></source></picture><p>B</p>'
+    found = sanitised(cut, BASE)
+    assert found.endswith('alt=""></picture><p>B</p>')
+    html5lib.HTMLParser(strict=True).parseFragment(found)
+
+
+def test_sanitising_twice_changes_nothing():
+    once = sanitised('<p>A &amp; B <a href="/ü/?a=1&b=2">c</a><wbr>d</p><img src="a b.jpg">', BASE)
+    assert sanitised(once, BASE) == once

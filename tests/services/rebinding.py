@@ -1,0 +1,115 @@
+"""A name server that changes its mind, in a network of its own: `python tests/services/rebinding.py`.
+
+Starts itself again in new user, mount and network namespaces, where it answers on port 53 and loopback is
+all there is. Asks the form's check about a name that is public then, and sends to it when the name has
+become 127.0.0.1, where a receiver listens. Prints what happened as JSON; exit code 77: not possible here.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve()
+IMPOSSIBLE = 77
+PUBLIC, LOOPBACK = "93.184.215.14", "127.0.0.1"
+SIOCSIFFLAGS, IFF_UP = 0x8914, 1
+
+
+class NameServer:
+    """Answers every A query with `addresses`, every other with nothing."""
+
+    def __init__(self) -> None:
+        self.addresses = [PUBLIC]
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.bind((LOOPBACK, 53))
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            query, client = self._socket.recvfrom(512)
+            self._socket.sendto(self._answer(query), client)
+
+    def _answer(self, query: bytes) -> bytes:
+        end = query.index(b"\0", 12) + 5  # the name, its end, type and class
+        (kind,) = struct.unpack(">H", query[end - 4 : end - 2])
+        found = self.addresses if kind == 1 else []
+        head = query[:2] + struct.pack(">HHHHH", 0x8180, 1, len(found), 0, 0)
+        records = b"".join(
+            b"\xc0\x0c" + struct.pack(">HHIH", 1, 1, 0, 4) + socket.inet_aton(address) for address in found
+        )
+        return head + query[12:end] + records
+
+
+def isolate() -> int:
+    """Runs this file again in namespaces of its own."""
+    if not (unshare := shutil.which("unshare")):
+        return IMPOSSIBLE
+    with tempfile.NamedTemporaryFile("w", suffix=".conf") as resolver:
+        resolver.write(f"nameserver {LOOPBACK}\noptions timeout:1 attempts:1\n")
+        resolver.flush()
+        inside = f"mount --bind {resolver.name} /etc/resolv.conf && exec {sys.executable} {HERE} inside"
+        done = subprocess.run([unshare, "-rmn", "sh", "-c", inside], check=False)
+    return done.returncode
+
+
+def loopback_up() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sH14s", b"lo", IFF_UP, b""))
+
+
+def main() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+    sys.path[:0] = [str(HERE.parents[1])]
+    import django
+
+    django.setup()
+    from django.test import override_settings
+
+    loopback_up()
+    with override_settings(NEWSWIRE_ALLOWED_HOSTS=[]):
+        print(json.dumps([rebind([LOOPBACK]), rebind([PUBLIC, LOOPBACK])]))
+
+
+def rebind(addresses: list[str]) -> dict[str, object]:
+    from newswire.publisher.addresses import check_address
+    from newswire.publisher.deliver.http import Sender
+    from newswire.publisher.transports.base import Request
+    from services.receiver import Receiver
+
+    server = NAMES
+    server.addresses = [PUBLIC]
+    with Receiver() as receiver:
+        url = f"http://rebind{len(addresses)}.example:{receiver.port}/hook"
+        reasons = check_address(url)
+        server.addresses = addresses
+        sender = Sender()
+        sender.start(Request(url, {}, b"{}"), "one", 3)
+        answers = []
+        until = time.monotonic() + 5
+        while not answers and time.monotonic() < until:
+            answers = sender.poll(0.1)
+        ((_, answer),) = answers
+        return {
+            "reasons": reasons,
+            "reasons_now": check_address(url),
+            "error": answer.error,
+            "detail": answer.detail,
+            "received": len(receiver.requests),
+        }
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["inside"]:
+        sys.exit(isolate())
+    loopback_up()
+    NAMES = NameServer()
+    main()
