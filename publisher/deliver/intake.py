@@ -3,7 +3,7 @@
 import logging
 import time
 
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from newswire.publisher import conf, transports
@@ -12,7 +12,7 @@ from newswire.publisher.transports.base import Destination, ErrorKind, RequestEr
 from . import clock, lanes, losses, messages
 from .claim import Claimed, claim
 from .http import Sender
-from .ledger import Flight, Ledger
+from .ledger import DATABASE_PAUSE, Flight, Ledger
 from .messages import Body
 
 logger = logging.getLogger("newswire.deliver")
@@ -28,7 +28,7 @@ class Intake:
         self._sender = sender
         self._ledger = ledger
         self._bodies = messages.Bodies()
-        self._losses_at = self._repair_at = 0.0
+        self._losses_at = self._repair_at = self._away_until = 0.0
 
     def take(self, room: int) -> int:
         """Claims up to `room` deliveries and starts them; how many.
@@ -37,16 +37,19 @@ class Intake:
         """
         # Read before the claim: the lease then ends for us no later than for the database.
         claimed_at = time.monotonic()
+        if claimed_at < self._away_until:
+            return 0
         try:
             self._keep_house(claimed_at)
             claimed = claim(room)
             if claimed:
                 self._start(claimed, claimed_at)
-        except OperationalError:
+        except (OperationalError, InterfaceError):
             if not self._sender and not self._ledger:
                 raise
             logger.exception("claiming failed; trying again")
             connection.close()
+            self._away_until = claimed_at + DATABASE_PAUSE
             return 0
         return len(claimed)
 

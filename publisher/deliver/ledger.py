@@ -4,7 +4,7 @@ import logging
 import time
 from dataclasses import dataclass
 
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from newswire.publisher.transports.base import Answer, ErrorKind, Outcome, RequestError, Transport, Verdict
 
@@ -62,7 +62,7 @@ class Ledger:
         """Writes what has come. While the database is away it is kept, until the leases have ended."""
         try:
             verdicts.record(self._results, self._worker)
-        except OperationalError:
+        except (OperationalError, InterfaceError):
             self._wait()
             return
         except DatabaseError:

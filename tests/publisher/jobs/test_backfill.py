@@ -163,6 +163,8 @@ def test_it_is_refused_before_the_first_start_and_by_what_speaks_to_people(chann
         jobs.start(BACKFILL, channel())
 
 
+@pytest.mark.process
+@pytest.mark.timeout(900)
 def test_two_thousand_pages_from_before_newswire(tree, channel):
     tree.home.refresh_from_db()
     for number in range(2000):
@@ -179,7 +181,7 @@ def test_two_thousand_pages_from_before_newswire(tree, channel):
     assert (job.done, job.failed) == (2001, 0)
     assert Delivery.objects.filter(channel=site).values("publication").distinct().count() == 2001
     assert Delivery.objects.count() == 2001
-    assert seconds < 200, f"{seconds:.0f} s"
+    assert seconds < 400, f"{seconds:.0f} s: 40 s on a machine that does nothing else"
 
 
 def test_the_home_page_is_settled_as_sent(pages, tree, channel):
