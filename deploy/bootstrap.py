@@ -33,6 +33,8 @@ def main(folder: Path, extras: str) -> int:
     except Missing as error:
         print(f"\n{error}\n", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
@@ -45,8 +46,9 @@ def articles(homes: dict[str, NewsIndexPage], images: dict[str, AbstractImage], 
             page = _page(article, lang, images)
             page.article_topics = [ArticlePageTopic(topic=topics[slug]) for slug in article.topics]
             page.article_authors = [ArticlePageAuthor(author=author)]
-            home.add_child(instance=page)
-            page.save_revision(user=writer)
+            with transaction.atomic():
+                home.add_child(instance=page)
+                page.save_revision(user=writer)
             made += 1
     return made
 

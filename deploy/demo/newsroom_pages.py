@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from demo.keys import key_of
@@ -26,8 +27,9 @@ def _home(lang: str) -> NewsIndexPage:
     home = NewsIndexPage(
         title=said.title, intro=said.intro, slug=f"news-{lang}", locale=locale, translation_key=key
     )
-    Page.get_first_root_node().add_child(instance=home)
-    home.save_revision().publish()
+    with transaction.atomic():
+        Page.get_first_root_node().add_child(instance=home)
+        home.save_revision().publish()
     return home
 
 

@@ -7,8 +7,11 @@ import django
 
 
 def main(part: str) -> int:
-    django.setup()
-    code: int = import_module(f"demo.{part}").main()
+    try:
+        django.setup()
+        code: int = import_module(f"demo.{part}").main()
+    except KeyboardInterrupt:  # typed in the terminal, it reaches every process there
+        return 130
     return code
 
 

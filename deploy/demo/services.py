@@ -56,11 +56,9 @@ SITE_NAMES = {"first": "Space Courier", "second": "Innovation Herald"}
 
 
 def _web(place: Place) -> Service:
-    options = ("--bind", f"127.0.0.1:{place.web}", "--workers", "2", "--threads", "4")
-    options += ("--graceful-timeout", "2")
-    return Service(
-        (*PYTHON, "gunicorn", "newsroom.wsgi", *options, "--access-logfile", "-", "--no-control-socket")
-    )
+    size = ("--workers", "2", "--threads", "4", "--graceful-timeout", "2")
+    where = ("--bind", f"127.0.0.1:{place.web}", "--access-logfile", "-", "--no-control-socket")
+    return Service((*PYTHON, "gunicorn", "newsroom.wsgi", *size, *where))
 
 
 def _worker(name: str, queues: str) -> Service:

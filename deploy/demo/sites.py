@@ -1,5 +1,7 @@
 """The two downstream sites as channels of the newsroom."""
 
+from django.db import transaction
+
 from demo.place import Place, address
 from demo.services import SITE_NAMES
 from newswire.publisher import channels
@@ -12,10 +14,12 @@ def connect(place: Place, site: str) -> Channel:
     hook = f"{address(port)}/hook"
     channel = Channel.objects.filter(name=SITE_NAMES[site]).first()
     if channel is None:
-        channel, secret = channels.create(SITE_NAMES[site], hook)
         path = place.secret_file(site)
         path.touch(mode=0o600)
-        path.write_text(secret)
+        # The secret is shown once: a channel without its file could never be answered.
+        with transaction.atomic():
+            channel, secret = channels.create(SITE_NAMES[site], hook)
+            path.write_text(secret)
     elif channel.address != hook:
         channel.address = hook
         channel.save(update_fields=["address"])

@@ -97,6 +97,7 @@ DATABASES = {
     if DATABASE_URL
     else SQLITE
 }
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long article's form
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SECRET_KEY = secret_key(VAR, shared=bool(DATABASE_URL))
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from wagtail.models import AbstractPage
 
+from newswire.publisher.render.visited import is_visited
+
 from . import intents
 from .raising import capture_deleted, capture_page
 
@@ -47,6 +49,8 @@ def page_saved(
         return
     loaded = vars(instance)  # asking a deferred field would be a query
     if loaded.get("alias_of_id") is not None or loaded.get("depth") == 1 or (created and not instance.live):
+        return
+    if is_visited(instance.pk):
         return
     raised = capture_page(instance.pk)
     if raised and (update_fields is None or update_fields & OUTCOME_FIELDS):

@@ -5,50 +5,21 @@ Nothing here knows deliveries. A handle is bound to the process that made it: ma
 
 import itertools
 import selectors
-import socket
-import ssl
 import time
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 import pycurl
 
 from newswire.publisher import addresses
-from newswire.publisher.transports.base import Answer, ErrorKind, Request, RequestError, Timings
+from newswire.publisher.transports.base import Answer, ErrorKind, Request, RequestError
 
-# Of an answer's body, decompressed: enough for an address, or for a person to see what went wrong.
-MAX_BODY = 64 * 1024
-MAX_HEADERS = 64 * 1024
+from . import curl
+from .curl import Transfer
+
 # Connections kept open for the next time; with those in use, below 1,024 open files, the usual limit.
 KEPT_CONNECTIONS = 400
 _BREAKS_A_LINE = frozenset("\r\n\0")
-
-ERRORS = {
-    pycurl.E_OPERATION_TIMEDOUT: ErrorKind.TIMEOUT,
-    pycurl.E_COULDNT_RESOLVE_HOST: ErrorKind.DNS,
-    pycurl.E_COULDNT_CONNECT: ErrorKind.CONNECT,
-    pycurl.E_SSL_CONNECT_ERROR: ErrorKind.TLS,
-    pycurl.E_PEER_FAILED_VERIFICATION: ErrorKind.TLS,
-    pycurl.E_URL_MALFORMAT: ErrorKind.BAD_ADDRESS,
-    pycurl.E_UNSUPPORTED_PROTOCOL: ErrorKind.BAD_ANSWER,  # HTTP/0.9; the address is checked before
-    pycurl.E_WRITE_ERROR: ErrorKind.BAD_ANSWER,  # we stopped reading its endless headers
-    pycurl.E_BAD_CONTENT_ENCODING: ErrorKind.BAD_ANSWER,
-    8: ErrorKind.BAD_ANSWER,  # CURLE_WEIRD_SERVER_REPLY, which pycurl does not name
-}
-
-
-@dataclass(slots=True)
-class _Transfer:
-    token: Any
-    host: str
-    began: float = field(default_factory=time.monotonic)
-    body: bytearray = field(default_factory=bytearray)
-    headers: dict[str, str] = field(default_factory=dict)
-    header_bytes: int = 0
-    complete: bool = False  # the final status and all its headers have come
-    cut: bool = False  # we stopped reading
-    refused: str = ""  # an address that the check did not let us connect to
 
 
 class Sender:
@@ -62,7 +33,7 @@ class Sender:
         self._selector = selectors.DefaultSelector()
         self._timer: float | None = None
         self._idle: list[pycurl.Curl] = []
-        self._flying: dict[pycurl.Curl, _Transfer] = {}
+        self._flying: dict[pycurl.Curl, Transfer] = {}
 
     def __len__(self) -> int:
         return len(self._flying)
@@ -88,12 +59,12 @@ class Sender:
             raise RequestError(ErrorKind.BAD_ADDRESS, "Not an address.") from None
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise RequestError(ErrorKind.BAD_ADDRESS, "Not a web address.")
-        handle = self._idle.pop() if self._idle else self._new_handle()
+        handle = self._idle.pop() if self._idle else curl.new_handle()
         handle.setopt(pycurl.URL, url)
         handle.setopt(pycurl.HTTPHEADER, [*headers, "Expect:", "Accept: application/json, */*"])
         handle.setopt(pycurl.POSTFIELDS, request.body)
         handle.setopt(pycurl.TIMEOUT_MS, max(1, int(seconds * 1000)))
-        handle.transfer = transfer = _Transfer(token, parts.hostname)
+        handle.transfer = transfer = Transfer(token, parts.hostname)
         self._flying[handle] = transfer
         self._multi.add_handle(handle)
 
@@ -131,27 +102,18 @@ class Sender:
         return answers
 
     def _answer(self, handle: pycurl.Curl, code: int, text: str) -> tuple[Any, Answer]:
-        transfer = self._release(handle)
-        status = handle.getinfo(pycurl.RESPONSE_CODE) if transfer.complete else 0
-        error, detail = ErrorKind.NONE, text
-        if not status:
-            error = ERRORS.get(code, ErrorKind.NETWORK) if code else ErrorKind.BAD_ANSWER
-        if not status and transfer.refused:
-            error, detail = ErrorKind.REFUSED_ADDRESS, transfer.refused
-        return transfer.token, Answer(
-            status=status,
-            headers=transfer.headers,
-            body=bytes(transfer.body[:MAX_BODY]),
-            error=error,
-            detail="" if transfer.cut else detail,
-            timings=_timings(handle),
-            peer=handle.getinfo(pycurl.PRIMARY_IP) or "",
-        )
+        transfer = self._flying[handle]
+        answer = curl.answer_of(handle, transfer, code, text)
+        self._release(handle)
+        return transfer.token, answer
 
-    def _release(self, handle: pycurl.Curl) -> _Transfer:
+    def _release(self, handle: pycurl.Curl) -> None:
         self._multi.remove_handle(handle)
+        del self._flying[handle]
+        # An idle handle must not keep its last body and delivery in memory.
+        handle.transfer = None
+        handle.setopt(pycurl.POSTFIELDS, b"")
         self._idle.append(handle)
-        return self._flying.pop(handle)
 
     def _watch(self, what: int, fd: int, multi: pycurl.CurlMulti, data: object) -> None:
         known = fd in self._selector.get_map()
@@ -168,87 +130,3 @@ class Sender:
 
     def _set_timer(self, milliseconds: int) -> None:
         self._timer = None if milliseconds < 0 else time.monotonic() + milliseconds / 1000
-
-    def _new_handle(self) -> pycurl.Curl:
-        handle = pycurl.Curl()
-        for option, value in _OPTIONS:
-            handle.setopt(option, value)
-        handle.setopt(pycurl.CAINFO, ssl.get_default_verify_paths().cafile or _certifi())
-        handle.setopt(pycurl.HEADERFUNCTION, lambda line: _header(handle.transfer, line))
-        handle.setopt(pycurl.WRITEFUNCTION, lambda data: _write(handle.transfer, data))
-        handle.setopt(pycurl.OPENSOCKETFUNCTION, lambda purpose, peer: _open(handle.transfer, peer))
-        return handle
-
-
-_OPTIONS = (
-    (pycurl.POST, 1),
-    (pycurl.NOSIGNAL, 1),
-    # A proxy of the environment would be the peer that the check sees, whatever the target.
-    (pycurl.PROXY, ""),
-    (pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS),
-    (pycurl.FOLLOWLOCATION, 0),
-    # Breaking off one answer breaks only its own connection.
-    (pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1),
-    # Decompressed piece by piece, and counted in `_write`: a bomb ends after 64 KiB.
-    (pycurl.ACCEPT_ENCODING, "gzip, deflate"),
-    (pycurl.TCP_KEEPALIVE, 1),
-)
-
-
-def _header(transfer: _Transfer, line: bytes) -> int:
-    transfer.header_bytes += len(line)
-    if transfer.header_bytes > MAX_HEADERS:
-        return 0
-    text = line.decode("latin-1").strip()
-    if text.startswith("HTTP/"):
-        transfer.headers = {":status": text}
-    elif not text:
-        transfer.complete = transfer.complete or not _interim(transfer.headers)
-    else:
-        name, _, value = text.partition(":")
-        transfer.headers[name.lower()] = value.strip()
-    return len(line)
-
-
-def _interim(headers: dict[str, str]) -> bool:
-    """Of a 1xx, which announces another header block."""
-    return headers.get(":status", "").partition(" ")[2].startswith("1")
-
-
-def _write(transfer: _Transfer, data: bytes) -> int:
-    transfer.body += data
-    if len(transfer.body) < MAX_BODY:
-        return len(data)
-    transfer.cut = True
-    return 0
-
-
-def _open(transfer: _Transfer, peer: tuple[int, int, int, tuple[object, ...]]) -> socket.socket | int:
-    family, kind, protocol, address = peer
-    target = str(address[0])
-    if addresses.may_connect(transfer.host, target):
-        return socket.socket(family, kind, protocol)
-    transfer.refused = target
-    return pycurl.SOCKET_BAD
-
-
-def _timings(handle: pycurl.Curl) -> Timings:
-    """libcurl counts in microseconds."""
-    return Timings(
-        *(
-            handle.getinfo(step) // 1000
-            for step in (
-                pycurl.NAMELOOKUP_TIME_T,
-                pycurl.CONNECT_TIME_T,
-                pycurl.APPCONNECT_TIME_T,
-                pycurl.STARTTRANSFER_TIME_T,
-                pycurl.TOTAL_TIME_T,
-            )
-        )
-    )
-
-
-def _certifi() -> str:
-    import certifi
-
-    return certifi.where()

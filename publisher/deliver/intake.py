@@ -10,10 +10,11 @@ from newswire.publisher import conf, transports
 from newswire.publisher.transports.base import Destination, ErrorKind, RequestError
 
 from . import clock, lanes, losses, messages
-from .claim import Claimed, claim
+from .claim import claim
 from .http import Sender
 from .ledger import DATABASE_PAUSE, Flight, Ledger
 from .messages import Body
+from .pick import Claimed
 
 logger = logging.getLogger("newswire.deliver")
 

@@ -8,7 +8,7 @@ not see what was committed while it waited for its locks, and a count taken with
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -56,6 +56,17 @@ def _due(transports: list[str]) -> str:
     return DUE.format(transports=", ".join(["%s"] * len(transports)))
 
 
+class Moved(NamedTuple):
+    """A locked lane after a claim."""
+
+    channel_id: int
+    at: datetime | None  # the next look is no later than this
+    tokens: float
+    tokens_at: datetime
+    breaker: str
+    probe_at: datetime | None
+
+
 MOVED = {
     "channel_id": "bigint",
     "at": "timestamptz",
@@ -66,8 +77,8 @@ MOVED = {
 }
 
 
-def move_on(moved: list[tuple[Any, ...]], now: datetime) -> None:
-    """Writes what a claim has changed of its locked lanes, rows as in MOVED; `at` bounds the next look."""
+def move_on(moved: list[Moved], now: datetime) -> None:
+    """Writes what a claim has changed of its locked lanes."""
     source, parameters = rows.cte("moment", MOVED, moved)
     rows.execute(
         f"""WITH {source}

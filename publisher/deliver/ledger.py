@@ -9,8 +9,8 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from newswire.publisher.transports.base import Answer, ErrorKind, Outcome, RequestError, Transport, Verdict
 
 from . import losses, verdicts
-from .claim import Claimed
 from .messages import Body
+from .pick import Claimed
 from .verdicts import Result
 
 logger = logging.getLogger("newswire.deliver")

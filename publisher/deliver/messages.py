@@ -18,7 +18,7 @@ from newswire.publisher.signing import SigningKey
 from newswire.publisher.transports.base import Destination, ErrorKind, Message, RequestError
 
 from . import rows
-from .claim import Claimed
+from .pick import Claimed
 
 logger = logging.getLogger("newswire.deliver")
 

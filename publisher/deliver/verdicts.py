@@ -18,7 +18,7 @@ from newswire.publisher.models import Attempt, Delivery
 from newswire.publisher.transports.base import Answer, ErrorKind, Outcome, Verdict
 
 from . import clock, copies, health, policy, rows
-from .claim import Claimed
+from .pick import Claimed
 
 ANSWER_CHARACTERS = 2000
 

@@ -2,15 +2,13 @@
 
 import logging
 import time
+from collections.abc import Callable
+from functools import partial
+
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from newswire.publisher.models import Publication
-from newswire.publisher.render import (
-    RenderError,
-    failure,
-    is_write_refused,
-    raise_if_no_fault_of_the_page,
-    reading,
-)
+from newswire.publisher.render import RenderError, failure, is_write_refused, reading, undoing
 
 from . import failures, pictures, select
 from .match import Audience
@@ -45,7 +43,10 @@ def run(seconds: float = 20.0) -> int:
 def process(publication_id: int, audience: Audience) -> Outcome | None:
     """One publication; None where it cannot be announced, which is noted for its editors."""
     for _ in range(TRIES):
-        generation = Publication.objects.values_list("generation", flat=True).get(pk=publication_id)
+        generations = Publication.objects.values_list("generation", "settled")
+        generation, settled = generations.get(pk=publication_id)
+        if generation == settled:
+            return Outcome.QUIET  # by somebody else, meanwhile
         try:
             outcome = settle(look(publication_id, audience), audience)
         except RenderError as error:
@@ -53,7 +54,8 @@ def process(publication_id: int, audience: Audience) -> Outcome | None:
             return None
         except Exception as error:
             # One page must not hold up all others, whatever is wrong with it.
-            raise_if_no_fault_of_the_page(error)
+            if isinstance(error, InterfaceError | OperationalError) and not connection.is_usable():
+                raise
             logger.exception("publication=%s cannot be announced", publication_id)
             failures.note(publication_id, generation, str(failure(error)))
             return None
@@ -67,20 +69,22 @@ def look(publication_id: int, audience: Audience, always: bool = False) -> Prese
 
     Raises RenderError.
     """
-    if pictures.any_missing(publication_id):
-        _warm(publication_id, audience, always)
+    look_at = partial(read, publication_id, audience, always)
+    if not pictures.any_missing(publication_id) and (present := _unless_it_writes(look_at)):
+        return present
+    look_at()  # for what it leaves behind: renditions, embeds
+    if present := _unless_it_writes(look_at):
+        return present
+    logger.info("publication=%s writes each time it is rendered", publication_id)
+    with undoing():
+        return look_at()
+
+
+def _unless_it_writes(look_at: Callable[[], Present]) -> Present | None:
     try:
         with reading():
-            return read(publication_id, audience, always)
-    except Exception as error:
+            return look_at()
+    except DatabaseError as error:
         if not is_write_refused(error):
             raise
-        logger.info("publication=%s writes while it is rendered (%s)", publication_id, error)
-    _warm(publication_id, audience, always)
-    with reading():
-        return read(publication_id, audience, always)
-
-
-def _warm(publication_id: int, audience: Audience, always: bool) -> None:
-    """Renders once for what that leaves behind: renditions, embeds."""
-    read(publication_id, audience, always)
+    return None

@@ -68,8 +68,8 @@ def wake_lanes(channel_ids: set[int]) -> None:
 
 
 def is_as_read(publication: Publication, present: Present) -> bool:
-    before = present.before
-    return (publication.generation, publication.version) == (before.generation, before.version)
+    names = ("generation", "settled", "version")
+    return all(getattr(publication, name) == getattr(present.before, name) for name in names)
 
 
 def _settle(present: Present, audience: Audience) -> Outcome:

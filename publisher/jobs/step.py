@@ -4,13 +4,13 @@ import logging
 import time
 from datetime import datetime, timedelta
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 from django.utils import timezone
 
 from newswire.publisher import dispatch, takedown
 from newswire.publisher.models import Job, JobStopped, Publication
-from newswire.publisher.render import RenderError, failure, raise_if_no_fault_of_the_page
+from newswire.publisher.render import RenderError, failure
 
 from .kinds import KINDS
 from .scope import Scope
@@ -22,6 +22,7 @@ AT_A_TURN = 25  # pages of one job before the next has its turn
 # should one take longer, `Job.advance` lets only one of the two have it.
 LEASE = timedelta(seconds=30)
 KEPT_FAILURES = 100
+TRIES = 3  # for a page: PostgreSQL may choose us to end a deadlock
 
 
 def step(seconds: float = 20.0) -> int:
@@ -56,7 +57,7 @@ def _turn(job_id: int, deadline: float) -> int:
         _work(job, job.allowed(now, AT_A_TURN), deadline)
     except JobStopped:
         logger.info("job=%s was stopped or taken over", job_id)
-    except (dispatch.Busy, OperationalError) as error:
+    except dispatch.Busy as error:
         logger.warning("job=%s goes on later: %s", job_id, error)
     return _give_back(job, now)
 
@@ -97,19 +98,33 @@ def _work(job: Job, allowed: int, deadline: float) -> None:
 
 def _handle(job: Job, publication_id: int) -> None:
     """One page. One that cannot be rendered is counted with the reason, and stops nothing."""
+    for left in reversed(range(TRIES)):
+        try:
+            _send(job, publication_id)
+        except (JobStopped, dispatch.Busy):
+            raise
+        except RenderError as error:
+            _note_failure(job, publication_id, error)
+        except (OperationalError, InterfaceError) as error:
+            if not connection.is_usable():
+                raise
+            if left:
+                continue
+            _note_failure(job, publication_id, failure(error))
+        except Exception as error:
+            logger.exception("publication=%s job=%s cannot be sent", publication_id, job.pk)
+            _note_failure(job, publication_id, failure(error))
+        return
+
+
+def _send(job: Job, publication_id: int) -> None:
     cursor = job.cursor
     try:
         if KINDS[job.kind].send(job, publication_id) is None:
             job.advance(publication_id)
-    except RenderError as error:
-        _note_failure(job, publication_id, error)
-    except (JobStopped, dispatch.Busy, OperationalError):
-        raise
-    except Exception as error:
-        raise_if_no_fault_of_the_page(error)
-        logger.exception("publication=%s job=%s cannot be sent", publication_id, job.pk)
+    except BaseException:
         job.cursor = cursor  # what moved it is rolled back
-        _note_failure(job, publication_id, failure(error))
+        raise
 
 
 def _note_failure(job: Job, publication_id: int, error: RenderError) -> None:

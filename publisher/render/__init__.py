@@ -2,8 +2,8 @@
 
 from .document import Composed, Identity, gone, live, stamped
 from .errors import RenderError
-from .page import Rendered, failure, raise_if_no_fault_of_the_page, render
-from .snapshot import is_write_refused, reading
+from .page import Rendered, failure, render
+from .snapshot import is_write_refused, reading, undoing
 
 __all__ = [
     "Composed",
@@ -14,8 +14,8 @@ __all__ = [
     "gone",
     "is_write_refused",
     "live",
-    "raise_if_no_fault_of_the_page",
     "reading",
     "render",
     "stamped",
+    "undoing",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.exceptions import InvalidFilterSpecError
@@ -16,7 +16,7 @@ from newswire.publisher.content import Document, function_for
 from .default import served
 from .errors import RenderError
 from .request import visiting
-from .snapshot import is_write_refused
+from .visited import visit
 
 logger = logging.getLogger(__name__)
 
@@ -38,22 +38,22 @@ def render(page: Any) -> Rendered:
     """Renders a live, public, specific page as an anonymous visitor sees it.
 
     Privacy is not looked at: whoever calls has. Raises RenderError for whatever goes wrong in the
-    page's own code, and OperationalError where the database went away.
+    page's own code, and what the database says as it is: only outside its transaction can it be
+    known whether that is the page's fault.
     """
     try:
-        with visiting(page) as request:
+        with visit(page.pk), visiting(page) as request:
             document = (function_for(type(page)) or served)(page, request)
             if not isinstance(document, Document):
                 raise TypeError(f"{type(document).__name__} is no Document")
             return Rendered(document, page.full_url, page.locale.language_code)
-    except RenderError:
+    except (RenderError, DatabaseError, InterfaceError):
         raise
     except (SourceImageIOError, FileNotFoundError, InvalidFilterSpecError) as error:
         raise RenderError(PICTURE, error=error) from error
     except (Http404, PermissionDenied) as error:
         raise RenderError(HIDDEN) from error
     except Exception as error:
-        raise_if_no_fault_of_the_page(error)
         logger.exception("Page %s cannot be rendered", page.pk)
         raise failure(error) from error
 
@@ -61,10 +61,3 @@ def render(page: Any) -> Rendered:
 def failure(error: Exception) -> RenderError:
     """Words for what no more is known of than its exception."""
     return RenderError(FAILED, error=f"{type(error).__name__}: {error}")
-
-
-def raise_if_no_fault_of_the_page(error: Exception) -> None:
-    """Raises `error` again where trying another page would fail alike, or a write has to come first."""
-    lost = isinstance(error, InterfaceError | OperationalError) and not connection.is_usable()
-    if lost or is_write_refused(error):
-        raise error

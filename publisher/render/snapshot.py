@@ -9,7 +9,8 @@ from contextlib import contextmanager
 
 from django.db import DatabaseError, connection, transaction
 
-READ_ONLY_SQL_TRANSACTION = "25006"  # PostgreSQL's SQLSTATE
+# PostgreSQL's SQLSTATE of a refused write, and of what is asked after the page's code has caught that.
+REFUSED = frozenset({"25006", "25P02"})
 
 
 @contextmanager
@@ -25,17 +26,35 @@ def reading() -> Iterator[None]:
             yield
     else:
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            _isolate("READ ONLY")
             yield
+
+
+@contextmanager
+def undoing() -> Iterator[None]:
+    """One snapshot that may be written in, and of which nothing stays.
+
+    For a page that writes each time it is shown: it counts its visitors, say. On SQLite it holds
+    the write lock for as long.
+    """
+    with transaction.atomic():
+        if connection.vendor != "sqlite" and not connection.savepoint_ids:
+            _isolate("READ WRITE")
+        yield
+        transaction.set_rollback(True)
 
 
 def is_write_refused(error: BaseException) -> bool:
     """Did something try to write within `reading()`? A page makes the renditions that are missing."""
     if not isinstance(error, DatabaseError):
         return False
-    refused = getattr(error.__cause__, "sqlstate", None) == READ_ONLY_SQL_TRANSACTION
+    refused = getattr(error.__cause__, "sqlstate", None) in REFUSED
     return refused or "attempt to write a readonly database" in str(error)
+
+
+def _isolate(access: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, {access}")
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """One publish to 1,000 channels."""
 
 import time
+from collections import Counter
 
 from . import floor, newsroom
 from .case import Bench, Figures
@@ -15,23 +16,28 @@ def fanout(bench: Bench) -> Figures:
     newsroom.publish(page, "Warm")
     _arrived(bench, 0)
     for run in range(bench.runs):
-        cpu, seconds, size = 0.0, 0.0, 0
+        cpu: Counter[str] = Counter()
+        seconds, size = 0.0, 0
         for number in range(PUBLISHES):
             bench.system.settle()
-            commits: list[tuple[float, float]] = []
+            commits: list[tuple[float, dict[str, float]]] = []
             newsroom.publish(
-                page, f"{run}.{number}", lambda: commits.append((time.monotonic(), bench.system.cpu()))
+                page,
+                f"{run}.{number}",
+                lambda: commits.append((time.monotonic(), bench.system.cpu_of_each())),
             )
             last, size = _arrived(bench, 1 + run * PUBLISHES + number)
             bench.system.settle()
             seconds += last - commits[0][0]
-            cpu += bench.system.cpu() - commits[0][1]
+            cpu.update(bench.system.cpu_of_each())
+            cpu.subtract(commits[0][1])
         sent = CHANNELS * PUBLISHES
         bare = floor.send(f"{bench.receiver.url}/bare", b"x" * size, sent)
         bench.receiver.take()
-        figures.add(cpu_s_per_1000=cpu / sent * 1000, floor_cpu_s_per_1000=bare / sent * 1000)
+        figures.add(cpu_s_per_1000=cpu.total() / sent * 1000, floor_cpu_s_per_1000=bare / sent * 1000)
         figures.add(per_s=sent / seconds)
-        figures.show(body_kb=size / 1000, times_the_floor=cpu / bare)
+        figures.show(**{name: used / sent * 1000 for name, used in cpu.items()})
+        figures.show(body_kb=size / 1000, times_the_floor=cpu.total() / bare)
     return figures
 
 

@@ -27,7 +27,7 @@ class System:
             name: self._program(folder, name, "worker", "-Q", queue, "-n", f"{name}@%h", "-c", "1")
             for name, queue in queues.items()
         }
-        self._beat = self._program(folder, "beat", "beat", "--pidfile=")
+        self._programs = {**self.workers, "beat": self._program(folder, "beat", "beat", "--pidfile=")}
         self._stack = contextlib.ExitStack()
 
     def _program(self, folder: Path, name: str, *arguments: str) -> Program:
@@ -35,11 +35,15 @@ class System:
 
     def cpu(self) -> float:
         """CPU seconds of all of it so far, our own session's database process excepted."""
+        return sum(self.cpu_of_each().values())
+
+    def cpu_of_each(self) -> dict[str, float]:
         ours = self._own_backend()
-        processes = [self._broker, ours.parent(), *ours.parent().children()]
-        for program in (*self.workers.values(), self._beat):
-            processes += program.processes()
-        return sum(_cpu(process) for process in processes if process.pid != ours.pid)
+        server = ours.parent()
+        backends = [process for process in server.children() if process.pid != ours.pid]
+        found = {"database": [server, *backends], "broker": [self._broker]}
+        found |= {name: program.processes() for name, program in self._programs.items()}
+        return {name: sum(map(_cpu, processes)) for name, processes in found.items()}
 
     def settle(self) -> None:
         """Until all that was begun is written."""
@@ -58,7 +62,7 @@ class System:
         return psutil.Process(connection.connection.info.backend_pid)
 
     def __enter__(self) -> Self:
-        for program in (*self.workers.values(), self._beat):
+        for program in self._programs.values():
             self._stack.enter_context(program)
         for program in self.workers.values():
             program.wait_for(" ready.")

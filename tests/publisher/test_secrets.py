@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 from django.utils import timezone
-from publisher.factories import make_channel
+from support.factories import make_channel
 
 from newswire.publisher import secrets
 from newswire.publisher.models import Trigger

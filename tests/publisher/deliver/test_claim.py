@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.utils import timezone
-from publisher.factories import announce, make_channel, make_publication
 from services.receiver import Receiver
+from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher import deliver
 from newswire.publisher.deliver import lanes, losses, policy

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, connections
-from publisher.factories import announce, make_channel, make_publication
 from services import moods
 from services.moods import Moody
 from services.receiver import Received, Receiver, Reply
+from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher import deliver
 from newswire.publisher.deliver import pump, stopping

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from publisher.factories import announce, make_channel, make_publication
 from services.receiver import Received, Receiver, Reply
+from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher import deliver, secrets
 from newswire.publisher.deliver.claim import claim

@@ -3,10 +3,10 @@
 import time
 
 import pytest
-from publisher.factories import announce, make_channel, make_publication
 from services import moods
 from services.moods import Mood, Moody
 from services.valkey import free_port
+from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher import deliver
 from newswire.publisher.models import Attempt, Delivery

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from publisher.factories import announce, make_channel, make_publication
 from services.receiver import Receiver, Reply
+from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher import deliver
 from newswire.publisher.models import Channel, Counter, Event, Lane

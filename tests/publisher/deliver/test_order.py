@@ -4,8 +4,8 @@ import threading
 import time
 
 import pytest
-from publisher.factories import announce, make_channel, make_publication
 from services.receiver import Received, Receiver, Reply
+from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher import deliver
 from newswire.publisher.deliver.claim import claim

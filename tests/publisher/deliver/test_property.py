@@ -13,8 +13,8 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from publisher.factories import announce, make_channel, make_publication
 from services.receiver import Received, Receiver, Reply
+from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher.deliver import losses
 from newswire.publisher.deliver.pump import Pump

@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from publisher.factories import announce, make_channel, make_publication
 from services.receiver import Receiver, Reply
 from standardwebhooks import Webhook
+from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher import deliver, secrets
 from newswire.publisher.models import Attempt, Copy, Delivery, Lane

@@ -3,7 +3,7 @@
 import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
-from publisher.announced import body, deliveries, held, last, publication_of, republish, types
+from support.announced import body, deliveries, held, last, publication_of, republish, types
 
 from newswire.publisher import dispatch
 from newswire.publisher.dispatch.payloads import unpacked

@@ -8,7 +8,7 @@ from django.core.files.images import ImageFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image as Pillow
-from publisher.announced import body, deliveries, publication_of, types
+from support.announced import body, deliveries, publication_of, types
 from wagtail.images import get_image_model
 from wagtail.rich_text import RichText
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 from host.models import HostPage
-from publisher.announced import body, deliveries, publication_of, types
+from support.announced import body, deliveries, publication_of, types
 
 from newswire.publisher import capture, dispatch
 from newswire.publisher.dispatch.match import Audience

@@ -1,12 +1,14 @@
 """A page that cannot be rendered holds up only itself."""
 
+from contextlib import nullcontext, suppress
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, OperationalError, connection
 from django.test import override_settings
 from django.utils import timezone
 from host.models import BrokenPage, HostPage
-from publisher.announced import held, publication_of, republish, types
+from support.announced import held, publication_of, republish, types
 
 from newswire.publisher import dispatch
 from newswire.publisher.models import Event, Publication
@@ -104,3 +106,68 @@ def test_a_page_below_no_site_is_gone(channel, tree, published):
     HostPage.objects.get(pk=page.pk).save()
     dispatch.run()
     assert types(site)[-1] == "page.unpublished"
+
+
+def counting(monkeypatch, visit):
+    serve = HostPage.serve
+
+    def counted(self, request, *args, **kwargs):
+        visit(self)
+        return serve(self, request, *args, **kwargs)
+
+    monkeypatch.setattr(HostPage, "serve", counted)
+
+
+@pytest.mark.parametrize("caught", [False, True])
+def test_a_page_that_writes_each_time_it_is_shown_is_announced_once(channel, tree, monkeypatch, caught):
+    """It counts its visitors; `caught`: in code that passes over errors."""
+
+    def visit(page):
+        with suppress(DatabaseError) if caught else nullcontext():
+            HostPage.objects.filter(pk=page.pk).update(search_description="seen")
+
+    counting(monkeypatch, visit)
+    site = channel()
+    page = tree.published()
+    dispatch.run()
+    assert types(site) == ["page.published"]
+    assert publication_of(page).render_error == ""
+
+
+def test_a_page_that_saves_itself_when_it_is_shown_settles(channel, tree, monkeypatch):
+    counting(monkeypatch, lambda page: page.save())
+    site = channel()
+    page = tree.published()
+    dispatch.run()
+    publication = publication_of(page)
+    assert types(site) == ["page.published"]
+    assert publication.settled == publication.generation
+
+
+def test_an_error_of_the_database_in_one_page_holds_up_no_other(channel, tree, monkeypatch):
+    def visit(page):
+        if page.title == "Bad":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT * FROM there_is_no_such_table")
+
+    counting(monkeypatch, visit)
+    site = channel()
+    bad, good = tree.published("Bad"), tree.published("Good")
+    dispatch.run()
+    assert set(held(site)) == {good.pk}
+    assert "there_is_no_such_table" in publication_of(bad).render_error
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="a file cannot be lost so")
+def test_a_lost_database_is_nobodys_fault(channel, tree, monkeypatch):
+    def visit(page):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    counting(monkeypatch, visit)
+    channel()
+    page = tree.published()
+    with pytest.raises(OperationalError):
+        dispatch.run()
+    connection.close()
+    assert publication_of(page).render_error == ""

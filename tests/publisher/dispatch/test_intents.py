@@ -1,7 +1,7 @@
 """What the editor meant: corrections, small fixes, takedowns."""
 
 import pytest
-from publisher.announced import deliveries, last, publication_of, republish, types
+from support.announced import deliveries, last, publication_of, republish, types
 
 from newswire.publisher import dispatch
 from newswire.publisher.capture.intents import intend

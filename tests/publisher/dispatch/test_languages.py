@@ -2,7 +2,7 @@
 
 import pytest
 from host.models import HostPage
-from publisher.announced import held, last, publication_of, types
+from support.announced import held, last, publication_of, types
 from wagtail.models import Locale
 
 from newswire.publisher import dependents, dispatch

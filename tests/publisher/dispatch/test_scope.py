@@ -2,7 +2,7 @@
 
 import pytest
 from host.models import HostPage
-from publisher.announced import body, deliveries, held, last, publication_of, republish, types
+from support.announced import body, deliveries, held, last, publication_of, republish, types
 
 from newswire.publisher import capture, dispatch
 from newswire.publisher.dispatch.match import Audience, Facets

@@ -5,7 +5,7 @@ from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 from django.utils import timezone
 from host.models import HostPage
-from publisher.announced import body, deliveries, held, last, publication_of, republish, types
+from support.announced import body, deliveries, held, last, publication_of, republish, types
 
 from newswire.publisher import dispatch
 from newswire.publisher.dispatch.notices import RESERVED

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from publisher.factories import announce, make_channel, make_publication
+from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher.feed import tokens
 from newswire.publisher.models import Channel, ChannelToken, Copy, Counter, Publication

@@ -1,3 +1,3 @@
-from publisher.dispatch.conftest import channel, published, tree
+from support.newsroom import channel, published, tree
 
 __all__ = ["channel", "published", "tree"]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from host.models import BrokenPage, HostPage
-from publisher.announced import deliveries, held, last, publication_of, republish, types
+from support.announced import deliveries, held, last, publication_of, republish, types
 from wagtail.models import Page
 
 from newswire.publisher import dispatch, jobs, reconcile
@@ -143,9 +143,7 @@ def test_what_is_published_while_the_job_runs_goes_once(pages, tree, channel):
 
 def test_a_page_that_renders_differently_each_time_goes_once(published, channel, settings, tmp_path):
     (tmp_path / "host").mkdir()
-    (tmp_path / "host" / "host_page.html").write_text(
-        "<main>{{ page.title }} {% lorem 9 w random %}</main>"
-    )
+    (tmp_path / "host" / "host_page.html").write_text("<main>{{ page.title }} {% lorem 9 w random %}</main>")
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
     holder = channel()
     page = published("Random")

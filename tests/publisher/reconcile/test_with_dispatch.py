@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from host.models import HostPage
-from publisher.factories import make_channel
+from support.factories import make_channel
 from wagtail.models import Page, PageViewRestriction, Site
 
 from newswire.publisher import dependents, dispatch, reconcile

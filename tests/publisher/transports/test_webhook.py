@@ -2,8 +2,8 @@ import dataclasses
 import time
 
 import pytest
-from publisher.transports.contract import TransportContract, message
 from standardwebhooks import Webhook as Verifier
+from support.transport_contract import TransportContract, message
 
 from newswire.publisher import transports
 from newswire.publisher.signing import SigningKey

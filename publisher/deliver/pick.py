@@ -1,0 +1,149 @@
+"""The SQL of a claim: which deliveries may go, taking them, and replacing what waits behind them."""
+
+# ruff: noqa: S608 - what is formatted in is ours: names, placeholders, clauses
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from . import rows
+from .losses import lease
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery that this worker, and no other, may attempt until its lease ends."""
+
+    id: int
+    channel_id: int
+    publication_id: int | None
+    event_id: int
+    payload_id: int
+    epoch: str
+    version: int
+    withdrawal: bool
+    fence: int
+    attempt: int
+    priority: int
+    round: int
+    first_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What one locked lane may give."""
+
+    channel_id: int
+    room: int
+    most: int  # no delivery less urgent than this
+    due: datetime  # none that is due later
+    every: bool  # each version in turn, not the newest alone
+
+
+COLUMNS = (
+    "id, channel_id, publication_id, event_id, payload_id, epoch, version, withdrawal, fence, attempts, "
+    "priority, round, first_attempt_at"
+)
+
+# `other` goes before `one`, or makes it stale.
+PASSED_OVER = """EXISTS (
+    SELECT 1 FROM newswire_publisher_delivery AS other
+    WHERE other.channel_id = one.channel_id AND other.publication_id = one.publication_id
+    AND (other.state = 'sending' OR other.state = 'queued' AND CASE
+        WHEN (other.event_id, other.round) > (one.event_id, one.round)
+            THEN other.withdrawal OR NOT {every}
+        WHEN (other.event_id, other.round) < (one.event_id, one.round)
+            THEN {every} AND NOT one.withdrawal
+        ELSE {false} END))"""
+
+PICK = f"""SELECT one.id FROM newswire_publisher_delivery AS one
+    WHERE one.channel_id = {{channel}} AND one.state = 'queued' AND one.priority <= {{most}}
+    AND one.next_attempt_at <= {{due}} AND NOT {PASSED_OVER}
+    ORDER BY {{order}} LIMIT {{room}} {{lock}}"""
+
+IN_ORDER = "one.priority, one.event_id, one.round"
+# Another one each time: a delivery that the receiver can never digest must not keep a breaker open.
+LEAST_TRIED = "one.priority, one.attempts, one.event_id, one.round"
+
+OFFERED = {"channel_id": "bigint", "room": "int", "most": "int", "due": "timestamptz", "every": "bool"}
+
+REPLACING = {
+    "channel_id": "bigint",
+    "publication_id": "bigint",
+    "event_id": "bigint",
+    "round": "int",
+    "withdrawal": "bool",
+}
+
+
+def take(offers: Sequence[Offer], order: str, now: datetime) -> list[Claimed]:
+    """Claims what the lanes offer, in that order within each. The lanes must be locked."""
+    if not offers:
+        return []
+    picked, parameters = _picked(offers, order)
+    found = rows.execute(
+        f"""WITH {picked}
+        UPDATE newswire_publisher_delivery
+        SET state = 'sending', fence = fence + 1, attempts = attempts + 1, leased_until = %s,
+            first_attempt_at = COALESCE(first_attempt_at, %s)
+        WHERE state = 'queued' AND id IN (SELECT id FROM picked) RETURNING {COLUMNS}""",
+        [*parameters, rows.value(now + lease()), rows.value(now)],
+    )
+    return [Claimed(*row) for row in rows.with_times(found, -1)]
+
+
+def _picked(offers: Sequence[Offer], order: str) -> tuple[str, list[Any]]:
+    if connection.vendor != "postgresql":
+        ids = [found[0] for offer in offers for found in _pick_from(offer, order)]
+        return f"picked (id) AS (VALUES {', '.join(['(%s)'] * len(ids)) or '(NULL)'})", ids
+    source, parameters = rows.cte("offer", OFFERED, [_columns(offer) for offer in offers])
+    pick = PICK.format(
+        channel="offer.channel_id",
+        most="offer.most",
+        due="offer.due",
+        every="offer.every",
+        room="offer.room",
+        false="false",
+        order=order,
+        lock=rows.skip_locked("one"),
+    )
+    picked = f"SELECT found.id FROM offer CROSS JOIN LATERAL ({pick}) AS found"
+    return f"{source}, picked AS MATERIALIZED ({picked})", parameters
+
+
+def _columns(offer: Offer) -> tuple[Any, ...]:
+    return (offer.channel_id, offer.room, offer.most, offer.due, offer.every)
+
+
+def _pick_from(offer: Offer, order: str) -> list[tuple[Any, ...]]:
+    """The same of one lane: SQLite has no LATERAL."""
+    every = int(offer.every)
+    pick = PICK.format(
+        channel="%s", most="%s", due="%s", every=every, room="%s", false="0", order=order, lock=""
+    )
+    return rows.execute(pick, [offer.channel_id, offer.most, rows.value(offer.due), offer.room])
+
+
+def supersede(claimed: list[Claimed], now: datetime) -> None:
+    """Those that wait behind a claimed one can only be stale, except where every version counts."""
+    replacing = [
+        (one.channel_id, one.publication_id, one.event_id, one.round, one.withdrawal)
+        for one in claimed
+        if one.publication_id is not None
+    ]
+    if not replacing:
+        return
+    source, parameters = rows.cte("newer", REPLACING, replacing)
+    rows.execute(
+        f"""WITH {source} UPDATE newswire_publisher_delivery SET state = 'superseded', done_at = %s
+        WHERE id IN (SELECT older.id FROM newer
+            JOIN newswire_publisher_delivery AS older ON older.channel_id = newer.channel_id
+                AND older.publication_id = newer.publication_id AND older.state = 'queued'
+                AND (older.event_id, older.round) < (newer.event_id, newer.round)
+            JOIN newswire_publisher_channel AS channel ON channel.id = newer.channel_id
+            WHERE newer.withdrawal OR channel."order" = 'latest' {rows.skip_locked("older")})""",
+        [*parameters, rows.value(now)],
+    )

@@ -1,0 +1,79 @@
+"""Connections and TLS sessions are reused; certificates are checked; no proxy of the environment is used."""
+
+from pathlib import Path
+
+import pytest
+from services.receiver import Receiver
+from services.tls import TlsReceiver, certificate
+from support.factories import announce, make_channel, make_publication
+
+from newswire.publisher import deliver
+from newswire.publisher.models import Attempt, Delivery
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def send(url: str, count: int, runs: int = 1) -> None:
+    channel = make_channel(url, cap=1)
+    for _ in range(runs):
+        for _ in range(count):
+            announce(make_publication(), [channel])
+        deliver.run(5)
+
+
+@pytest.fixture
+def trusted(tmp_path: Path, monkeypatch) -> Path:
+    path = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    return path
+
+
+def test_one_connection_serves_many_deliveries_and_many_runs(trusted: Path) -> None:
+    with TlsReceiver(trusted) as receiver:
+        send(receiver.url, 5, runs=3)
+
+    assert receiver.requests == 15
+    assert len(receiver.connections) == 1
+    assert Attempt.objects.order_by("started_at").first().timings["tls"] > 0
+
+
+def test_where_the_other_side_hangs_up_the_tls_session_is_resumed(trusted: Path) -> None:
+    with TlsReceiver(trusted, keep_alive=False) as receiver:
+        send(receiver.url, 4)
+
+    assert receiver.requests == 4
+    assert receiver.connections == [False, True, True, True]
+
+
+@pytest.mark.parametrize(("host", "days"), [("localhost", 1), ("other.example", 1), ("localhost", -1)])
+def test_a_certificate_that_is_not_trusted_not_for_the_name_or_too_old(
+    host: str, days: int, tmp_path: Path, monkeypatch
+) -> None:
+    path = certificate(tmp_path, host, days)
+    if (host, days) != ("localhost", 1):
+        monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    with TlsReceiver(path) as receiver:
+        send(receiver.url, 1)
+
+    assert receiver.requests == 0
+    assert Attempt.objects.get().error == "tls"
+    assert Delivery.objects.get().state == Delivery.State.QUEUED
+
+
+def test_a_proxy_of_the_environment_is_not_used(receiver: Receiver, monkeypatch) -> None:
+    for name in ("http_proxy", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+
+    send(receiver.url, 1)
+
+    assert len(receiver.requests) == 1
+
+
+def test_an_address_that_nobody_may_reach_is_refused_when_connecting(receiver: Receiver, settings) -> None:
+    settings.NEWSWIRE_ALLOWED_HOSTS = []
+
+    send(receiver.url, 1)
+
+    assert receiver.requests == []
+    attempt = Attempt.objects.get()
+    assert (attempt.error, attempt.detail) == ("refused_address", "127.0.0.1")
