@@ -11,7 +11,7 @@ NEW_MACHINE := deploy/bootstrap.py pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo demo-check second-site test e2e lint types migrations messages docs bench constraints
+.PHONY: help demo demo-check second-site test e2e lint types migrations messages docs chaos bench constraints
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -49,8 +49,11 @@ messages: $(CATALOGUES) ## compile the translations
 docs: $(VENV)/test.ready messages ## what the docs say is so: settings, commands, links, receivers as printed
 	$(PYTEST) tests/test_docs.py tests/receive
 
-bench: $(VENV)/test.ready ## what delivering costs, beside bare libcurl
-	$(POSTGRES) $(BIN)/python tests/bench/fanout.py
+chaos: $(VENV)/test.ready messages ## kill, freeze and restart everything for SECONDS, then count: nothing lost, order kept
+	PYTHONPATH=tests $(BIN)/python -m chaos --seconds $(or $(SECONDS),240) --report build/chaos.json
+
+bench: $(VENV)/test.ready messages ## what it costs and how fast it is, beside the bare limits
+	PYTHONPATH=tests $(POSTGRES) $(BIN)/python -m bench --report build/bench.json
 
 constraints: $(VENV)/test.ready ## pin what is installed now
 	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt

@@ -1,6 +1,7 @@
 """Everything that must be there before the services start."""
 
 import logging
+from pathlib import Path
 
 from bootstrap import step
 from django.conf import settings
@@ -31,9 +32,9 @@ def _migrate() -> None:
     none can go on from there: it begins anew."""
     unfinished = settings.VAR / "first-migration"
     if connection.vendor == "sqlite":
-        database = settings.DATABASES["default"]["NAME"]
+        database = Path(connection.settings_dict["NAME"])
         if unfinished.exists():
-            for path in settings.VAR.glob(f"{database.name}*"):
+            for path in database.parent.glob(f"{database.name}*"):
                 path.unlink()
         if not database.exists():
             unfinished.touch()

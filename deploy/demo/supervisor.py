@@ -38,10 +38,21 @@ class Log(Printer):
             super().write(message)
 
 
+class Supervisor(Manager):
+    """Honcho's manager fails when told to stop before every process has said its id: here that waits."""
+
+    def terminate(self) -> None:
+        if self._all_started():
+            super().terminate()
+
+    def _any_stopped(self) -> bool:
+        return self.returncode is not None or bool(super()._any_stopped())
+
+
 def run(place: Place, story: str, limit: int | None = None) -> int:
     """Until the story ends, a service cannot be kept running, or Ctrl-C. The story's exit code, else
     128 and the signal's number; 1 after `limit` seconds."""
-    manager = Manager(Log(place.var / "log", story))
+    manager = Supervisor(Log(place.var / "log", story))
     for name in (*services(place), story):
         command = shlex.join(["exec", *PYTHON, "demo.keeper", name])
         manager.add_process(name, command, env=place.environment())

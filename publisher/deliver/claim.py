@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from newswire.publisher import transports
 from newswire.publisher.models import Lane
@@ -44,11 +44,11 @@ class Share:
 
 def claim(room: int) -> list[Claimed]:
     """At most `room` deliveries, to be started now, the most urgent first. [] where nothing is due."""
-    now = clock.now()
     names = transports.names()
-    if not lanes.is_any_due(now, names):
-        return []
+    if connection.vendor == "sqlite" and not lanes.is_any_due(clock.now(), names):
+        return []  # a transaction would keep every writer out
     with transaction.atomic():
+        now = clock.now_unhurried()
         locked = lanes.lock(now, names, min(room, MAX_LANES))
         return _claim(_shares(locked, room, now), now) if locked else []
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from newswire.publisher.models import Delivery, Lane
 from newswire.publisher.transports.base import ErrorKind, Outcome
 
-from . import breaker, notices, policy, rows
+from . import breaker, clock, notices, policy, rows
 from .breaker import Health
 from .lanes import DUE_AT
 
@@ -61,9 +61,10 @@ class Patient:
         return self.before.breaker != Lane.Breaker.CLOSED and self.health.breaker == Lane.Breaker.CLOSED
 
 
-def update(results: "Sequence[Result]", now: datetime) -> None:
+def update(results: "Sequence[Result]") -> None:
     """Applies a batch to its lanes, in the order in which the answers came."""
     with transaction.atomic():
+        now = clock.now_unhurried()
         patients = _lock({result.claimed.channel_id for result in results})
         for result in results:
             if patient := patients.get(result.claimed.channel_id):
@@ -109,11 +110,13 @@ def _news(patient: Patient, now: datetime) -> notices.News | None:
 
 
 def _tell(news: notices.News) -> None:
-    """What cannot be told must not stop what can be sent. It stays untold, and the next verdict tells it."""
+    """What cannot be told must not stop what can be sent, nor keep on a channel that said 410."""
     try:
         notices.tell(news)
     except Exception:
         logger.exception("channel=%s nobody could be told that it is %s", news.channel_id, news.kind)
+        if news.kind == "disabled":
+            notices.note(news)
 
 
 def _write(patients: list[Patient]) -> None:

@@ -57,7 +57,9 @@ class Sender:
             parts = urlsplit(url)
         except ValueError:
             raise RequestError(ErrorKind.BAD_ADDRESS, "Not an address.") from None
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        # A name that libcurl reads differently would escape the list of allowed names.
+        odd = "@" in parts.netloc or "\\" in url
+        if odd or parts.scheme not in ("http", "https") or not parts.hostname:
             raise RequestError(ErrorKind.BAD_ADDRESS, "Not a web address.")
         handle = self._idle.pop() if self._idle else curl.new_handle()
         handle.setopt(pycurl.URL, url)

@@ -36,7 +36,7 @@ DUE_AT = """(SELECT min(at) FROM (
 
 
 def is_any_due(now: datetime, transports: list[str]) -> bool:
-    """A look that locks nothing: on SQLite a claim would keep every writer out."""
+    """A look that locks nothing."""
     return bool(rows.execute(f"SELECT 1 {_due(transports)} LIMIT 1", [rows.value(now), *transports]))
 
 

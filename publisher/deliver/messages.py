@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Any
 
 from newswire.publisher import secrets
-from newswire.publisher.models import Payload
 from newswire.publisher.signing import SigningKey
 from newswire.publisher.transports.base import Destination, ErrorKind, Message, RequestError
 
@@ -65,12 +64,16 @@ class Bodies:
 def _load(ids: Iterable[int]) -> Iterable[tuple[int, Body]]:
     if not ids:
         return
-    columns = ("pk", "packed", "content_type", "event__state", "event__content_hash")
-    for key, packed, content_type, state, content_hash in Payload.objects.filter(pk__in=ids).values_list(
-        *columns
-    ):
+    among, parameters = rows.among("payload.id", ids)
+    found = rows.execute(
+        f"""SELECT payload.id, payload.packed, payload.content_type, event.state, event.content_hash
+        FROM newswire_publisher_payload AS payload
+        JOIN newswire_publisher_event AS event ON event.sequence = payload.event_id WHERE {among}""",
+        parameters,
+    )
+    for key, packed, *facts in found:
         try:
-            yield key, Body(zlib.decompress(packed), content_type, state, content_hash)
+            yield key, Body(zlib.decompress(packed), *facts)
         except (zlib.error, TypeError):
             logger.warning("payload=%s cannot be unpacked", key)
 

@@ -32,7 +32,7 @@ def tell(news: News) -> None:
     with transaction.atomic():
         for operators in _operators(channel):
             dispatch.channel_event(operators, f"channel.{news.kind}", about=channel, since=news.since)
-        if not _note(news):
+        if not note(news):
             transaction.set_rollback(True)
 
 
@@ -41,8 +41,11 @@ def _operators(channel: Channel) -> list[Channel]:
     return list(told.exclude(pk=channel.pk).order_by("pk"))
 
 
-def _note(news: News) -> int:
-    """0 where another worker has told it already, or is about to."""
+def note(news: News) -> int:
+    """Writes down that it was told, and switches a channel off that wants no more.
+
+    0 where another worker has told it already, or is about to.
+    """
     if news.kind == "disabled":
         on = Channel.objects.filter(pk=news.channel_id).exclude(state=Channel.State.DISABLED)
         return on.update(state=Channel.State.DISABLED, state_note=GONE_NOTE)

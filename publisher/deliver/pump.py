@@ -16,7 +16,7 @@ from .ledger import Ledger
 
 # Seconds between two looks for new work while something is in flight: a receiver that hangs must not
 # delay what is announced meanwhile. Doubled while nothing is found.
-SHORTEST_LOOK, LONGEST_LOOK = 0.02, 0.1
+SHORTEST_LOOK, LONGEST_LOOK = 0.02, 0.05
 # Verdicts are written when so many have come, or when none has come for so long.
 BATCH, LULL = 128, 0.003
 # Seconds after which a request is taken to hang, and how many may be under way with those that do.

@@ -87,7 +87,7 @@ def record(results: Sequence[Result], worker: str) -> None:
         ids = {one.result.claimed.id for one in decided}
         valid = [result for result in results if result.claimed.id in ids]
         copies.confirm(valid, now)
-    health.update(valid, now)
+    health.update(valid)
 
 
 def _decide(results: Sequence[Result], now: datetime) -> list[Decision]:

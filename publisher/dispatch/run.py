@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, connection
 
 from newswire.publisher.models import Publication
 from newswire.publisher.render import RenderError, failure, is_write_refused, reading, undoing
@@ -47,6 +47,7 @@ def process(publication_id: int, audience: Audience) -> Outcome | None:
         generation, settled = generations.get(pk=publication_id)
         if generation == settled:
             return Outcome.QUIET  # by somebody else, meanwhile
+        link = connection.connection
         try:
             outcome = settle(look(publication_id, audience), audience)
         except RenderError as error:
@@ -54,8 +55,9 @@ def process(publication_id: int, audience: Audience) -> Outcome | None:
             return None
         except Exception as error:
             # One page must not hold up all others, whatever is wrong with it.
-            if isinstance(error, InterfaceError | OperationalError) and not connection.is_usable():
-                raise
+            if connection.connection is not link:
+                logger.warning("publication=%s: the database was lost meanwhile (%s)", publication_id, error)
+                return Outcome.MOVED
             logger.exception("publication=%s cannot be announced", publication_id)
             failures.note(publication_id, generation, str(failure(error)))
             return None

@@ -20,7 +20,7 @@ def register(examination: Examination) -> Examination:
 
 def examine() -> Iterator[Finding]:
     """Every finding of every examination. One that raises is itself a finding and stops no other."""
-    from . import addresses, backlog, broker, channels, database, pages, processes, settings
+    from . import addresses, backlog, broker, channels, database, pages, processes, settings, takedowns
 
     ours: tuple[Examination, ...] = (
         settings.examine,
@@ -31,6 +31,7 @@ def examine() -> Iterator[Finding]:
         addresses.examine,
         channels.examine,
         pages.examine,
+        takedowns.examine,
     )
     for examination in (*ours, *_examinations):
         try:

@@ -58,7 +58,7 @@ class Payload(models.Model):
     size = models.PositiveIntegerField()  # bytes as sent
     content_type = models.CharField(max_length=100)
     packed = models.BinaryField(null=True)  # zlib; null: stored outside, or pruned
-    location = models.CharField(max_length=500, blank=True)  # name in NEWSWIRE_PAYLOAD_STORAGE
+    location = models.CharField(max_length=500, blank=True)
 
     class Meta:
         default_permissions = ()

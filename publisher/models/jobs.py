@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from .channels import Channel
 
-
 A_MINUTE = timedelta(minutes=1)
 
 

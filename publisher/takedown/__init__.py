@@ -1,7 +1,8 @@
 """“Take down everywhere”: all language versions at once, from every site, each of which confirms it."""
 
-from .start import pages_of, take_down
+from .members import holders, pages_of
+from .start import take_down
 from .status import Confirmation, Status, status
 from .watch import watch
 
-__all__ = ["Confirmation", "Status", "pages_of", "status", "take_down", "watch"]
+__all__ = ["Confirmation", "Status", "holders", "pages_of", "status", "take_down", "watch"]

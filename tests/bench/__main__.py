@@ -1,4 +1,7 @@
-"""What Newswire costs, in real processes: `python tests/services/postgres.py python -m bench`; `make bench`."""
+"""What Newswire costs, in real processes; `make bench`.
+
+python tests/services/postgres.py python -m bench [CASE ...]
+"""
 
 import argparse
 import contextlib
@@ -24,10 +27,10 @@ def run(cases: list[str], runs: int, report: Path) -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newswire-bench-")))
         valkey = stack.enter_context(Valkey())
         _enter_environment(valkey, folder)
-        from . import report as reporting
         from .cases import measure
+        from .report import write
 
-        reporting.write(measure(cases or list(CASES), runs, valkey, folder), report)
+        write(measure(cases or list(CASES), runs, valkey, folder), report)
 
 
 def _stop(number: int, frame: object) -> None:

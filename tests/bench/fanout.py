@@ -15,22 +15,21 @@ def fanout(bench: Bench) -> Figures:
     page, figures = newsroom.article(bench.index), Figures()
     newsroom.publish(page, "Warm")
     _arrived(bench, 0)
+
+    def now() -> tuple[float, dict[str, float]]:
+        return time.monotonic(), bench.system.cpu_of_each()
+
     for run in range(bench.runs):
         cpu: Counter[str] = Counter()
         seconds, size = 0.0, 0
         for number in range(PUBLISHES):
             bench.system.settle()
-            commits: list[tuple[float, dict[str, float]]] = []
-            newsroom.publish(
-                page,
-                f"{run}.{number}",
-                lambda: commits.append((time.monotonic(), bench.system.cpu_of_each())),
-            )
+            committed, before = newsroom.publish(page, f"{run}.{number}", now)
             last, size = _arrived(bench, 1 + run * PUBLISHES + number)
             bench.system.settle()
-            seconds += last - commits[0][0]
+            seconds += last - committed
             cpu.update(bench.system.cpu_of_each())
-            cpu.subtract(commits[0][1])
+            cpu.subtract(before)
         sent = CHANNELS * PUBLISHES
         bare = floor.send(f"{bench.receiver.url}/bare", b"x" * size, sent)
         bench.receiver.take()

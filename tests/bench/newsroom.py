@@ -1,6 +1,7 @@
 """The bench's site: articles with pictures, and channels."""
 
 import io
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from wagtail.images import get_image_model
 
 from newswire.cms.pages.models import ArticlePage, NewsIndexPage
 
-WORDS = "Two ministers met in the old harbour and agreed on a ferry that sails every hour, summer and winter. "
+WORDS = "Two ministers met in the old harbour and agreed on a ferry that sails every hour of the day. "
 # Makes a body of about 10 kB.
 PARAGRAPHS = 8
 
@@ -33,9 +34,7 @@ def article(index: NewsIndexPage, number: int = 0) -> ArticlePage:
             body.append(("heading", {"text": f"Part {paragraph}", "level": "h2"}))
         body.append(("paragraph", f"<p>{WORDS * 3}</p>"))
     index.refresh_from_db()
-    page: ArticlePage = index.add_child(
-        instance=ArticlePage(title=f"Story {number}", live=False, body=body)
-    )
+    page: ArticlePage = index.add_child(instance=ArticlePage(title=f"Story {number}", live=False, body=body))
     page.save_revision()
     return page
 
@@ -46,13 +45,14 @@ def _picture() -> Any:
     return get_image_model().objects.create(title="ferry", file=ImageFile(file, name="ferry.jpg"))
 
 
-def publish(page: ArticlePage, title: str, committed: Callable[[], object] = lambda: None) -> None:
-    """A new version; `committed` is called right after the commit, before any wake-up is sent."""
-    page = ArticlePage.objects.get(pk=page.pk)
+def publish(page: ArticlePage, title: str, at_commit: Callable[[], Any] = time.monotonic) -> Any:
+    """A new version; what `at_commit` returned right after the commit, before any wake-up was sent."""
+    page, found = ArticlePage.objects.get(pk=page.pk), []
     page.title = title
     with transaction.atomic():
-        transaction.on_commit(committed)
+        transaction.on_commit(lambda: found.append(at_commit()))
         page.save_revision().publish()
+    return found[0]
 
 
 def open_channels(url: str, count: int, hanging: int = 0, **wants: Any) -> None:

@@ -9,6 +9,7 @@ standard input, each answered with a line of JSON:
 """
 
 import asyncio
+import contextlib
 import json
 import sys
 import time
@@ -40,10 +41,8 @@ class Record:
         self.wanted = count
         self.enough.clear()
         if len(self.ids) < count:
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.enough.wait(), seconds)
-            except TimeoutError:
-                pass
         return len(self.ids)
 
     def take(self) -> dict[str, object]:

@@ -62,10 +62,14 @@ class System:
         return psutil.Process(connection.connection.info.backend_pid)
 
     def __enter__(self) -> Self:
-        for program in self._programs.values():
-            self._stack.enter_context(program)
-        for program in self.workers.values():
-            program.wait_for(" ready.")
+        try:
+            for program in self._programs.values():
+                self._stack.enter_context(program)
+            for program in self.workers.values():
+                program.wait_for(" ready.")
+        except BaseException:
+            self._stack.close()
+            raise
         return self
 
     def __exit__(

@@ -1,6 +1,7 @@
 import pytest
 from wagtail.models import Page, PageViewRestriction
 
+from newswire.blocks import candidates
 from newswire.blocks.candidates import register_candidates
 from newswire.blocks.related import RelatedNewsBlock
 from newswire.blocks.teasers import resolve_related
@@ -9,8 +10,10 @@ from newswire.blocks.teasers import resolve_related
 @pytest.fixture
 def provider():
     """Registers what automatic related news offers; taken away after the test."""
-    yield register_candidates
+    before = candidates._provider
     register_candidates(None)
+    yield register_candidates
+    register_candidates(before)
 
 
 @pytest.fixture

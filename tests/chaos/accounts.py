@@ -112,9 +112,7 @@ def _missing(channels: dict[int, int], requests: list[Request]) -> list[str]:
     done = Delivery.objects.filter(channel__in=channels.values()).select_related("channel")
     numbers = {channel_id: number for number, channel_id in channels.items()}
     missing = []
-    withdrawn = set(
-        done.filter(withdrawal=True).values_list("channel", "publication", "event")
-    )
+    withdrawn = set(done.filter(withdrawal=True).values_list("channel", "publication", "event"))
     for delivery in done:
         number = numbers[delivery.channel_id]
         where = f"receiver {number} delivery {delivery.pk} v{delivery.version}"

@@ -37,7 +37,12 @@ class Verdict:
         return bool(not found.published or found.lost or found.order_violations or found.torn or found.gaps)
 
     def write(self, path: Path) -> None:
-        figures = {**asdict(self.account), "seconds": self.seconds, "drained": self.drained, "faults": self.faults}
+        figures = {
+            **asdict(self.account),
+            "seconds": self.seconds,
+            "drained": self.drained,
+            "faults": self.faults,
+        }
         del figures["troubles"]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(figures, indent=2) + "\n")
@@ -48,7 +53,8 @@ class Verdict:
         found = asdict(self.account)
         for name in ("published", "due", "delivered", "duplicates", "order_violations", "lost"):
             print(f"{name.replace('_', ' '):>17}  {found[name]}")
-        print(f"{sum(self.faults.values()):>17}  faults in {self.seconds:.0f} s; drained in {self.drained:.0f} s")
+        made = sum(self.faults.values())
+        print(f"{'faults':>17}  {made} in {self.seconds:.0f} s; drained in {self.drained:.0f} s")
 
 
 def campaign(seconds: float, folder: Path, postgres: Postgres, valkey: Valkey) -> Verdict:

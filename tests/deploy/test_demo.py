@@ -74,6 +74,14 @@ def test_it_comes_up_stops_comes_up_again_and_leaves_nothing(var: Path) -> None:
         assert all(is_free(port) for port in ports)
 
     with running(var) as demo:
+        # Stopped at once: not every service has begun.
+        until("the set-up is done", lambda: "Articles drafted" in demo.said(), COMES_UP, demo.said)
+        demo.process.send_signal(signal.SIGINT)
+        assert demo.process.wait(ENDS) == 128 + signal.SIGINT
+        assert "Traceback" not in demo.said()
+        assert not processes_of(var)
+
+    with running(var) as demo:
         again = demo.wait_until_ready()
         assert demo.ports() == ports
         assert logins(again) == logins(first)

