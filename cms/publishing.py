@@ -66,6 +66,7 @@ def article(page: Any, request: HttpRequest) -> content.Document:
         related=list(_related(page)),
         full_article=list(_full_articles(page)),
         all_news=_all_news(page),
+        corrections=[content.Correction(one.at, one.note) for one in page.corrections.all()],
     )
 
 

@@ -96,6 +96,14 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """A public note on the page itself: what was wrong, and since when it is right."""
+
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True)
 class Document:
     """One page's content in its own language. `html` is the body alone, without the site around it."""
 
@@ -117,6 +125,7 @@ class Document:
     related: Sequence[Related] = ()
     full_article: Sequence[FullArticle] = ()
     all_news: Link | None = None
+    corrections: Sequence[Correction] = ()  # beside those that editors gave with a publish
     warnings: Sequence[str] = field(default_factory=tuple)  # for operators: what was left out, and why
 
 

@@ -4,18 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('newswire_publisher', '0002_counter'),
+        ("newswire_publisher", "0002_counter"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='triggercall',
-            name='newswire_trigger_call_acts_once',
+            model_name="triggercall",
+            name="newswire_trigger_call_acts_once",
         ),
         migrations.AddConstraint(
-            model_name='triggercall',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('webhook_id', ''), _negated=True), models.Q(('state', 'refused'), _negated=True)), fields=('trigger', 'webhook_id'), name='newswire_trigger_call_acts_once'),
+            model_name="triggercall",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("webhook_id", ""), _negated=True), models.Q(("state", "refused"), _negated=True)
+                ),
+                fields=("trigger", "webhook_id"),
+                name="newswire_trigger_call_acts_once",
+            ),
         ),
     ]

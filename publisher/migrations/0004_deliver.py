@@ -5,62 +5,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('newswire_publisher', '0003_trigger_calls_refused_may_come_again'),
+        ("newswire_publisher", "0003_trigger_calls_refused_may_come_again"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='delivery',
-            name='newswire_delivery_queue',
+            model_name="delivery",
+            name="newswire_delivery_queue",
         ),
         migrations.AddField(
-            model_name='lane',
-            name='hold_until',
+            model_name="lane",
+            name="hold_until",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='lane',
-            name='told',
+            model_name="lane",
+            name="told",
             field=models.CharField(blank=True, max_length=10),
         ),
         migrations.AlterField(
-            model_name='attempt',
-            name='channel',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='newswire_publisher.channel'),
+            model_name="attempt",
+            name="channel",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="newswire_publisher.channel",
+            ),
         ),
         migrations.AlterField(
-            model_name='copy',
-            name='channel',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='copies', to='newswire_publisher.channel'),
+            model_name="copy",
+            name="channel",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="copies",
+                to="newswire_publisher.channel",
+            ),
         ),
         migrations.AlterField(
-            model_name='copy',
-            name='publication',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='copies', to='newswire_publisher.publication'),
+            model_name="copy",
+            name="publication",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="copies",
+                to="newswire_publisher.publication",
+            ),
         ),
         migrations.AlterField(
-            model_name='delivery',
-            name='channel',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='newswire_publisher.channel'),
+            model_name="delivery",
+            name="channel",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="deliveries",
+                to="newswire_publisher.channel",
+            ),
         ),
         migrations.AlterField(
-            model_name='delivery',
-            name='event',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='newswire_publisher.event'),
+            model_name="delivery",
+            name="event",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="deliveries",
+                to="newswire_publisher.event",
+            ),
         ),
         migrations.AlterField(
-            model_name='delivery',
-            name='publication',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='newswire_publisher.publication'),
+            model_name="delivery",
+            name="publication",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deliveries",
+                to="newswire_publisher.publication",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['channel', 'priority', 'event'], name='newswire_delivery_queue'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "queued")),
+                fields=["channel", "priority", "event"],
+                name="newswire_delivery_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['channel', 'next_attempt_at'], name='newswire_delivery_due'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "queued")),
+                fields=["channel", "next_attempt_at"],
+                name="newswire_delivery_due",
+            ),
         ),
     ]

@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('newswire_publisher', '0005_changes'),
+        ("newswire_publisher", "0005_changes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='publication',
-            name='document_type',
+            model_name="publication",
+            name="document_type",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddField(
-            model_name='publication',
-            name='render_generation',
+            model_name="publication",
+            name="render_generation",
             field=models.BigIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='publication',
-            name='render_release',
+            model_name="publication",
+            name="render_release",
             field=models.CharField(blank=True, max_length=64),
         ),
     ]

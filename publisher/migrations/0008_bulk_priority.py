@@ -4,20 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('newswire_publisher', '0007_channel_tokens'),
+        ("newswire_publisher", "0007_channel_tokens"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='delivery',
-            name='priority',
-            field=models.PositiveSmallIntegerField(choices=[(0, 'Take down'), (10, 'Fresh'), (15, 'One of very many that changed at once'), (20, 'Follows another page'), (30, 'Send existing')], default=10),
+            model_name="delivery",
+            name="priority",
+            field=models.PositiveSmallIntegerField(
+                choices=[
+                    (0, "Take down"),
+                    (10, "Fresh"),
+                    (15, "One of very many that changed at once"),
+                    (20, "Follows another page"),
+                    (30, "Send existing"),
+                ],
+                default=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='priority',
-            field=models.PositiveSmallIntegerField(choices=[(0, 'Take down'), (10, 'Fresh'), (15, 'One of very many that changed at once'), (20, 'Follows another page'), (30, 'Send existing')], default=10),
+            model_name="event",
+            name="priority",
+            field=models.PositiveSmallIntegerField(
+                choices=[
+                    (0, "Take down"),
+                    (10, "Fresh"),
+                    (15, "One of very many that changed at once"),
+                    (20, "Follows another page"),
+                    (30, "Send existing"),
+                ],
+                default=10,
+            ),
         ),
     ]

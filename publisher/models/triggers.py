@@ -43,7 +43,7 @@ class TriggerSecret(SealedSecret):
 
 
 class TriggerCall(models.Model):
-    """One call of our publish webhook, and its job. Each `webhook-id` acts once; refused, it may come again."""
+    """One call of our publish webhook: its job. Each `webhook-id` acts once; refused, it may come again."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")

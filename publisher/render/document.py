@@ -68,7 +68,7 @@ def live(
         dates = {
             "publishedAt": fields.moment(document.published_at or published_at),
             "modifiedAt": "",
-            "corrections": list(corrections),
+            "corrections": fields.corrections(document, corrections),
         }
     except (TypeError, AttributeError, ValueError) as error:
         raise failure(error) from error

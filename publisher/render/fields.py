@@ -124,3 +124,9 @@ def without_automatic(value: Any) -> Any:
 
 def _is_automatic(value: Any) -> bool:
     return isinstance(value, Mapping) and value.get("kind") == "auto"
+
+
+def corrections(document: Document, announced: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """The page's own notes and those that came with a publish, oldest first."""
+    own = [{"at": moment(one.at), "note": one.note} for one in document.corrections]
+    return sorted([*map(dict, announced), *own], key=lambda one: datetime.fromisoformat(one["at"]))

@@ -97,6 +97,7 @@ def test_document_is_complete(council: Any, indexes: Any) -> None:
         (3, "auto", "Story 2", False),
         (4, "auto", "Story 0", False),
     ]
+    assert found.corrections == [content.Correction(datetime(2018, 3, 1, tzinfo=UTC), "The date was wrong.")]
     assert [block["type"] for block in found.blocks] == [block.block_type for block in council.body]
 
 

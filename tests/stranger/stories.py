@@ -54,7 +54,8 @@ from wagtail.models import Page, Site
 
 buffer = BytesIO()
 Pixels.effect_noise((1200, 800), 60).convert("RGB").save(buffer, "JPEG")
-picture = get_image_model().objects.create(title="dsc_0001", file=ImageFile(BytesIO(buffer.getvalue()), "a.jpg"))
+file = ImageFile(BytesIO(buffer.getvalue()), "a.jpg")
+picture = get_image_model().objects.create(title="dsc_0001", file=file)
 home = Site.objects.get(is_default_site=True).root_page
 story = home.add_child(instance=StoryPage(title="A story", slug="a-story", live=False, picture=picture))
 story.body = '<p>Text with <a linktype="page" id="%d">a link home</a>.</p>' % home.pk

@@ -1,6 +1,7 @@
 """An article of thirty blocks: pictures made before the snapshot, a bounded number of queries and bytes."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from django.core.cache import caches
@@ -98,6 +99,19 @@ def test_rendered_again_it_is_the_same(article, site):
     after = publication_of(article)
     assert (after.content_hash, after.version) == (before.content_hash, 1)
     assert after.settled > before.settled
+
+
+def test_a_correction_note_on_the_page_is_announced(article, site):
+    dispatch.run()
+    article.corrections.create(note="The council meets twice a year.", at=datetime(2018, 3, 1, tzinfo=UTC))
+    article.save_revision().publish()
+    dispatch.run()
+    data = body(deliveries(site)[-1])["data"]
+    assert data["corrections"] == [
+        {"at": "2018-03-01T01:00:00+01:00", "note": "The council meets twice a year."}
+    ]
+    assert data["version"] == 2
+    assert data["head"]["jsonld"]["correction"][0]["text"] == "The council meets twice a year."
 
 
 def test_warm_it_takes_at_most_fifty_queries(article, site):
