@@ -179,7 +179,7 @@ def test_two_thousand_pages_from_before_newswire(tree, channel):
     assert (job.done, job.failed) == (2001, 0)
     assert Delivery.objects.filter(channel=site).values("publication").distinct().count() == 2001
     assert Delivery.objects.count() == 2001
-    assert seconds < 400, f"{seconds:.0f} s: 40 s on a machine that does nothing else"
+    assert seconds < 200, f"{seconds:.0f} s: 25 s on a machine that does nothing else"
 
 
 def test_the_home_page_is_settled_as_sent(pages, tree, channel):

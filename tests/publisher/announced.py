@@ -1,1 +1,0 @@
-from support.announced import *  # moved

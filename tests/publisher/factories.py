@@ -1,1 +1,0 @@
-from support.factories import *  # moved
