@@ -14,7 +14,7 @@ from django.urls import reverse
 from host.models import HostPage
 from PIL import Image as Pillow
 from wagtail.images import get_image_model
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from newswire.cms.pages.models import ArticlePage, NewsIndexPage
@@ -33,8 +33,13 @@ def own_media(settings: Any, tmp_path: Any) -> Iterator[None]:
 @pytest.fixture
 def indexes(db: None) -> dict[str, NewsIndexPage]:
     """ "All news" by language, each below its language's home page."""
-    root = Page.get_first_root_node()
     english, _ = Locale.objects.get_or_create(language_code="en")
+    # A transactional test before this one has emptied the database, Wagtail's own rows too.
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+    root = Page.get_first_root_node() or Page.add_root(
+        instance=Page(title="Root", slug="root", locale=english)
+    )
     home = root.add_child(instance=HostPage(title="Home", slug="home-en", locale=english))
     Site.objects.all().delete()
     Site.objects.create(hostname="localhost", port=80, root_page=home, is_default_site=True)
