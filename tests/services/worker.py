@@ -58,6 +58,11 @@ class Worker:
             )
         self.wait_for_log(" ready.")
 
+    def revive(self) -> None:
+        """What a supervisor does where it has ended by itself."""
+        if self.process is not None and self.process.poll() is not None:
+            self.start()
+
     def wait_for_log(self, text: str, seconds: float = 40) -> None:
         """Raises TimeoutError, with the log, where `text` does not appear in it."""
         deadline = time.monotonic() + seconds
@@ -98,4 +103,6 @@ class Worker:
         trace: TracebackType | None,
     ) -> None:
         self.kill()
+        if error is not None:
+            error.add_note(f"the worker's log:\n{self.log()}")
         self._folder.cleanup()
