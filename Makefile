@@ -5,6 +5,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 DEMO := PYTHONPATH=deploy $(BIN)/python -m demo
+# Side by side, as many as there are processors: much of a test's time is waiting.
+SIDES ?= auto
+PARALLEL := -n $(SIDES) --dist worksteal
 POSTGRES := $(BIN)/python tests/services/postgres.py
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/*.po))
 NEW_MACHINE := deploy/bootstrap.py pyproject.toml constraints.txt
@@ -26,9 +29,9 @@ second-site: $(VENV)/demo.ready ## while the demo runs: switch on its second dow
 	@$(DEMO) second-site
 
 test: $(VENV)/test.ready messages ## set everything up, run all tests but the browser's, on SQLite and PostgreSQL
-	$(PYTEST) -m "not e2e and not stranger"
-	$(POSTGRES) $(PYTEST) -m "not e2e and not stranger" tests/publisher tests/cms
-	$(PYTEST) -m stranger
+	$(PYTEST) $(PARALLEL) -m "not e2e and not stranger"
+	$(POSTGRES) $(PYTEST) $(PARALLEL) -m "not e2e and not stranger" tests/publisher tests/cms
+	$(PYTEST) $(PARALLEL) -m stranger
 
 e2e: $(VENV)/test.ready messages ## the tests in a real browser (Debian: chromium)
 	$(PYTEST) -m e2e

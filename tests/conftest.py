@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db.backends.postgresql.operations import DatabaseOperations
 from services.receiver import Receiver
 from services.valkey import Valkey
+from support import flush
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +20,15 @@ def receiver() -> Iterator[Receiver]:
     """An HTTP server on a port of its own that records what it gets; see services/receiver.py."""
     with Receiver() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix() -> None:
+    """The settings name the database of each side already: a process started by a test needs the same one."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_flush() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", flush.only_filled)
+        yield

@@ -11,6 +11,10 @@ import dj_database_url
 
 BASE = Path(__file__).parent
 VAR = Path(os.environ.get("NEWSWIRE_TEST_VAR", BASE.parent / "var" / "test"))
+# Tests that run side by side have a folder and a database each; processes that they start
+# inherit the variable.
+SIDE = os.environ.get("PYTEST_XDIST_WORKER", "")
+VAR /= SIDE
 VAR.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = "only-for-tests"
@@ -97,7 +101,12 @@ SQLITE = {
     },
 }
 DATABASE_URL = os.environ.get("NEWSWIRE_TEST_DATABASE_URL")
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL) if DATABASE_URL else SQLITE}
+POSTGRES = (
+    {**dj_database_url.parse(DATABASE_URL), "TEST": {"NAME": f"test_newswire{SIDE}"}}
+    if DATABASE_URL
+    else None
+)
+DATABASES = {"default": POSTGRES or SQLITE}
 
 ROOT_URLCONF = "urls"
 STATIC_URL = "/static/"
