@@ -1,6 +1,7 @@
 """Real pages, real transactions: dispatch reads in a snapshot of its own and commits."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,13 +9,16 @@ from django.utils import timezone
 from host.tree import Tree, plant
 
 from newswire.publisher import dispatch
-from newswire.publisher.models import Channel
+from newswire.publisher.models import Channel, Publication
 from support.factories import make_channel
 
 
 @pytest.fixture
 def tree(transactional_db: None) -> Tree:
-    return plant()
+    """Its home page, made live without being published, waits beyond the end of any test."""
+    planted = plant()
+    Publication.objects.update(render_retry_at=timezone.now() + timedelta(hours=1))
+    return planted
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def test_a_rate_spreads_deliveries_over_the_minute(receiver: Receiver) -> None:
     began = time.monotonic()
 
     while len(receiver.requests) < 15 and time.monotonic() - began < 10:
-        deliver.run(1)
+        deliver.run()
 
     took = time.monotonic() - began
     assert 0.4 <= took <= 4  # one second's worth at once after a quiet one, then ten a second

@@ -21,7 +21,7 @@ Breaker = Lane.Breaker
 def pump_until(done, seconds: float = 10) -> None:
     until = time.monotonic() + seconds
     while not done() and time.monotonic() < until:
-        deliver.run(1)
+        deliver.run()
         time.sleep(0.02)
     assert done()
 
@@ -41,7 +41,7 @@ def test_a_blip_is_over_in_seconds(receiver: Receiver) -> None:
     receiver.answer = lambda request: Reply(next(answers, 200))
     channel = make_channel(receiver.url)
     queue(channel)
-    deliver.run(1)
+    deliver.run()
 
     delivery = channel.deliveries.get()
     assert (delivery.state, delivery.last_status, delivery.last_error) == (State.QUEUED, 503, "server_error")
@@ -103,7 +103,7 @@ def test_410_switches_the_channel_off_and_keeps_its_backlog(receiver: Receiver) 
     channel = make_channel(receiver.url, cap=1)
     queue(channel, 3)
 
-    deliver.run(2)
+    deliver.run()
 
     channel.refresh_from_db()
     assert channel.state == Channel.State.DISABLED
@@ -117,7 +117,7 @@ def test_a_redirect_is_not_followed_and_says_where_it_leads(receiver: Receiver) 
     receiver.answer = lambda request: Reply(302, headers={"location": "http://127.0.0.1:1/"})
     queue(channel := make_channel(receiver.url))
 
-    deliver.run(2)
+    deliver.run()
 
     attempt = Attempt.objects.get()
     assert (attempt.error, attempt.detail) == ("redirect", "http://127.0.0.1:1/")
@@ -129,7 +129,7 @@ def test_a_throttled_channel_is_left_alone_as_a_whole(receiver: Receiver) -> Non
     channel = make_channel(receiver.url, cap=1)
     queue(channel, 3)
 
-    deliver.run(1)
+    deliver.run()
 
     assert len(receiver.requests) == 1
     lane = Lane.objects.get()
@@ -143,7 +143,7 @@ def test_a_channel_without_a_secret_is_never_served_unsigned(receiver: Receiver)
     channel.secrets.all().delete()
     queue(channel)
 
-    deliver.run(1)
+    deliver.run()
 
     assert receiver.requests == []
     assert Attempt.objects.get().error == "secret"
@@ -155,7 +155,7 @@ def test_an_unreadable_secret_stops_its_channel_alone_and_shows_nothing(receiver
     broken.secrets.update(key_id="lost")
     announce(make_publication(), [broken, fine])
 
-    deliver.run(1)
+    deliver.run()
 
     assert broken.deliveries.get().last_error == "secret"
     assert fine.deliveries.get().state == State.DELIVERED
@@ -168,7 +168,7 @@ def test_a_body_that_is_kept_no_longer_asks_for_a_person(receiver: Receiver) -> 
     payload.packed = None
     payload.save()
 
-    deliver.run(1)
+    deliver.run()
 
     assert channel.deliveries.get().last_error == "payload"
 
@@ -187,13 +187,13 @@ class TestBreaker:
         settings.NEWSWIRE_RETRY_SCHEDULE = [0.3, 60]
         channel = make_channel(receiver.url, cap=5)
         queue(channel, 30)
-        deliver.run(1)
+        deliver.run()
 
         assert Lane.objects.get().breaker == Breaker.OPEN
         before = len(receiver.requests)
         assert 5 <= before < 10  # those that were under way when the fifth failed
         time.sleep(0.4)
-        deliver.run(1)
+        deliver.run()
         assert len(receiver.requests) == before + 1
         assert channel.deliveries.filter(state=State.QUEUED).count() == 30
 
@@ -234,13 +234,13 @@ class TestBreaker:
         settings.NEWSWIRE_RETRY_SCHEDULE = [60, 60]
         channel = make_channel(receiver.url, cap=5)
         queue(channel, 10)
-        deliver.run(1)
+        deliver.run()
         assert Lane.objects.get().breaker == Breaker.OPEN
         down.clear()
         before = len(receiver.requests)
         announce(make_publication(), [channel], gone=True, priority=Priority.TAKEDOWN)
 
-        deliver.run(1)
+        deliver.run()
 
         assert b'"gone"' in receiver.requests[before].body
         assert Lane.objects.get().breaker == Breaker.CLOSED

@@ -69,7 +69,7 @@ def test_a_compressed_answer_is_read(settings) -> None:
 def test_a_receiver_that_is_not_there() -> None:
     (delivery,) = announce(make_publication(), [make_channel(f"http://127.0.0.1:{free_port()}/hook")])
 
-    deliver.run(2)
+    deliver.run()
 
     assert Attempt.objects.get().error == "connect"
     delivery.refresh_from_db()
@@ -79,7 +79,7 @@ def test_a_receiver_that_is_not_there() -> None:
 def test_a_name_that_does_not_exist() -> None:
     announce(make_publication(), [make_channel("http://no-such-name.invalid/hook")])
 
-    deliver.run(2)
+    deliver.run()
 
     assert Attempt.objects.get().error == "dns"
 

@@ -35,7 +35,7 @@ def test_an_incident_is_told_once_and_so_is_its_end(receiver: Receiver, operator
 
     def once() -> None:
         announce(make_publication(), [channel])
-        deliver.run(2)
+        deliver.run()
 
     for _ in range(4):
         once()
@@ -46,11 +46,11 @@ def test_an_incident_is_told_once_and_so_is_its_end(receiver: Receiver, operator
     lane.update(
         failing_since=timezone.now() - timedelta(minutes=6), probe_at=timezone.now(), due_at=timezone.now()
     )
-    deliver.run(2)
+    deliver.run()
     assert told(receiver)[1:] == ["newswire.channel.paused.v1"]
     down.clear()
     lane.update(probe_at=timezone.now(), due_at=timezone.now())
-    deliver.run(2)
+    deliver.run()
 
     assert told(receiver)[2:] == ["newswire.channel.recovered.v1"]
     assert lane.get().told == ""
@@ -61,7 +61,7 @@ def test_a_channel_that_wants_no_more_is_told(receiver: Receiver, operators: Cha
     channel = make_channel(receiver.url)
     announce(make_publication(), [channel])
 
-    deliver.run(2)
+    deliver.run()
 
     assert told(receiver) == ["newswire.channel.disabled.v1"]
 
@@ -70,7 +70,7 @@ def test_an_operators_channel_is_not_told_of_itself(receiver: Receiver, operator
     receiver.answer = lambda request: Reply(410)
     announce(make_publication(), [operators])
 
-    deliver.run(2)
+    deliver.run()
 
     assert Event.objects.filter(type__startswith="channel.").count() == 0
     operators.refresh_from_db()

@@ -83,7 +83,7 @@ def test_every_waits_for_its_predecessor_and_goes_the_moment_it_is_done(receiver
 
     until = time.monotonic() + 5
     while channel.deliveries.filter(state=State.QUEUED).exists() and time.monotonic() < until:
-        deliver.run(1)
+        deliver.run()
 
     assert versions(receiver) == [1, 1, 1, 2]
     first_ok, second = receiver.requests[2:]

@@ -101,11 +101,11 @@ def test_backfill_refused(partner):
 def test_replay(pages, partner, receiver):
     site = partner()
     run("newswire_backfill", "Partner", "--all", "--rate", 0)
-    deliver.run(2)
+    deliver.run()
     assert "0 pages" in run("newswire_replay", "Partner", "--until", "2020-01-01", "--dry-run")
     assert "3 pages" in run("newswire_replay", "Partner", "--since", "2020-01-01T10:00", "--dry-run")
     assert "3 queued" in run("newswire_replay", "Partner", "--rate", 0)
-    deliver.run(2)
+    deliver.run()
     assert len(receiver.requests) == len(deliveries(site)) == 6
     assert code("newswire_replay", "Partner", "--since", "yesterday")[1].startswith("yesterday is no time")
 
@@ -127,7 +127,7 @@ def test_jobs_listed_paused_resumed_cancelled(pages, partner):
 def test_takedown_without_any_worker(pages, partner, receiver):
     site = partner()
     run("newswire_backfill", "Partner", "--all", "--rate", 0)
-    deliver.run(2)
+    deliver.run()
     page = pages[0]
     said = run("newswire_takedown", page.pk, "--dry-run")
     assert re.search(rf"{page.pk}  en  live  Page 0\nHeld by: Partner", said)
@@ -151,7 +151,7 @@ def test_takedown_by_address_and_by_what_receivers_know(pages, partner):
 def test_takedown_not_confirmed_in_time_exits_3(pages, partner, receiver):
     partner()
     run("newswire_backfill", "Partner", "--all", "--rate", 0)
-    deliver.run(2)
+    deliver.run()
     receiver.answer = lambda request: Reply(500)
     said = io.StringIO()
     with pytest.raises(CommandError, match="1 of 1 sites have not confirmed yet") as raised:

@@ -55,14 +55,14 @@ def downstream(receiver):
 def lost(tree, site, published, downstream):
     """Two pages, of which the site got versions 2 and 3 after the backup of version 1 was made."""
     pages = [published("One"), published("Two")]
-    deliver.run(1)
+    deliver.run()
     backup = [list(model.objects.values()) for model in (Publication, Counter, Copy)]
     titles = dict(Page.objects.values_list("pk", "title"))
     for title in ("Second", "Third"):
         for page in pages:
             republish(page, title=f"{page.title}, {title}")
         dispatch.run()
-        deliver.run(1)
+        deliver.run()
     downstream.take()
     restore(backup, titles)
     return pages
@@ -81,7 +81,7 @@ def restore(backup, titles):
 
 def work():
     dispatch.run()
-    deliver.run(1)
+    deliver.run()
 
 
 def test_without_it_the_next_update_is_ignored(lost, downstream):
@@ -121,7 +121,7 @@ def test_a_replay_puts_right_what_the_receiver_got_after_the_backup(lost, site, 
     assert downstream.titles() == ["One, Third", "Two, Third"]
     jobs.start(Job.Kind.REPLAY, site, per_minute=0)
     jobs.step(30)
-    deliver.run(1)
+    deliver.run()
     downstream.take()
     assert downstream.ignored == 0
     assert downstream.titles() == ["One", "Two"]

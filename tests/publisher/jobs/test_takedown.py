@@ -60,7 +60,7 @@ def versions(tree, published):
     return make
 
 
-def work(seconds=1):
+def work(seconds=20):
     dispatch.run()
     deliver.run(seconds)
     jobs.step(0.5)
@@ -131,7 +131,7 @@ def test_it_goes_through_pause_and_breaker_and_replaces_what_is_queued(versions,
 def test_it_goes_before_everything_else(tree, published, receiver):
     site = channel_to(receiver, cap=1)
     page = published("Taken down")
-    deliver.run(1)
+    deliver.run()
     Channel.objects.filter(pk=site.pk).update(state=Channel.State.PAUSED)
     for number in range(5):
         published(f"Fresh {number}")
@@ -168,7 +168,7 @@ def test_an_answer_that_was_lost_counts_as_a_copy(tree, published, receiver):
     site = channel_to(receiver)
     receiver.answer = lambda request: Reply(500)
     page = published()
-    deliver.run(1)
+    deliver.run()
     HostPage.objects.get(pk=page.pk).unpublish()
     dispatch.run()
     Channel.objects.filter(pk=site.pk).update(state=Channel.State.PAUSED)
