@@ -1,12 +1,18 @@
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar, NamedTuple, Protocol
 from uuid import UUID
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from newswire.publisher.models import Channel
+from newswire.publisher.render import RenderError
 
 THIN = ("id", "state", "version", "lang", "url", "title", "links")
+
+THIN_IF_ANY = ("embargoUntil",)
 
 
 @dataclass(frozen=True)
@@ -21,6 +27,15 @@ class Envelope:
     sequence: int
     # The languages that have no version, where this one stands in for them; see Channel.Fallback.
     stands_for: Sequence[str] = field(default_factory=tuple)
+    schema: str = "body"  # of publisher/schemas: what `data` is an instance of
+
+
+class Unsayable(RenderError):
+    """A format cannot say a page, for what stands in one field of `data` ("title"); others may."""
+
+    def __init__(self, field: str, why: str | Promise) -> None:
+        super().__init__(_("Not sent as %(format)s: %(field)s: %(why)s"), format="", field=field, why=why)
+        self.field = field
 
 
 class Format(Protocol):
@@ -30,7 +45,7 @@ class Format(Protocol):
     content_type: ClassVar[str]
 
     def wrap(self, envelope: Envelope, data: Mapping[str, Any]) -> bytes:
-        """The body as it is sent and signed."""
+        """The body as it is sent and signed. Raises Unsayable where it would not be valid."""
         ...
 
 
@@ -69,9 +84,18 @@ def formats() -> list[str]:
 
 
 def wrap(profile: Profile, envelope: Envelope, data: Mapping[str, Any]) -> bytes:
-    """The bytes of an event in a profile; `data` is the whole of it (see render.stamped)."""
+    """The bytes of an event in a profile; `data` is the whole of it (see render.stamped).
+
+    Raises Unsayable.
+    """
     if profile.mode == Channel.Mode.THIN:
-        data = {name: data.get(name, {"self": ""} if name == "links" else "") for name in THIN}
+        envelope = replace(envelope, schema="thin")
+        thin = {name: data.get(name, {"self": ""} if name == "links" else "") for name in THIN}
+        data = thin | {name: data[name] for name in THIN_IF_ANY if name in data}
     if profile.fallback == Channel.Fallback.SEND:
         data = {**data, "fallbackFor": list(envelope.stands_for)}
-    return get(profile.format).wrap(envelope, data)
+    try:
+        return get(profile.format).wrap(envelope, data)
+    except Unsayable as error:
+        error.details["format"] = profile.format
+        raise

@@ -3,6 +3,8 @@ from collections.abc import Mapping
 from datetime import UTC
 from typing import Any, ClassVar
 
+from newswire.publisher.schemas.names import file_name
+
 from .base import Envelope
 
 
@@ -25,7 +27,7 @@ class CloudEvents:
             "subject": envelope.subject,
             "time": envelope.time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "datacontenttype": "application/json",
-            "dataschema": f"{envelope.source}schemas/body.v1.json",
+            "dataschema": f"{envelope.source}schemas/{file_name(envelope.schema)}",
             "sequence": str(envelope.sequence),
             "data": data,
         }

@@ -3,6 +3,7 @@
 from .document import Composed, Identity, gone, live, stamped
 from .errors import RenderError
 from .page import Rendered, failure, render
+from .replaced import replaced_by
 from .snapshot import is_write_refused, reading, undoing
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "live",
     "reading",
     "render",
+    "replaced_by",
     "stamped",
     "undoing",
 ]

@@ -5,11 +5,17 @@ from typing import Any
 import lxml.html
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from lxml import etree
 
 from newswire.publisher.content import Document
 
 from .errors import RenderError
+
+# Kept with the page as they are, and translated where they are shown.
+NO_HTML = gettext_noop("is not HTML: it is sent without a body")
+EMPTY = gettext_noop("is empty: it is sent without a body")
+NO_MAIN = gettext_noop("has neither <main> nor <article>: it is sent without a body")
 
 
 def served(page: Any, request: HttpRequest) -> Document:
@@ -48,16 +54,15 @@ def _answer(page: Any, request: HttpRequest) -> Any:
 
 def _content(response: Any) -> tuple[str, str]:
     """(html, warning)"""
-    kind = response.get("Content-Type", "")
-    if "html" not in kind:
-        return "", f"is not HTML ({kind}): sent without a body"
+    if "html" not in response.get("Content-Type", ""):
+        return "", NO_HTML
     body = b"".join(response.streaming_content) if response.streaming else response.content
     charset = getattr(response, "charset", None) or "utf-8"
     text = body.decode(charset, errors="replace")
     if not text.strip():
-        return "", "is empty: sent without a body"
+        return "", EMPTY
     root = lxml.html.document_fromstring(text)
     found = next((element for tag in ("main", "article") for element in root.iter(tag)), None)
     if found is None:
-        return "", "has neither <main> nor <article>: sent without a body"
+        return "", NO_MAIN
     return etree.tostring(found, method="html", encoding="unicode", with_tail=False), ""

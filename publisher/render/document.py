@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from newswire.publisher.observed import Observed
 
 from . import fields, head
 from .addresses import Base
+from .corrections import section
 from .errors import RenderError
 from .fragments import Cleaning, identified
 from .hashing import content_hash
@@ -36,6 +37,7 @@ class Identity:
     url: str
     previous_urls: Sequence[str] = ()
     self_url: str = ""
+    replaced_by: Mapping[str, str] = field(default_factory=dict)  # of one that is gone: `id`, `url`
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Composed:
 
     data: dict[str, Any]
     hash: str
+    warnings: Sequence[str] = ()  # for operators: what was left out, and why
 
 
 def live(
@@ -54,9 +57,12 @@ def live(
     corrections: Sequence[Mapping[str, str]],
     versions: Sequence[Version],
     hreflang: Sequence[Mapping[str, str]],
+    embargo_until: datetime | None = None,
+    source_lang: str = "",
 ) -> Composed:
-    """A page that the world should see. One query: which links lead to publications.
+    """A page that the world should see; with `embargo_until`, those alone who are trusted.
 
+    One query: which links lead to publications. `corrections`: those that the page does not say itself.
     Raises RenderError where the page's own function gave what no JSON can hold.
     """
     document = rendered.document
@@ -76,22 +82,26 @@ def live(
     ids = known(cleaning.page_ids, cleaning.links)
     others = [version.represented(identity.lang, ids.by_page) for version in versions]
     data = {
-        **_opening(identity, "live"),
+        **_opening(identity, "embargoed" if embargo_until else "live"),
+        **({"embargoUntil": fields.moment(embargo_until)} if embargo_until else {}),
         **identified(texts, ids),
         **dates,
         **facts,
         "languageVersions": others,
         **identified(links, ids),
     }
-    data["head"] = head.head(data, hreflang)
+    data["html"] += section(corrections, identity.lang)
+    data["head"] = head.head(data, hreflang, source_lang)
     data["links"] = {"self": identity.self_url}
     with translation.override(identity.lang or None):  # for texts that are lazy still
-        return _composed(data, structured=document.structured and bool(document.blocks))
+        composed = _composed(data, structured=document.structured and bool(document.blocks))
+    return replace(composed, warnings=[str(warning) for warning in document.warnings])
 
 
 def gone(identity: Identity) -> Composed:
-    """A page that the world should see no longer: its addresses, and no text."""
-    return _composed(_opening(identity, "gone"), structured=True)
+    """A page that the world should see no longer: its addresses, what replaces it, and no text."""
+    instead = {"replacedBy": dict(identity.replaced_by)} if identity.replaced_by else {}
+    return _composed({**_opening(identity, "gone"), **instead}, structured=True)
 
 
 def stamped(

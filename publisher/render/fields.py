@@ -35,6 +35,7 @@ def facts(document: Document) -> dict[str, Any]:
         "dateline": document.dateline,
         "sourceOrganisation": document.source_organisation,
         "images": [_image(image) for image in document.images],
+        **_made(document),
     }
 
 
@@ -66,7 +67,12 @@ def _image(image: Image) -> dict[str, Any]:
         "credit": _credit(image.credit) if image.credit else None,
         "focalPoint": {"x": point[0], "y": point[1]} if point else None,
         "renditions": [_rendition(rendition) for rendition in image.renditions],
+        **_made(image),
     }
+
+
+def _made(by: Document | Image) -> dict[str, str]:
+    return {"digitalSourceType": by.digital_source_type} if by.digital_source_type else {}
 
 
 def _credit(credit: Credit) -> dict[str, Any]:

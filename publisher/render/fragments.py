@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .addresses import Base
+from .characters import allowed
 from .links import Known, links_in
 from .sanitise import sanitised
 
@@ -36,6 +37,7 @@ class Cleaning:
         return self._text(value, name, markup) if isinstance(value, str) else value
 
     def _text(self, value: str, name: str, markup: bool) -> str:
+        value = allowed(value)
         if name in ADDRESS_NAMES or name.lower().endswith("url"):
             return self.base.absolute(value)
         if name == "html" or (markup and MARKUP.search(value)):

@@ -32,9 +32,13 @@ def visiting(page: Any) -> Iterator[HttpRequest]:
 
 
 def _request(page: Any) -> HttpRequest:
-    _site, root, path = page.get_url_parts() or (None, None, None)
-    if root is None or path is None:
+    site, root, path = page.get_url_parts() or (None, None, None)
+    if site is None:
         raise RenderError(_("The page belongs to no site, so it has no address."))
+    if root is None or path is None:
+        raise RenderError(
+            _("The page has no address: its slug “%(slug)s” cannot stand in one."), slug=page.slug
+        )
     address = urlsplit(root)
     port = address.port or DEFAULT_PORTS.get(address.scheme, 80)
     factory = RequestFactory(SERVER_NAME=address.hostname or "", SERVER_PORT=str(port))

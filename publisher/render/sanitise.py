@@ -38,6 +38,8 @@ ATTRIBUTES = {
     "data": _words("value"),
     "del": _words("cite datetime"),
     "details": _words("open"),
+    # An embed's frame, for receivers that ask their readers for consent first.
+    "figure": _words("data-newswire-frame data-newswire-frame-size"),
     "img": _words("alt decoding height loading sizes src srcset width"),
     "ins": _words("cite datetime"),
     "li": _words("value"),
@@ -64,6 +66,8 @@ def sanitised(html: str, base: Base) -> str:
             return base.absolute(value)
         if name == "srcset":
             return base.srcset(value)
+        if name == "data-newswire-frame":
+            return value if value.startswith("https://") else None
         if name == "class":
             return " ".join(word for word in value.split() if word.startswith(CLASS_PREFIX)) or None
         return value

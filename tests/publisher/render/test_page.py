@@ -55,7 +55,7 @@ def test_main_else_article(page, monkeypatch, body, expected):
     ("answer", "warning"),
     [
         (HttpResponse("<html><body><div>A</div></body></html>"), "neither <main> nor <article>"),
-        (HttpResponse("%PDF", content_type="application/pdf"), "application/pdf"),
+        (HttpResponse("%PDF", content_type="application/pdf"), "is not HTML"),
         (HttpResponse(""), "empty"),
     ],
 )
