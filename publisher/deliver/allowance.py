@@ -1,15 +1,14 @@
 """How much a channel may be sent now: its cap, its rate, its breaker, a pause it asked for."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from newswire.publisher.models import Channel, Lane, Priority
 
 ANY_PRIORITY = int(max(Priority.values))
 
 
-@dataclass(frozen=True, slots=True)
-class LockedLane:
+class LockedLane(NamedTuple):
     """What claiming needs of a lane and its channel."""
 
     channel_id: int
@@ -23,14 +22,24 @@ class LockedLane:
     hold_until: datetime | None
     channel_state: str
     order: str
+    succeeds: bool | None  # does nothing else, and it is noted
+
+    @property
+    def is_calm(self) -> bool:
+        """Another success would change nothing of it."""
+        return bool(self.succeeds) and self.breaker == Lane.Breaker.CLOSED and self.ramp is None
+
+    @property
+    def is_plain(self) -> bool:
+        """Only room counts here: no rate, no breaker."""
+        return not self.rate_per_minute and self.breaker == Lane.Breaker.CLOSED
 
     @property
     def keeps_every_version(self) -> bool:
         return self.order == Channel.Order.EVERY
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(NamedTuple):
     """What a lane may start now."""
 
     room: int  # how many

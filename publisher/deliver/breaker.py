@@ -7,9 +7,9 @@ lane drains on a ramp, one more at a time per success, so that the backlog does 
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from typing import NamedTuple
 
 from newswire.publisher import conf
 from newswire.publisher.models import Lane
@@ -43,8 +43,7 @@ OURS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(NamedTuple):
     """The columns of a lane that the breaker reads and writes."""
 
     breaker: str = Lane.Breaker.CLOSED
@@ -102,12 +101,11 @@ def _fails(health: Health, attempt: int, cap: int, now: datetime) -> Health:
     if health.breaker == Lane.Breaker.OPEN:
         return health  # it was under way when the breaker opened, and says nothing new
     failures = health.failures + 1
-    failing = replace(health, failures=failures, failing_since=health.failing_since or now)
+    failing = health._replace(failures=failures, failing_since=health.failing_since or now)
     tripped = failures >= OPENS_AT and attempt <= YOUNG
     if health.breaker == Lane.Breaker.CLOSED and not tripped:
         return failing
-    return replace(
-        failing,
+    return failing._replace(
         breaker=Lane.Breaker.OPEN,
         opened_at=health.opened_at or now,
         probe_at=now + _wait(failures),
@@ -118,7 +116,7 @@ def _fails(health: Health, attempt: int, cap: int, now: datetime) -> Health:
 def _nothing(health: Health, attempt: int, cap: int, now: datetime) -> Health:
     if health.breaker != Lane.Breaker.HALF_OPEN:
         return health
-    return replace(health, breaker=Lane.Breaker.OPEN, probe_at=now + _wait(health.failures))
+    return health._replace(breaker=Lane.Breaker.OPEN, probe_at=now + _wait(health.failures))
 
 
 _AFTER: dict[Sign, Callable[[Health, int, int, datetime], Health]] = {

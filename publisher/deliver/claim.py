@@ -15,15 +15,15 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
 from newswire.publisher import transports
 from newswire.publisher.models import Lane
 
-from . import clock, lanes, pick, rows
+from . import lanes, pick, rows
 from .allowance import Allowance, LockedLane, allowance
 from .lanes import Moved
 from .losses import lease
@@ -33,24 +33,34 @@ from .pick import Claimed, Offer
 MAX_LANES = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """What a locked lane is given of this worker's room."""
 
     lane: LockedLane
     allowed: Allowance
     room: int
 
+    @property
+    def is_cut_short(self) -> bool:
+        return self.room < self.allowed.room
+
+    def is_used_up(self, taken: Counter[int]) -> bool:
+        return taken[self.lane.channel_id] == self.room
+
 
 def claim(room: int) -> list[Claimed]:
     """At most `room` deliveries, to be started now, the most urgent first. [] where nothing is due."""
     names = transports.names()
-    if connection.vendor == "sqlite" and not lanes.is_any_due(clock.now(), names):
+    if connection.vendor == "sqlite" and not lanes.is_any_due(names):
         return []  # a transaction would keep every writer out
-    with transaction.atomic():
-        now = clock.now_unhurried()
-        locked = lanes.lock(now, names, min(room, MAX_LANES))
-        return _claim(_shares(locked, room, now), now) if locked else []
+    limit = min(room, MAX_LANES)
+    while True:
+        with transaction.atomic():
+            now, locked = lanes.lock(names, limit)
+            claimed = _claim(_shares(locked, room, now), now) if locked else []
+        # Lanes that had nothing to give are not due any more, and must not hide those behind them.
+        if claimed or len(locked) < limit:
+            return claimed
 
 
 def _shares(locked: list[LockedLane], room: int, now: datetime) -> list[Share]:
@@ -81,9 +91,10 @@ def _claim(shares: list[Share], now: datetime) -> list[Claimed]:
     probes = [_offer(share, now) for share in asked if share.allowed.probe]
     claimed = pick.take(plain, pick.IN_ORDER, now) + pick.take(probes, pick.LEAST_TRIED, now)
     pick.supersede(claimed, now)
-    taken = Counter(one.channel_id for one in claimed)
-    lanes.move_on([_moved(share, taken[share.lane.channel_id], now) for share in shares], now)
-    return sorted(claimed, key=lambda one: (one.priority, one.event_id))
+    _move_on(shares, Counter(one.channel_id for one in claimed), now)
+    calm = {share.lane.channel_id for share in shares if share.lane.is_calm}
+    marked = [one._replace(calm=True) if one.channel_id in calm else one for one in claimed]
+    return sorted(marked, key=lambda one: (one.priority, one.event_id))
 
 
 def _offer(share: Share, now: datetime) -> Offer:
@@ -92,24 +103,36 @@ def _offer(share: Share, now: datetime) -> Offer:
     return Offer(lane.channel_id, share.room, allowed.max_priority, due, lane.keeps_every_version)
 
 
-def _moved(share: Share, taken: int, now: datetime) -> Moved:
-    lane = share.lane
-    probing = share.allowed.probe and taken
-    tokens = share.allowed.tokens - taken if lane.rate_per_minute else 0.0
+def _move_on(shares: list[Share], taken: Counter[int], now: datetime) -> None:
+    wants_more = lanes.with_more(
+        [share.lane.channel_id for share in shares if share.is_used_up(taken) and share.is_cut_short]
+    )
+    simple: list[int] = []
+    moved: list[Moved] = []
+    for share in shares:
+        one = _moved(share, taken, wants_more, now)
+        if share.lane.is_plain and taken[one.channel_id] and one.at is None:
+            simple.append(one.channel_id)
+        else:
+            moved.append(one)
+    lanes.leave(simple)
+    lanes.move_on(moved, now)
+
+
+def _moved(share: Share, taken: Counter[int], wants_more: set[int], now: datetime) -> Moved:
+    lane, count = share.lane, taken[share.lane.channel_id]
+    probing = share.allowed.probe and count
+    tokens = share.allowed.tokens - count if lane.rate_per_minute else 0.0
+    at = share.allowed.wake_at
+    if lane.channel_id in wants_more:
+        at = now  # this worker has no room for more
+    elif lane.rate_per_minute and share.is_used_up(taken) and tokens < 1:
+        at = now + timedelta(minutes=(1 - tokens) / lane.rate_per_minute)
     return Moved(
         lane.channel_id,
-        _next_look(share, taken, tokens, now),
+        at,
         tokens,
         now,
         Lane.Breaker.HALF_OPEN if probing else lane.breaker,
         now + lease() if probing else lane.probe_at,
     )
-
-
-def _next_look(share: Share, taken: int, tokens: float, now: datetime) -> datetime | None:
-    """When time alone makes room again; None: a verdict or a due attempt does."""
-    if share.room < share.allowed.room and taken == share.room:
-        return now  # this worker has no room for more
-    if share.lane.rate_per_minute and taken == share.room and tokens < 1:
-        return now + timedelta(minutes=(1 - tokens) / share.lane.rate_per_minute)
-    return share.allowed.wake_at

@@ -3,31 +3,35 @@
 Workers on machines whose clocks differ would otherwise take each other's leases for expired.
 """
 
-from datetime import datetime
+import time
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
 
+from . import rows
 
-def now_unhurried() -> datetime:
-    """The same, in a transaction whose commit need not wait for PostgreSQL's disk.
+# Seconds for which a time that the database told may be carried forward by our own.
+FRESH = 10.0
 
-    A crash of the database may undo it, and everything after it, together. That is no more than a lost
-    lease: something is sent twice. A verdict must not be undone: an older version could go after it.
-    """
-    if connection.vendor != "postgresql":
-        return timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp(), set_config('synchronous_commit', 'off', true)")
-        found: datetime = cursor.fetchone()[0]
-        return found
+_told: tuple[datetime, float] | None = None
 
 
 def now() -> datetime:
-    """The present time, aware. SQLite has no clock but ours."""
+    """The present time, aware, as the database has it. SQLite has no clock but ours."""
     if connection.vendor != "postgresql":
         return timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        found: datetime = cursor.fetchone()[0]
-        return found
+    return told(rows.execute("SELECT clock_timestamp()", [])[0][0])
+
+
+def told(at: datetime) -> datetime:
+    """Remembers a time that the database has just told with something else."""
+    global _told
+    _told = (at, time.monotonic())
+    return at
+
+
+def about_now() -> datetime:
+    """The same to a few milliseconds, mostly without asking: for what is minutes away, or merely noted."""
+    elapsed = time.monotonic() - _told[1] if _told else FRESH
+    return _told[0] + timedelta(seconds=elapsed) if _told and elapsed < FRESH else now()

@@ -13,7 +13,7 @@ from newswire.publisher.transports.base import Answer, ErrorKind, Timings
 
 # Of an answer's body, decompressed: enough for an address, or for a person to see what went wrong.
 MAX_BODY = 64 * 1024
-MAX_HEADERS = 64 * 1024
+MAX_HEAD = 64 * 1024
 
 ERRORS = {
     pycurl.E_OPERATION_TIMEDOUT: ErrorKind.TIMEOUT,
@@ -28,6 +28,15 @@ ERRORS = {
     8: ErrorKind.BAD_ANSWER,  # CURLE_WEIRD_SERVER_REPLY, which pycurl does not name
 }
 
+# Microseconds from the start, in the order of Timings.
+STEPS = (
+    pycurl.NAMELOOKUP_TIME_T,
+    pycurl.CONNECT_TIME_T,
+    pycurl.APPCONNECT_TIME_T,
+    pycurl.STARTTRANSFER_TIME_T,
+    pycurl.TOTAL_TIME_T,
+)
+
 
 @dataclass(slots=True)
 class Transfer:
@@ -36,12 +45,38 @@ class Transfer:
     token: Any
     host: str
     began: float = field(default_factory=time.monotonic)
+    head: list[bytes] = field(default_factory=list)  # lines as they came, those of interim answers too
+    head_bytes: int = 0
     body: bytearray = field(default_factory=bytearray)
-    headers: dict[str, str] = field(default_factory=dict)
-    header_bytes: int = 0
-    complete: bool = False  # the final status and all its headers have come
     cut: bool = False  # we stopped reading
     refused: str = ""  # an address that the check did not let us connect to
+
+    def hear(self, line: bytes) -> int | None:
+        """Takes one line of the headers; 0 makes libcurl break off."""
+        self.head.append(line)
+        self.head_bytes += len(line)
+        return None if self.head_bytes <= MAX_HEAD else 0
+
+    @property
+    def is_answered(self) -> bool:
+        """Has the final status come, with all its headers?"""
+        return len(self.head) > 1 and self.head[-1] in (b"\r\n", b"\n") and not self._is_interim()
+
+    def headers(self) -> dict[str, str]:
+        """Of the last answer, by lower-case name; trailers count too."""
+        found: dict[str, str] = {}
+        for line in self.head:
+            if line.startswith(b"HTTP/"):
+                found = {}
+            elif b":" in line:
+                name, _, value = line.decode("latin-1").partition(":")
+                found[name.lower()] = value.strip()
+        return found
+
+    def _is_interim(self) -> bool:
+        """A 1xx announces another answer."""
+        last = next(line for line in reversed(self.head) if line.startswith(b"HTTP/"))
+        return last.partition(b" ")[2].startswith(b"1")
 
 
 OPTIONS = (
@@ -65,49 +100,33 @@ def new_handle() -> pycurl.Curl:
     for option, value in OPTIONS:
         handle.setopt(option, value)
     handle.setopt(pycurl.CAINFO, ssl.get_default_verify_paths().cafile or _certifi())
-    handle.setopt(pycurl.HEADERFUNCTION, lambda line: _header(handle.transfer, line))
+    handle.setopt(pycurl.HEADERFUNCTION, lambda line: handle.transfer.hear(line))
     handle.setopt(pycurl.WRITEFUNCTION, lambda data: _write(handle.transfer, data))
     handle.setopt(pycurl.OPENSOCKETFUNCTION, lambda purpose, peer: _open(handle.transfer, peer))
     return handle
 
 
+def release(handle: pycurl.Curl) -> None:
+    """An idle handle must not keep its last body and delivery in memory."""
+    handle.transfer = None
+    handle.setopt(pycurl.POSTFIELDS, b"")
+
+
 def answer_of(handle: pycurl.Curl, transfer: Transfer, code: int, text: str) -> Answer:
     """What came of a transfer that ended with this error code of libcurl, 0 for none."""
-    status = handle.getinfo(pycurl.RESPONSE_CODE) if transfer.complete else 0
-    error, detail = ErrorKind.NONE, text
-    if not status:
-        error = ERRORS.get(code, ErrorKind.NETWORK) if code else ErrorKind.BAD_ANSWER
-    if not status and transfer.refused:
-        error, detail = ErrorKind.REFUSED_ADDRESS, transfer.refused
-    return Answer(
-        status=status,
-        headers=transfer.headers,
-        body=bytes(transfer.body[:MAX_BODY]),
-        error=error,
-        detail="" if transfer.cut else detail,
-        timings=_timings(handle),
-        peer=handle.getinfo(pycurl.PRIMARY_IP) or "",
-    )
-
-
-def _header(transfer: Transfer, line: bytes) -> int:
-    transfer.header_bytes += len(line)
-    if transfer.header_bytes > MAX_HEADERS:
-        return 0
-    text = line.decode("latin-1").strip()
-    if text.startswith("HTTP/"):
-        transfer.headers = {":status": text}
-    elif not text:
-        transfer.complete = transfer.complete or not _interim(transfer.headers)
-    else:
-        name, _, value = text.partition(":")
-        transfer.headers[name.lower()] = value.strip()
-    return len(line)
-
-
-def _interim(headers: dict[str, str]) -> bool:
-    """Of a 1xx, which announces another header block."""
-    return headers.get(":status", "").partition(" ")[2].startswith("1")
+    getinfo = handle.getinfo
+    timings = Timings(*(getinfo(step) // 1000 for step in STEPS))
+    peer = getinfo(pycurl.PRIMARY_IP) or ""
+    if transfer.is_answered:
+        detail = "" if transfer.cut else text
+        body = bytes(transfer.body[:MAX_BODY])
+        return Answer(
+            getinfo(pycurl.RESPONSE_CODE), transfer.headers(), body, ErrorKind.NONE, detail, timings, peer
+        )
+    error = ERRORS.get(code, ErrorKind.NETWORK) if code else ErrorKind.BAD_ANSWER
+    if transfer.refused:
+        error, text = ErrorKind.REFUSED_ADDRESS, transfer.refused
+    return Answer(0, error=error, detail=text, timings=timings, peer=peer)
 
 
 def _write(transfer: Transfer, data: bytes) -> int:
@@ -125,22 +144,6 @@ def _open(transfer: Transfer, peer: tuple[int, int, int, tuple[object, ...]]) ->
         return socket.socket(family, kind, protocol)
     transfer.refused = target
     return pycurl.SOCKET_BAD
-
-
-def _timings(handle: pycurl.Curl) -> Timings:
-    """libcurl counts in microseconds."""
-    return Timings(
-        *(
-            handle.getinfo(step) // 1000
-            for step in (
-                pycurl.NAMELOOKUP_TIME_T,
-                pycurl.CONNECT_TIME_T,
-                pycurl.APPCONNECT_TIME_T,
-                pycurl.STARTTRANSFER_TIME_T,
-                pycurl.TOTAL_TIME_T,
-            )
-        )
-    )
 
 
 def _certifi() -> str:

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -14,7 +13,7 @@ from django.db import transaction
 from newswire.publisher.models import Delivery, Lane
 from newswire.publisher.transports.base import ErrorKind, Outcome
 
-from . import breaker, clock, notices, policy, rows
+from . import breaker, clock, lanes, notices, policy, rows
 from .breaker import Health
 from .lanes import DUE_AT
 
@@ -23,11 +22,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("newswire.deliver")
 
-FIELDS = tuple(Health.__slots__)
+FIELDS = Health._fields
 TIMES = tuple(3 + FIELDS.index(name) for name in ("failing_since", "opened_at", "probe_at"))
 # `told` is written with the notice itself, see notices.py.
 WRITTEN = (*(name for name in FIELDS if name != "told"), "hold_until")
-_fields = attrgetter(*FIELDS)
 
 CHANGED = {
     "channel_id": "bigint",
@@ -63,9 +61,27 @@ class Patient:
 
 def update(results: "Sequence[Result]") -> None:
     """Applies a batch to its lanes, in the order in which the answers came."""
+    if affected := _affected(results):
+        _apply([result for result in results if result.claimed.channel_id in affected], affected)
+
+
+def _affected(results: "Sequence[Result]") -> set[int]:
+    """Channels of which there is something to write.
+
+    One that does nothing but succeed is left as the claim left it, not due: unless more waits for it.
+    """
+    telling = {one.claimed.channel_id for one in results if not _is_calm(one)}
+    return telling | lanes.with_more({one.claimed.channel_id for one in results} - telling)
+
+
+def _is_calm(result: "Result") -> bool:
+    return result.claimed.calm and result.verdict.outcome is Outcome.DELIVERED
+
+
+def _apply(results: "Sequence[Result]", affected: set[int]) -> None:
     with transaction.atomic():
-        now = clock.now_unhurried()
-        patients = _lock({result.claimed.channel_id for result in results})
+        now = clock.about_now()
+        patients = _lock(affected)
         for result in results:
             if patient := patients.get(result.claimed.channel_id):
                 _examine(patient, result, now)
@@ -80,15 +96,16 @@ def update(results: "Sequence[Result]") -> None:
 def _lock(channel_ids: set[int]) -> dict[int, Patient]:
     """In the order of ids, as everybody who waits for lanes must."""
     among, parameters = rows.among("lane.channel_id", channel_ids)
+    fields = ", ".join(f"lane.{name}" for name in FIELDS)
     found = rows.execute(
-        f"""SELECT lane.channel_id, lane.cap, lane.hold_until, {", ".join(f"lane.{name}" for name in FIELDS)}
+        f"""SELECT lane.channel_id, lane.cap, lane.hold_until, {fields}, {rows.unhurried()}
         FROM newswire_publisher_lane AS lane WHERE {among}
         ORDER BY lane.channel_id {rows.locked("lane")}""",
         parameters,
     )
     return {
-        channel_id: Patient(channel_id, cap, hold_until, health := Health(*fields), health)
-        for channel_id, cap, hold_until, *fields in rows.with_times(found, 2, *TIMES)
+        channel_id: Patient(channel_id, cap, hold_until, before := Health(*health), before)
+        for channel_id, cap, hold_until, *health, _ in rows.with_times(found, 2, *TIMES)
     }
 
 
@@ -121,7 +138,7 @@ def _tell(news: notices.News) -> None:
 
 def _write(patients: list[Patient]) -> None:
     changed: list[tuple[Any, ...]] = [
-        (one.channel_id, one.health.probe_at, *_fields(one.health), one.hold_until, one.succeeded_at)
+        (one.channel_id, one.health.probe_at, *one.health, one.hold_until, one.succeeded_at)
         for one in patients
     ]
     if not changed:

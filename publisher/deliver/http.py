@@ -4,8 +4,9 @@ Nothing here knows deliveries. A handle is bound to the process that made it: ma
 """
 
 import itertools
-import selectors
+import select
 import time
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +20,17 @@ from .curl import Transfer
 
 # Connections kept open for the next time; with those in use, below 1,024 open files, the usual limit.
 KEPT_CONNECTIONS = 400
-_BREAKS_A_LINE = frozenset("\r\n\0")
+# Beside the `selectors` module these cost a third: two changes per request.
+WAITER: Any = getattr(select, "epoll", select.poll)
+WAITER_UNIT = 1000 if WAITER is select.poll else 1  # poll() counts milliseconds, epoll seconds
+EVENTS = {
+    pycurl.POLL_IN: select.POLLIN,
+    pycurl.POLL_OUT: select.POLLOUT,
+    pycurl.POLL_INOUT: select.POLLIN | select.POLLOUT,
+    pycurl.POLL_NONE: 0,
+}
+OWN_HEADERS = ("Expect:", "Accept: application/json, */*")
+LINE_BREAKS = ("\r", "\n", "\0")
 
 
 class Sender:
@@ -30,7 +41,8 @@ class Sender:
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._watch)
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._set_timer)
         self._multi.setopt(pycurl.M_MAXCONNECTS, KEPT_CONNECTIONS)
-        self._selector = selectors.DefaultSelector()
+        self._waiter = WAITER()
+        self._watched: set[int] = set()
         self._timer: float | None = None
         self._idle: list[pycurl.Curl] = []
         self._flying: dict[pycurl.Curl, Transfer] = {}
@@ -49,40 +61,30 @@ class Sender:
 
         Raises RequestError for an address or a header that cannot be sent.
         """
+        url, host = _target(request.url)
         headers = [f"{name}: {text}" for name, text in request.headers.items()]
-        if any(not _BREAKS_A_LINE.isdisjoint(line) for line in (request.url, *headers)):
-            raise RequestError(ErrorKind.BAD_ADDRESS, "A line break in the address or in a header.")
-        try:
-            url = request.url if request.url.isascii() else addresses.to_ascii(request.url)
-            parts = urlsplit(url)
-        except ValueError:
-            raise RequestError(ErrorKind.BAD_ADDRESS, "Not an address.") from None
-        # A name that libcurl reads differently would escape the list of allowed names.
-        odd = "@" in parts.netloc or "\\" in url
-        if odd or parts.scheme not in ("http", "https") or not parts.hostname:
-            raise RequestError(ErrorKind.BAD_ADDRESS, "Not a web address.")
+        joined = "".join(headers)
+        if any(line_break in joined for line_break in LINE_BREAKS):
+            raise RequestError(ErrorKind.BAD_ADDRESS, "A line break in a header.")
         handle = self._idle.pop() if self._idle else curl.new_handle()
         handle.setopt(pycurl.URL, url)
-        handle.setopt(pycurl.HTTPHEADER, [*headers, "Expect:", "Accept: application/json, */*"])
+        handle.setopt(pycurl.HTTPHEADER, [*headers, *OWN_HEADERS])
         handle.setopt(pycurl.POSTFIELDS, request.body)
         handle.setopt(pycurl.TIMEOUT_MS, max(1, int(seconds * 1000)))
-        handle.transfer = transfer = Transfer(token, parts.hostname)
-        self._flying[handle] = transfer
+        self._flying[handle] = handle.transfer = Transfer(token, host)
         self._multi.add_handle(handle)
 
     def poll(self, seconds: float) -> list[tuple[Any, Answer]]:
         """Works for up to `seconds`, less if something ends; the answers that have come."""
         until = self._timer
         wait = seconds if until is None else min(seconds, max(0.0, until - time.monotonic()))
-        events = self._selector.select(wait)
+        events = self._waiter.poll(wait * WAITER_UNIT)
         # Deadlines first: after the process was frozen, a request that is late must not go out any more.
         if self._timer is not None and self._timer <= time.monotonic():
             self._timer = None
             self._multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
-        for key, mask in events:
-            bits = pycurl.CSELECT_IN if mask & selectors.EVENT_READ else 0
-            bits |= pycurl.CSELECT_OUT if mask & selectors.EVENT_WRITE else 0
-            self._multi.socket_action(key.fd, bits)
+        for fd, mask in events:
+            self._multi.socket_action(fd, _bits(mask))
         return self._finished()
 
     def abandon(self) -> list[Any]:
@@ -91,6 +93,15 @@ class Sender:
         for handle in list(self._flying):
             self._release(handle)
         return tokens
+
+    def close(self) -> None:
+        """Breaks off all, and closes every connection. For good."""
+        self.abandon()
+        for handle in self._idle:
+            handle.close()
+        self._multi.close()
+        if WAITER is not select.poll:
+            self._waiter.close()
 
     def _finished(self) -> list[tuple[Any, Answer]]:
         answers = []
@@ -112,23 +123,40 @@ class Sender:
     def _release(self, handle: pycurl.Curl) -> None:
         self._multi.remove_handle(handle)
         del self._flying[handle]
-        # An idle handle must not keep its last body and delivery in memory.
-        handle.transfer = None
-        handle.setopt(pycurl.POSTFIELDS, b"")
+        curl.release(handle)
         self._idle.append(handle)
 
     def _watch(self, what: int, fd: int, multi: pycurl.CurlMulti, data: object) -> None:
-        known = fd in self._selector.get_map()
         if what == pycurl.POLL_REMOVE:
-            if known:
-                self._selector.unregister(fd)
-            return
-        mask = selectors.EVENT_READ if what in (pycurl.POLL_IN, pycurl.POLL_INOUT) else 0
-        mask |= selectors.EVENT_WRITE if what in (pycurl.POLL_OUT, pycurl.POLL_INOUT) else 0
-        if mask and known:
-            self._selector.modify(fd, mask)
-        elif mask:
-            self._selector.register(fd, mask)
+            if fd in self._watched:
+                self._watched.remove(fd)
+                self._waiter.unregister(fd)
+        elif fd in self._watched:
+            self._waiter.modify(fd, EVENTS[what])
+        else:
+            self._watched.add(fd)
+            self._waiter.register(fd, EVENTS[what])
 
     def _set_timer(self, milliseconds: int) -> None:
         self._timer = None if milliseconds < 0 else time.monotonic() + milliseconds / 1000
+
+
+def _bits(mask: int) -> int:
+    bits = pycurl.CSELECT_IN if mask & select.POLLIN else 0
+    bits |= pycurl.CSELECT_OUT if mask & select.POLLOUT else 0
+    return bits | pycurl.CSELECT_ERR if mask & (select.POLLERR | select.POLLHUP) else bits
+
+
+@lru_cache(maxsize=4096)
+def _target(address: str) -> tuple[str, str]:
+    """An address in ASCII, and its host. Raises RequestError for one that cannot be sent to."""
+    try:
+        url = address if address.isascii() else addresses.to_ascii(address)
+        parts = urlsplit(url)
+    except ValueError:
+        raise RequestError(ErrorKind.BAD_ADDRESS, "Not an address.") from None
+    # urlsplit drops line breaks. A name that libcurl reads differently would escape the allow-list.
+    odd = any(mark in address for mark in (*LINE_BREAKS, "\t", "\\")) or "@" in parts.netloc
+    if odd or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise RequestError(ErrorKind.BAD_ADDRESS, "Not a web address.")
+    return url, parts.hostname

@@ -6,11 +6,12 @@ not see what was committed while it waited for its locks, and a count taken with
 
 # ruff: noqa: S608 - what is formatted in is ours: names, placeholders, clauses
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from newswire.publisher.models import Delivery, Lane
 
@@ -20,10 +21,13 @@ from .allowance import LockedLane
 # A paused channel's lane is due only for a takedown; that of one switched off never.
 DUE = """FROM newswire_publisher_lane AS lane
     JOIN newswire_publisher_channel AS channel ON channel.id = lane.channel_id
-    WHERE lane.due_at <= %s AND channel.transport IN ({transports})
+    WHERE lane.due_at <= {now} AND channel.transport IN ({transports})
     AND (channel.state = 'active' OR channel.state = 'paused' AND EXISTS (
         SELECT 1 FROM newswire_publisher_delivery AS takedown
         WHERE takedown.channel_id = channel.id AND takedown.state = 'queued' AND takedown.priority = 0))"""
+
+# How often, at most, a lane that does nothing but succeed has that written down.
+SUCCESS_EVERY = timedelta(minutes=1)
 
 # Never null where something waits: the next due attempt, the end of a lease, or the time given.
 DUE_AT = """(SELECT min(at) FROM (
@@ -35,25 +39,38 @@ DUE_AT = """(SELECT min(at) FROM (
 ) AS moments)"""
 
 
-def is_any_due(now: datetime, transports: list[str]) -> bool:
+def is_any_due(transports: list[str]) -> bool:
     """A look that locks nothing."""
-    return bool(rows.execute(f"SELECT 1 {_due(transports)} LIMIT 1", [rows.value(now), *transports]))
+    due, parameters = _due(transports)
+    return bool(rows.execute(f"SELECT 1 {due} LIMIT 1", parameters))
 
 
-def lock(now: datetime, transports: list[str], limit: int) -> list[LockedLane]:
-    """At most `limit` due lanes that no other worker holds, the longest waiting first."""
+def lock(transports: list[str], limit: int) -> tuple[datetime, list[LockedLane]]:
+    """The time, and at most `limit` due lanes that no other worker holds, the longest waiting first.
+
+    The commit of this transaction will not wait for PostgreSQL's disk. A crash of the database may undo
+    it, with all that came after it: no more than a lost lease, something is sent twice. (A verdict must
+    not be undone: an older version could go after it.)
+    """
+    due, parameters = _due(transports)
+    recently, since = rows.now(ago=SUCCESS_EVERY)
     found = rows.execute(
-        f"""SELECT lane.channel_id, lane.cap, lane.rate_per_minute, lane.tokens,
+        f"""SELECT {rows.unhurried()}, lane.channel_id, lane.cap, lane.rate_per_minute, lane.tokens,
             CASE WHEN lane.rate_per_minute IS NOT NULL THEN lane.tokens_at END,
-            lane.breaker, lane.probe_at, lane.ramp, lane.hold_until, channel.state, channel."order"
-        {_due(transports)} ORDER BY lane.due_at LIMIT %s {rows.skip_locked("lane")}""",
-        [rows.value(now), *transports, limit],
+            lane.breaker, lane.probe_at, lane.ramp, lane.hold_until, channel.state, channel."order",
+            lane.failures = 0 AND lane.told = '' AND lane.last_success_at > {recently}
+        {due} ORDER BY lane.due_at LIMIT %s {rows.skip_locked("lane")}""",
+        [*since, *parameters, limit],
     )
-    return [LockedLane(*row) for row in rows.with_times(found, 4, 6, 8)]
+    told = found[0][0] if found else None
+    now = clock.told(datetime.fromtimestamp(told, UTC)) if told else timezone.now()
+    return now, [LockedLane(*lane) for _, *lane in rows.with_times(found, 5, 7, 9)]
 
 
-def _due(transports: list[str]) -> str:
-    return DUE.format(transports=", ".join(["%s"] * len(transports)))
+def _due(transports: list[str]) -> tuple[str, list[Any]]:
+    clause, parameters = rows.now()
+    marks = ", ".join(["%s"] * len(transports))
+    return DUE.format(now=clause, transports=marks), [*parameters, *transports]
 
 
 class Moved(NamedTuple):
@@ -77,8 +94,31 @@ MOVED = {
 }
 
 
+def with_more(channel_ids: Collection[int]) -> set[int]:
+    """Those of these channels for which something is queued, due or not."""
+    if not channel_ids:
+        return set()
+    source, parameters = rows.cte("asked", {"channel_id": "bigint"}, [(one,) for one in channel_ids])
+    found = rows.execute(
+        f"""WITH {source} SELECT asked.channel_id FROM asked WHERE EXISTS (
+            SELECT 1 FROM newswire_publisher_delivery AS waiting
+            WHERE waiting.channel_id = asked.channel_id AND waiting.state = 'queued')""",
+        parameters,
+    )
+    return {channel_id for (channel_id,) in found}
+
+
+def leave(channel_ids: list[int]) -> None:
+    """Locked lanes whose next look is a verdict's to ask for, or that of a lease that ran out."""
+    if channel_ids:
+        among, parameters = rows.among("channel_id", channel_ids)
+        rows.execute(f"UPDATE newswire_publisher_lane SET due_at = NULL WHERE {among}", parameters)
+
+
 def move_on(moved: list[Moved], now: datetime) -> None:
     """Writes what a claim has changed of its locked lanes."""
+    if not moved:
+        return
     source, parameters = rows.cte("moment", MOVED, moved)
     rows.execute(
         f"""WITH {source}
@@ -105,9 +145,16 @@ def wake(channel_ids: Iterable[int]) -> None:
     """Deliveries were queued for these channels: call it in the same transaction, after inserting them.
 
     Locks the lanes in the order of their ids, as the pumps do: another order would deadlock with them.
+    Whether one is due already is read from the locked row: a claim that we waited for may just have put it
+    to sleep, which the rest of the statement does not see.
     """
-    wanted = Lane.objects.filter(channel__in=list(channel_ids)).order_by("channel")
-    locked = list(wanted.select_for_update(of=("self",), no_key=True).values_list("channel", flat=True))
-    now = clock.now()
-    late = Q(due_at=None) | Q(due_at__gt=now)
-    Lane.objects.filter(late, channel__in=locked).update(due_at=now)
+    among, ids = rows.among("mine.channel_id", sorted(channel_ids))
+    clause, now = rows.now()
+    rows.execute(
+        f"""WITH locked AS MATERIALIZED (
+            SELECT mine.channel_id, mine.due_at FROM newswire_publisher_lane AS mine
+            WHERE {among} ORDER BY mine.channel_id {rows.locked("mine")})
+        UPDATE newswire_publisher_lane AS lane SET due_at = {clause} FROM locked
+        WHERE lane.channel_id = locked.channel_id AND (locked.due_at IS NULL OR locked.due_at > {clause})""",
+        [*ids, *now, *now],
+    )

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
@@ -21,8 +21,7 @@ DATABASE_PAUSE = 0.5
 BRIEFLY = frozenset({ErrorKind.BAD_ADDRESS, ErrorKind.PAYLOAD})
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Flight:
+class Flight(NamedTuple):
     """A delivery under way."""
 
     claimed: Claimed

@@ -10,7 +10,7 @@ from newswire.publisher import conf
 from newswire.publisher.models import Attempt, Delivery
 from newswire.publisher.transports.base import ErrorKind, Outcome, Verdict
 
-from . import clock, policy, rows
+from . import clock, lanes, policy, rows
 
 Lost = tuple[int, int, int]  # delivery, channel, attempts
 
@@ -21,7 +21,7 @@ def lease() -> timedelta:
 
 
 def take_back() -> int:
-    """Queues every delivery whose lease has ended; returns how many. Their lanes are due by then already."""
+    """Queues every delivery whose lease has ended; returns how many."""
     now = clock.now()
     if not Delivery.objects.filter(state=Delivery.State.SENDING, leased_until__lt=now).exists():
         return 0
@@ -30,6 +30,7 @@ def take_back() -> int:
         if lost:
             _note(lost, now)
             _put_off(lost, now)
+            lanes.wake({channel_id for _, channel_id, _ in lost})
     return len(lost)
 
 

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from newswire.publisher import secrets
@@ -80,19 +81,23 @@ def _load(ids: Iterable[int]) -> Iterable[tuple[int, Body]]:
 
 def destinations(channel_ids: Iterable[int], now: datetime) -> dict[int, Destination]:
     """Channels as they stand now, with the secrets that are valid now, newest first."""
-    ids = set(channel_ids)
-    keys = _keys(ids, now)
-    among, parameters = rows.among("id", ids)
+    among, parameters = rows.among("channel.id", set(channel_ids))
     found = rows.execute(
-        f"SELECT id, name, transport, address, options FROM newswire_publisher_channel WHERE {among}",
-        parameters,
+        f"""SELECT channel.id, channel.name, channel.transport, channel.address, channel.options,
+            secret.key_id, secret.sealed
+        FROM newswire_publisher_channel AS channel
+        LEFT JOIN newswire_publisher_channelsecret AS secret ON secret.channel_id = channel.id
+            AND (secret.expires_at IS NULL OR secret.expires_at > %s)
+        WHERE {among} ORDER BY secret.created_at DESC, secret.id DESC""",
+        [rows.value(now), *parameters],
     )
-    return {
-        channel_id: Destination(
-            channel_id, name, transport, address, _options(options), keys.get(channel_id, ())
-        )
-        for channel_id, name, transport, address, options in found
-    }
+    sealed: dict[int, list[tuple[str, bytes]]] = {}
+    facts = {}
+    for channel_id, name, transport, address, options, key_id, secret in found:
+        facts[channel_id] = (channel_id, name, transport, address, _options(options))
+        if key_id is not None:
+            sealed.setdefault(channel_id, []).append((key_id, bytes(secret)))
+    return {key: Destination(*facts[key], _keys(key, sealed.get(key, []))) for key in facts}
 
 
 def _options(stored: str) -> dict[str, Any]:
@@ -100,24 +105,18 @@ def _options(stored: str) -> dict[str, Any]:
     return json.loads(stored) if stored != "{}" else {}
 
 
-def _keys(channel_ids: set[int], now: datetime) -> dict[int, tuple[SigningKey, ...]]:
-    among, parameters = rows.among("channel_id", channel_ids)
-    valid = rows.execute(
-        f"""SELECT channel_id, key_id, sealed FROM newswire_publisher_channelsecret
-        WHERE {among} AND (expires_at IS NULL OR expires_at > %s) ORDER BY created_at DESC, id DESC""",
-        [*parameters, rows.value(now)],
-    )
-    keys: dict[int, tuple[SigningKey, ...]] = {}
-    unreadable: set[int] = set()
-    for channel_id, key_id, sealed in valid:
-        try:
-            key = SigningKey.parse(secrets.unseal(key_id, sealed))
-            keys[channel_id] = (*keys.get(channel_id, ()), key)
-        except (secrets.SecretError, ValueError) as error:
-            logger.error("channel=%s secret cannot be opened: %s", channel_id, error)
-            unreadable.add(channel_id)
-    # A receiver that knows only the unreadable one would refuse a message signed with the others alone.
-    return {channel_id: found for channel_id, found in keys.items() if channel_id not in unreadable}
+def _keys(channel_id: int, sealed: list[tuple[str, bytes]]) -> tuple[SigningKey, ...]:
+    """None where one cannot be opened: a receiver that knows only that one would refuse all others."""
+    try:
+        return tuple(_opened(*one) for one in sealed)
+    except (secrets.SecretError, ValueError) as error:
+        logger.error("channel=%s secret cannot be opened: %s", channel_id, error)
+        return ()
+
+
+@lru_cache(maxsize=4096)
+def _opened(key_id: str, sealed: bytes) -> SigningKey:
+    return SigningKey.parse(secrets.unseal(key_id, sealed))
 
 
 def message(one: Claimed, destination: Destination, body: Body | None) -> Message:

@@ -1,4 +1,4 @@
-"""Tells operators' channels that a channel fails, is paused, has recovered or is switched off."""
+"""Tells operators, by their channels and by mail, that a channel fails, is paused, recovered or off."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
+from newswire.publisher.alarms.note import note as note_alarm
 from newswire.publisher.models import Channel, Lane
 
 GONE_NOTE = gettext_noop(
@@ -22,7 +23,7 @@ class News:
 
 
 def tell(news: News) -> None:
-    """One event per operators' channel, and the note that it was told, together or not at all.
+    """One event per operators' channel, one mail, and the note that it was told, together or not at all.
 
     A crash before it, or somebody else at the same lane, leaves it untold; the next verdict tells it.
     """
@@ -32,6 +33,7 @@ def tell(news: News) -> None:
     with transaction.atomic():
         for operators in _operators(channel):
             dispatch.channel_event(operators, f"channel.{news.kind}", about=channel, since=news.since)
+        note_alarm(news.kind, news.since, channel)
         if not note(news):
             transaction.set_rollback(True)
 

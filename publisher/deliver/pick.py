@@ -3,9 +3,8 @@
 # ruff: noqa: S608 - what is formatted in is ours: names, placeholders, clauses
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -13,8 +12,7 @@ from . import rows
 from .losses import lease
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(NamedTuple):
     """A delivery that this worker, and no other, may attempt until its lease ends."""
 
     id: int
@@ -30,10 +28,11 @@ class Claimed:
     priority: int
     round: int
     first_at: datetime
+    replaces: bool = False  # an older one of its publication waits behind it
+    calm: bool = False  # its lane does nothing but succeed: one more success changes nothing
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """What one locked lane may give."""
 
     channel_id: int
@@ -45,23 +44,36 @@ class Offer:
 
 COLUMNS = (
     "id, channel_id, publication_id, event_id, payload_id, epoch, version, withdrawal, fence, attempts, "
-    "priority, round, first_attempt_at"
+    "priority, round"
 )
 
-# `other` goes before `one`, or makes it stale.
-PASSED_OVER = """EXISTS (
-    SELECT 1 FROM newswire_publisher_delivery AS other
-    WHERE other.channel_id = one.channel_id AND other.publication_id = one.publication_id
-    AND (other.state = 'sending' OR other.state = 'queued' AND CASE
-        WHEN (other.event_id, other.round) > (one.event_id, one.round)
-            THEN other.withdrawal OR NOT {every}
-        WHEN (other.event_id, other.round) < (one.event_id, one.round)
-            THEN {every} AND NOT one.withdrawal
-        ELSE {false} END))"""
+# Of the delivery that an UPDATE of this table returns.
+REPLACES = """EXISTS (SELECT 1 FROM newswire_publisher_delivery AS older
+    WHERE older.channel_id = newswire_publisher_delivery.channel_id
+    AND older.publication_id = newswire_publisher_delivery.publication_id AND older.state = 'queued'
+    AND (older.event_id, older.round)
+        < (newswire_publisher_delivery.event_id, newswire_publisher_delivery.round))"""
 
+# Something of its publication is under way, or waits that goes before it or makes it stale. To be negated
+# as a whole: PostgreSQL makes joins of two NOT EXISTS, and reads the whole backlog for the first few.
+PASSED_OVER = """(EXISTS (
+        SELECT 1 FROM newswire_publisher_delivery AS flying
+        WHERE flying.channel_id = one.channel_id AND flying.publication_id = one.publication_id
+        AND flying.state = 'sending')
+    OR EXISTS (
+        SELECT 1 FROM newswire_publisher_delivery AS other
+        WHERE other.channel_id = one.channel_id AND other.publication_id = one.publication_id
+        AND other.state = 'queued' AND CASE
+            WHEN (other.event_id, other.round) > (one.event_id, one.round)
+                THEN other.withdrawal OR NOT {every}
+            WHEN (other.event_id, other.round) < (one.event_id, one.round)
+                THEN {every} AND NOT one.withdrawal
+            ELSE {false} END))"""
+
+# What was never tried is due, whatever the clock of the machine that queued it says.
 PICK = f"""SELECT one.id FROM newswire_publisher_delivery AS one
     WHERE one.channel_id = {{channel}} AND one.state = 'queued' AND one.priority <= {{most}}
-    AND one.next_attempt_at <= {{due}} AND NOT {PASSED_OVER}
+    AND (one.next_attempt_at <= {{due}} OR one.attempts = 0) AND NOT {PASSED_OVER}
     ORDER BY {{order}} LIMIT {{room}} {{lock}}"""
 
 IN_ORDER = "one.priority, one.event_id, one.round"
@@ -89,17 +101,21 @@ def take(offers: Sequence[Offer], order: str, now: datetime) -> list[Claimed]:
         UPDATE newswire_publisher_delivery
         SET state = 'sending', fence = fence + 1, attempts = attempts + 1, leased_until = %s,
             first_attempt_at = COALESCE(first_attempt_at, %s)
-        WHERE state = 'queued' AND id IN (SELECT id FROM picked) RETURNING {COLUMNS}""",
-        [*parameters, rows.value(now + lease()), rows.value(now)],
+        WHERE state = 'queued' AND id IN (SELECT id FROM picked) RETURNING {COLUMNS},
+            NULLIF(first_attempt_at, %s), {REPLACES}""",
+        [*parameters, rows.value(now + lease()), rows.value(now), rows.value(now)],
     )
-    return [Claimed(*row) for row in rows.with_times(found, -1)]
+    return [
+        Claimed._make([*facts, first_at or now, replaces, False])
+        for *facts, first_at, replaces in rows.with_times(found, 12)
+    ]
 
 
 def _picked(offers: Sequence[Offer], order: str) -> tuple[str, list[Any]]:
     if connection.vendor != "postgresql":
         ids = [found[0] for offer in offers for found in _pick_from(offer, order)]
         return f"picked (id) AS (VALUES {', '.join(['(%s)'] * len(ids)) or '(NULL)'})", ids
-    source, parameters = rows.cte("offer", OFFERED, [_columns(offer) for offer in offers])
+    source, parameters = rows.cte("offer", OFFERED, offers)
     pick = PICK.format(
         channel="offer.channel_id",
         most="offer.most",
@@ -112,10 +128,6 @@ def _picked(offers: Sequence[Offer], order: str) -> tuple[str, list[Any]]:
     )
     picked = f"SELECT found.id FROM offer CROSS JOIN LATERAL ({pick}) AS found"
     return f"{source}, picked AS MATERIALIZED ({picked})", parameters
-
-
-def _columns(offer: Offer) -> tuple[Any, ...]:
-    return (offer.channel_id, offer.room, offer.most, offer.due, offer.every)
 
 
 def _pick_from(offer: Offer, order: str) -> list[tuple[Any, ...]]:
@@ -132,7 +144,7 @@ def supersede(claimed: list[Claimed], now: datetime) -> None:
     replacing = [
         (one.channel_id, one.publication_id, one.event_id, one.round, one.withdrawal)
         for one in claimed
-        if one.publication_id is not None
+        if one.replaces
     ]
     if not replacing:
         return

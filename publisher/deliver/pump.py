@@ -18,7 +18,7 @@ from .ledger import Ledger
 # delay what is announced meanwhile. Doubled while nothing is found.
 SHORTEST_LOOK, LONGEST_LOOK = 0.02, 0.05
 # Verdicts are written when so many have come, or when none has come for so long.
-BATCH, LULL = 128, 0.003
+BATCH, LULL = 256, 0.004
 # Seconds after which a request is taken to hang, and how many may be under way with those that do.
 HANGS, MOST = 1.0, 500
 # After a stop: seconds that what is in flight may still take. A worker's shutdown waits for us.
@@ -31,9 +31,6 @@ class Pump:
     """One per process and thread, kept between runs for its connections."""
 
     def __init__(self) -> None:
-        # What the host has loaded by now stays: full collections need not walk through all of it, every
-        # few hundred deliveries (a tenth of the CPU time).
-        gc.freeze()
         self._pid = os.getpid()
         self._sender = Sender()
         self._ledger = Ledger(f"{socket.gethostname()}:{self._pid}")
@@ -43,8 +40,15 @@ class Pump:
     def of_this_process(cls) -> Self:
         """libcurl's handles must not cross a fork, nor be used by two threads."""
         pump: Self | None = getattr(_here, "pump", None)
-        if pump is None or pump._pid != os.getpid() or not pump._is_idle():
-            pump = _here.pump = cls()
+        if pump is None or pump._pid != os.getpid():
+            # What the host has loaded by now stays: full collections need not walk through all of it,
+            # every few hundred deliveries (a tenth of the CPU time).
+            gc.freeze()
+        elif pump._is_idle():
+            return pump
+        else:
+            pump._sender.close()  # an error ended its last run
+        _here.pump = pump = cls()
         return pump
 
     def run(self, seconds: float) -> int:
@@ -93,7 +97,8 @@ class Pump:
     def _record(self, lull: bool) -> None:
         if self._ledger and (lull or len(self._ledger) >= BATCH or not self._sender):
             self._ledger.write()
-            self._look_at = 0.0  # there is room again, in the lanes that have just answered
+            if self._room() >= conf.get().deliver_at_once // 2:
+                self._look_at = 0.0  # in the lanes that have just answered too
 
     def _is_stopping(self, now: float) -> bool:
         if self._stopped_at is None and stopping.is_set():

@@ -1,16 +1,14 @@
 """Records what came of a batch of attempts: deliveries, attempts and copies, then lanes.
 
 Two transactions. Dispatch locks copies before lanes; one that locked lanes before copies would deadlock
-with it. A crash between the two leaves lanes that are due when the leases would have ended: a delay.
+with it. A crash between the two may leave a lane asleep for which something waits: the repair wakes it.
 """
 
 # ruff: noqa: S608 - what is formatted in is ours: names, placeholders, clauses
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -23,8 +21,7 @@ from .pick import Claimed
 ANSWER_CHARACTERS = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """One attempt that is over."""
 
     claimed: Claimed
@@ -34,8 +31,7 @@ class Result:
     content_hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What becomes of its delivery."""
 
     result: Result
@@ -75,11 +71,13 @@ TRIED = (
     "worker",
 )
 
+TIMINGS = '{"resolve": %d, "connect": %d, "tls": %d, "first_byte": %d}'
+
 
 def record(results: Sequence[Result], worker: str) -> None:
     """Writes the batch. A result whose delivery was claimed anew meanwhile is void: its fence is old."""
     with transaction.atomic():
-        now = clock.now()
+        now = clock.about_now()
         decided = _decide(results, now)
         if not decided:
             return
@@ -161,14 +159,7 @@ def _attempt(decision: Decision, worker: str, now: datetime) -> tuple[Any, ...]:
         _outcome(decision).value,
         now - timedelta(milliseconds=timings.total),
         timings.total,
-        json.dumps(
-            {
-                "resolve": timings.resolved,
-                "connect": timings.connected,
-                "tls": timings.secured,
-                "first_byte": timings.first_byte,
-            }
-        ),
+        TIMINGS % (timings.resolved, timings.connected, timings.secured, timings.first_byte),
         answer.peer[:45],
         answer.status or None,
         verdict.error.value,

@@ -28,9 +28,8 @@ def run(cases: list[str], runs: int, report: Path) -> None:
         valkey = stack.enter_context(Valkey())
         _enter_environment(valkey, folder)
         from .cases import measure
-        from .report import write
 
-        write(measure(cases or list(CASES), runs, valkey, folder), report)
+        measure(cases or list(CASES), runs, valkey, folder, report)
 
 
 def _stop(number: int, frame: object) -> None:

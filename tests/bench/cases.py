@@ -19,12 +19,13 @@ CASES: dict[str, Case] = {
 }
 
 
-def measure(names: list[str], runs: int, valkey: Valkey, folder: Path) -> dict[str, Figures]:
+def measure(names: list[str], runs: int, valkey: Valkey, folder: Path, path: Path) -> None:
+    """Prints each case's rows, and writes the report anew, as soon as it is done."""
     index = newsroom.set_up()
-    found = {}
+    found: dict[str, Figures] = {}
     print(report.head(), flush=True)
     with Receiver() as receiver, System(valkey, folder) as system:
         for name in names:
             found[name] = CASES[name](Bench(system, receiver, index, runs))
             print(*report.rows(name, found[name]), sep="\n", flush=True)
-    return found
+            report.write(found, path)

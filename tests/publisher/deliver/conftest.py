@@ -10,5 +10,6 @@ from newswire.publisher.deliver import pump, stopping
 @pytest.fixture(autouse=True)
 def fresh_pump() -> Iterator[None]:
     yield
-    pump._here.__dict__.clear()
+    if used := pump._here.__dict__.pop("pump", None):
+        used._sender.close()
     stopping.resume()

@@ -1,6 +1,5 @@
 """When a channel is left alone, and how it comes back."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -26,7 +25,7 @@ def after(health: Health, *verdicts: Verdict, attempt: int = 1, now: datetime = 
 
 
 def probed(health: Health, verdict: Verdict, attempt: int = 1) -> Health:
-    return after(replace(health, breaker=HALF_OPEN), verdict, attempt=attempt)
+    return after(health._replace(breaker=HALF_OPEN), verdict, attempt=attempt)
 
 
 def test_five_failures_in_a_row_open_it() -> None:
@@ -133,7 +132,7 @@ class TestNews:
         paused = self.failing(301, breaker=OPEN, told="failing")
 
         assert breaker.news(paused, paused, NOW) == "paused"
-        told = replace(paused, told="paused")
+        told = paused._replace(told="paused")
         assert breaker.news(told, told, NOW) == ""
 
     def test_recovery_is_told_only_of_what_was_told(self) -> None:

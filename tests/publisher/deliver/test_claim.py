@@ -1,12 +1,13 @@
 """Fairness, caps, rates, pauses, leases: what a claim takes and what it leaves."""
 
+import threading
 import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
-from services.receiver import Receiver
+from services.receiver import Receiver, Reply
 from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher import deliver
@@ -104,11 +105,14 @@ def test_a_lost_lease_gives_its_delivery_back_and_says_so() -> None:
     assert (attempt.number, attempt.outcome, attempt.error) == (1, "lost", "lost")
 
 
-def test_the_lane_is_due_when_the_lease_ends() -> None:
+def test_the_lane_of_a_lost_worker_is_woken_when_the_lease_ends() -> None:
     queue(make_channel(URL), 1)
     claim(10)
+    assert Lane.objects.get().due_at is None
 
-    assert Lane.objects.get().due_at == Delivery.objects.get().leased_until
+    Delivery.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    assert losses.take_back() == 1
+    assert Lane.objects.get().due_at <= timezone.now()
 
 
 def test_what_kills_its_workers_is_put_off() -> None:
@@ -152,3 +156,59 @@ def test_a_long_backlog_is_not_read_for_the_first_few() -> None:
 
     assert len(claim(100)) == 4
     assert time.monotonic() - began < 0.1
+
+
+def test_lanes_with_nothing_to_give_do_not_hide_those_behind_them() -> None:
+    empty = [make_channel(URL) for _ in range(10)]
+    Lane.objects.filter(channel__in=empty).update(due_at=timezone.now() - timedelta(minutes=1))
+    queue(make_channel(URL), 1)
+
+    assert len(claim(3)) == 1
+    assert Lane.objects.filter(channel__in=empty, due_at=None).count() >= 9
+
+
+def test_a_lane_that_only_succeeds_is_due_no_more_until_something_comes(receiver: Receiver) -> None:
+    """Or is to be tried again."""
+    channel = make_channel(receiver.url)
+    Lane.objects.update(last_success_at=timezone.now())
+    queue(channel, 1)
+    deliver.run(5)
+    assert Lane.objects.get().due_at is None
+    queue(channel, 1)
+    assert deliver.run(5) == 1
+    receiver.answer = lambda request: Reply(503)
+    queue(channel, 1)
+    deliver.run(5)
+
+    assert Lane.objects.get().due_at == channel.deliveries.get(state="queued").next_attempt_at
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_what_is_queued_while_a_claim_puts_its_lane_to_sleep_wakes_it_again() -> None:
+    channel = make_channel(URL)
+    Lane.objects.update(due_at=timezone.now() - timedelta(minutes=1))
+
+    def wake() -> None:
+        lanes.wake([channel.pk])
+        connection.close()
+
+    waking = threading.Thread(target=wake)
+    with transaction.atomic():
+        lanes.lock(["webhook"], 1)
+        lanes.leave([channel.pk])
+        waking.start()
+        _wait_for_a_blocked_session()
+    waking.join(20)
+
+    assert Lane.objects.get().due_at is not None
+
+
+def _wait_for_a_blocked_session() -> None:
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits for a lock")
