@@ -33,7 +33,7 @@ def _channel(channel: Channel, parked: int) -> Iterator[Finding]:
         found.append(
             warning(
                 words % {**name, "count": parked},
-                _("See why under Sites and channels, then run: manage.py newswire_resend --channel NAME"),
+                _("See why under Sites and channels, then run: manage.py newswire_replay NAME"),
             )
         )
     yield from found or [ok(_("Channel %(name)s is on.") % name)]

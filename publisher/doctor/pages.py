@@ -1,4 +1,4 @@
-"""Pages that cannot be rendered. Each holds up only itself."""
+"""Pages that cannot be rendered, each of which holds up only itself; pages that are sent with less."""
 
 from collections.abc import Iterator
 
@@ -7,12 +7,31 @@ from django.utils.translation import ngettext
 
 from newswire.publisher.models import Publication
 
-from .findings import Finding, error, ok
+from .findings import Finding, error, ok, warning
 
 SHOWN = 5
 
 
 def examine() -> Iterator[Finding]:
+    yield from _broken()
+    yield from _poorer()
+
+
+def _poorer() -> Iterator[Finding]:
+    poorer = Publication.objects.filter(state=Publication.State.LIVE).exclude(render_warnings=[])
+    for publication in poorer.order_by("-captured_at")[:SHOWN]:
+        yield warning(
+            _("Page %(id)d “%(title)s” %(what)s.")
+            % {
+                "id": publication.page_id,
+                "title": publication.title,
+                "what": "; ".join(_(words) for words in publication.render_warnings)[:300],
+            },
+            _("Correct the page or its template, then publish it again."),
+        )
+
+
+def _broken() -> Iterator[Finding]:
     broken = Publication.objects.exclude(render_error="")
     count = broken.count()
     if not count:

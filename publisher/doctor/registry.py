@@ -20,7 +20,19 @@ def register(examination: Examination) -> Examination:
 
 def examine() -> Iterator[Finding]:
     """Every finding of every examination. One that raises is itself a finding and stops no other."""
-    from . import addresses, backlog, broker, channels, database, pages, processes, settings, takedowns
+    from . import (
+        addresses,
+        backlog,
+        broker,
+        channels,
+        database,
+        mail,
+        pages,
+        processes,
+        settings,
+        steadiness,
+        takedowns,
+    )
 
     ours: tuple[Examination, ...] = (
         settings.examine,
@@ -31,7 +43,9 @@ def examine() -> Iterator[Finding]:
         addresses.examine,
         channels.examine,
         pages.examine,
+        steadiness.examine,
         takedowns.examine,
+        mail.examine,
     )
     for examination in (*ours, *_examinations):
         try:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from ninja import NinjaAPI, Query, Schema
+from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer
 
 from newswire.publisher.models import Channel, Copy
@@ -70,7 +71,23 @@ api = NinjaAPI(
 )
 
 
-@api.get("/changes", response={200: ChangesAnswer, 400: Problem, 410: Problem}, summary="The feed")
+@api.exception_handler(AuthenticationError)
+def _no_token(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return _problem(401, "no_token", "There is no such token, or it was revoked.")
+
+
+@api.exception_handler(ValidationError)
+def _odd_question(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """The first that is wrong, and not what was given for it."""
+    first = error.errors[0]
+    return _problem(422, "bad_question", f"{first['loc'][-1]}: {first['msg']}")
+
+
+# Of every address.
+REFUSED = {401: Problem, 422: Problem}
+
+
+@api.get("/changes", response={200: ChangesAnswer, 400: Problem, 410: Problem, **REFUSED}, summary="The feed")
 def changes(
     request: HttpRequest,
     wants: Query[Wants],
@@ -81,21 +98,25 @@ def changes(
     snapshot. Follow `next` until `upToDate`, then keep it."""
     channel = _channel(request)
     asked = wants.dict(exclude_none=True)
-    mark, epoch = cursor.fingerprint(channel, asked), cursor.epoch()
+    mark, now = cursor.fingerprint(channel, asked), cursor.counter()
     try:
-        sequence = cursor.read(after, mark, epoch)
+        sequence = cursor.read(after, mark, now)
     except cursor.BadCursor:
         return _problem(400, "bad_cursor", "This is not a cursor of ours.")
     except cursor.StaleCursor:
         return _problem(410, "stale_cursor", "The filter or the newsroom's epoch has changed.")
     page = feed.read(channel, sequence, limit, asked)
-    ending = JsonResponse({"next": cursor.write(page.last, mark, epoch), "upToDate": page.up_to_date})
+    ending = JsonResponse({"next": cursor.write(page.last, mark, now.epoch), "upToDate": page.up_to_date})
     # The bodies stand in the answer byte for byte, so that their digests hold.
     content = b'{"items":[' + b",".join(page.items) + b"]," + ending.content[1:]
     return _fresh(HttpResponse(content, content_type="application/json"))
 
 
-@api.get("/publications/{publication}", response={200: dict, 410: Problem}, summary="One publication")
+@api.get(
+    "/publications/{publication}",
+    response={200: dict, 304: None, 410: Problem, **REFUSED},
+    summary="One publication",
+)
 def publication(request: HttpRequest, publication: UUID) -> HttpResponse:
     """What was announced to this channel of it last, with an ETag; 410 where nothing was."""
     channel = _channel(request)
@@ -106,16 +127,17 @@ def publication(request: HttpRequest, publication: UUID) -> HttpResponse:
         return _problem(
             410, "not_announced", "Nothing of this id was announced to this channel.", again=False
         )
-    return _tagged(
-        request, HttpResponse(body, content_type="application/json"), hashlib.sha256(body).hexdigest()
-    )
+    answer = HttpResponse(body.content, content_type=body.type)
+    return _tagged(request, answer, hashlib.sha256(body.content).hexdigest())
 
 
-@api.get("/state", response={200: StateAnswer}, summary="Hashes of everything that is live")
+@api.get(
+    "/state", response={200: StateAnswer, 304: None, **REFUSED}, summary="Hashes of everything that is live"
+)
 def state(request: HttpRequest) -> HttpResponse:
     """Per language and UTC day of the event. Compare from the top down; read only where they differ."""
     channel = _channel(request)
-    tag = f"{cursor.fingerprint(channel, {})}-{cursor.epoch()}-{states.last_sequence(channel)}"
+    tag = f"{cursor.fingerprint(channel, {})}-{cursor.counter().epoch}-{states.last_sequence(channel)}"
     if _matches(request, tag):
         return _tagged(request, HttpResponse(), tag)
     return _tagged(request, JsonResponse(asdict(states.state(channel))), tag)

@@ -1,17 +1,35 @@
+import json
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from newswire.publisher.dispatch.payloads import unpacked
-from newswire.publisher.models import Channel, Copy, Delivery
+from newswire.publisher.models import Channel, Copy, Delivery, Payload
+from newswire.publisher.profiles import Profile
+
+logger = logging.getLogger(__name__)
 
 MOST_BYTES = 4 * 1024 * 1024  # of one page of the feed; at least one item is always in it
 
 
+class Body(NamedTuple):
+    content: bytes  # exactly as it was announced
+    type: str  # media type
+
+    @property
+    def item(self) -> bytes:
+        """As it stands in a list in JSON: what is no JSON is text there."""
+        if "json" in self.type:
+            return self.content
+        return json.dumps(self.content.decode(), ensure_ascii=False).encode()
+
+
 @dataclass(frozen=True)
 class Page:
-    items: Sequence[bytes]  # bodies, exactly as they were announced to this channel
+    items: Sequence[bytes]  # see Body.item
     last: int  # the sequence of the last item; where there is none, the one asked for
     up_to_date: bool
 
@@ -36,7 +54,11 @@ def read(channel: Channel, after: int, limit: int, wants: Mapping[str, str]) -> 
     items: list[bytes] = []
     size, last = 0, after
     for sequence in sequences[:limit]:
-        body = bodies[sequence]
+        if (found := bodies.get(sequence)) is None:
+            logger.error("channel=%s the body of %s is kept no longer", channel.pk, sequence)
+            last = sequence
+            continue
+        body = found.item
         if items and size + len(body) > MOST_BYTES:
             more = True
             break
@@ -45,8 +67,20 @@ def read(channel: Channel, after: int, limit: int, wants: Mapping[str, str]) -> 
     return Page(items, last, not more)
 
 
-def bodies_of(channel: Channel, sequences: Sequence[int]) -> dict[int, bytes]:
-    """The bytes announced to this channel under each sequence: one query."""
-    found = Delivery.objects.filter(channel=channel, event__in=sequences).select_related("payload")
-    bodies = {delivery.event_id: unpacked(delivery.payload) for delivery in found.order_by("round")}
-    return {sequence: body for sequence, body in bodies.items() if body is not None}
+def bodies_of(channel: Channel, sequences: Sequence[int]) -> dict[int, Body]:
+    """The bytes announced to this channel under each sequence: one query.
+
+    A second one for what was not sent to it, since its kind cannot say that a page is gone.
+    """
+    sent = Delivery.objects.filter(channel=channel, event__in=sequences).select_related("payload")
+    payloads = {delivery.event_id: delivery.payload for delivery in sent.order_by("round")}
+    if unsent := [sequence for sequence in sequences if sequence not in payloads]:
+        announced = Payload.objects.filter(event__in=unsent).order_by("profile")
+        ours = sorted(announced, key=lambda payload: payload.profile == Profile.of(channel).name)
+        payloads |= {payload.event_id: payload for payload in ours}
+    bodies = {sequence: unpacked(payload) for sequence, payload in payloads.items()}
+    return {
+        sequence: Body(body, payloads[sequence].content_type)
+        for sequence, body in bodies.items()
+        if body is not None
+    }

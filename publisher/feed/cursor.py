@@ -18,11 +18,12 @@ class BadCursor(ValueError):
 
 
 class StaleCursor(ValueError):
-    """A cursor of another filter or epoch: start again from the snapshot."""
+    """A cursor of another filter or epoch, or of a future that was lost: start again from the snapshot."""
 
 
-def epoch() -> str:
-    return Counter.objects.values_list("epoch", flat=True).get()
+def counter() -> Counter:
+    """Which epoch it is, and how far the sequence has come."""
+    return Counter.objects.get_or_create(pk=1)[0]
 
 
 def fingerprint(channel: Channel, wants: Mapping[str, str]) -> str:
@@ -44,8 +45,12 @@ def write(sequence: int, mark: str, epoch: str) -> str:
     return urlsafe_b64encode(f"{epoch}.{mark}.{sequence}".encode()).decode().rstrip("=")
 
 
-def read(cursor: str, mark: str, epoch: str) -> int:
-    """The sequence after which to go on. Raises BadCursor or StaleCursor."""
+def read(cursor: str, mark: str, now: Counter) -> int:
+    """The sequence after which to go on. Raises BadCursor or StaleCursor.
+
+    Nothing that a channel was told is ever dropped from its feed, so no cursor is too old. One ahead of
+    the sequence is from a database that was put back without `newswire_restored`.
+    """
     if not cursor:
         return 0
     try:
@@ -56,6 +61,6 @@ def read(cursor: str, mark: str, epoch: str) -> int:
         raise BadCursor(cursor[:LONGEST]) from error
     if not 0 <= number < 2**63:
         raise BadCursor(cursor[:LONGEST])
-    if (found_epoch, found_mark) != (epoch, mark):
+    if (found_epoch, found_mark) != (now.epoch, mark) or number > now.sequence:
         raise StaleCursor(cursor[:LONGEST])
     return number

@@ -7,6 +7,8 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import AbstractPage
 
+from newswire.publisher.models import OutsideVersion
+
 from .refusal import Refusal
 
 # Each does it, and says what came of it where that is not plain; raises Refusal where it cannot.
@@ -40,6 +42,23 @@ def unpublish(page: AbstractPage) -> str:
     return ""
 
 
+def translation_completed(page: AbstractPage) -> str:
+    """Publishes the translated draft of one language version; what has nothing new stays as it is."""
+    if not _has_other_versions(page):
+        raise Refusal(
+            409, "not_a_translation", "The page is a version of no other: nothing to translate it from."
+        )
+    if page.live and not page.has_unpublished_changes:
+        return "It was live, and its draft has nothing new."
+    return publish(page)
+
+
+def _has_other_versions(page: AbstractPage) -> bool:
+    """Here, live or draft, or on another site."""
+    outside = OutsideVersion.objects.filter(set=page.translation_key)
+    return page.get_translations().exists() or outside.exists()
+
+
 def _check_may_change(page: AbstractPage) -> None:
     if page.alias_of_id:
         raise Refusal(409, "alias", "The page is an alias: ask for the page that it copies.")
@@ -47,9 +66,15 @@ def _check_may_change(page: AbstractPage) -> None:
         raise Refusal(409, "locked", "An editor has locked the page.")
 
 
-ACTIONS: dict[str, Action] = {"publish": publish, "republish": republish, "unpublish": unpublish}
+ACTIONS: dict[str, Action] = {
+    "publish": publish,
+    "republish": republish,
+    "unpublish": unpublish,
+    "translation.completed": translation_completed,
+}
 LABELS = {
     "publish": _("Publish the latest draft"),
     "republish": _("Send again where something changed"),
     "unpublish": _("Unpublish"),
+    "translation.completed": _("Publish a finished translation"),
 }

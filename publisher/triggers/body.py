@@ -1,6 +1,7 @@
 """What a trigger may ask, read strictly: an unknown name is more likely a slip than a wish."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from .actions import ACTIONS
 from .refusal import Refusal
 
 MAX_BYTES = 16 * 1024
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # half a character, which JSON can hold and no database
 FURTHEST = timedelta(days=366)
 # The ways to name a page: each a set of names that go together, with the type of their values.
 WAYS: tuple[dict[str, type], ...] = (
@@ -64,7 +66,7 @@ def _page(value: object) -> Mapping[str, Any]:
 def _is(value: object, kind: type) -> bool:
     if kind is int:
         return type(value) is int and 0 < value < 2**63
-    return isinstance(value, str) and 0 < len(value) <= 2000 and "\x00" not in value
+    return isinstance(value, str) and 0 < len(value) <= 2000 and not UNSTORABLE.search(value)
 
 
 def _at(value: object) -> datetime | None:

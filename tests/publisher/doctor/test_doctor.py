@@ -195,3 +195,10 @@ def test_the_command_exits_1_on_an_error() -> None:
         call_command("newswire_doctor", "--json", stdout=said)
     assert ended.value.code == 1
     assert {"level", "words", "what_to_do"} == set(json.loads(said.getvalue())[0])
+
+
+def test_a_page_that_is_sent_with_less_is_named(running: None) -> None:
+    Publication.objects.create(
+        page_id=10**6, state="live", title="Bare", render_warnings=["has neither <main> nor <article>"]
+    )
+    assert says("“Bare” has neither <main> nor <article>. Correct the page or its template", "warning")

@@ -10,7 +10,7 @@ from django.test import Client
 from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher.feed import tokens
-from newswire.publisher.models import Channel, ChannelToken, Copy, Counter, Publication
+from newswire.publisher.models import Channel, ChannelToken, Copy, Counter, Delivery, Publication
 
 pytestmark = pytest.mark.django_db
 
@@ -157,6 +157,25 @@ def test_a_restored_backup_makes_the_cursor_void(site: Site) -> None:
     site.catch_up()
     Counter.objects.update(epoch="0badf00d")
     assert site.get(CHANGES, after=site.cursor).status_code == 410
+
+
+def test_a_cursor_from_a_future_that_was_lost_is_void(site: Site) -> None:
+    """The database was put back and nobody ran newswire_restored: what it would skip is unknown."""
+    tell(make_publication(), site.channel)
+    site.catch_up()
+    Counter.objects.update(sequence=0)
+    answer = site.get(CHANGES, after=site.cursor)
+    assert (answer.status_code, answer.json()["snapshot"]) == (410, CHANGES)
+
+
+def test_a_channel_whose_kind_takes_nothing_back_still_reads_that_it_is_gone(site: Site) -> None:
+    """Nothing was sent to it, so there is no delivery that names the body."""
+    publication = make_publication()
+    tell(publication, site.channel)
+    tell(publication, site.channel, gone=True)
+    Delivery.objects.filter(withdrawal=True).delete()
+    (item,) = site.get(CHANGES).json()["items"]
+    assert item["data"]["state"] == "gone"
 
 
 def test_another_filter_of_the_call_makes_the_cursor_void(site: Site) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newswire.publisher.triggers import body
+from newswire.publisher.triggers.actions import ACTIONS
 from newswire.publisher.triggers.refusal import Refusal
 
 ANY_JSON = st.recursive(
@@ -17,7 +18,7 @@ ANY_JSON = st.recursive(
 NEAR = st.fixed_dictionaries(
     {},
     optional={
-        "action": st.sampled_from(["publish", "unpublish", "republish", "explode"]) | ANY_JSON,
+        "action": st.sampled_from([*ACTIONS, "explode"]) | ANY_JSON,
         "page": st.fixed_dictionaries(
             {}, optional={"id": ANY_JSON, "uuid": ANY_JSON, "url": ANY_JSON, "language": ANY_JSON}
         )
@@ -37,7 +38,7 @@ def test_anything_is_a_call_or_a_refusal(raw: bytes) -> None:
         assert str(refusal).endswith(".")
     else:
         assert set(json.loads(raw)) <= {"action", "page", "at"}
-        assert call.action in {"publish", "unpublish", "republish"}
+        assert call.action in ACTIONS
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,7 @@ def test_anything_is_a_call_or_a_refusal(raw: bytes) -> None:
         (b'{"action": "publish", "page": {"id": true}}', "page must be one of"),
         (b'{"action": "publish", "page": {"id": 1, "url": "x"}}', "page must be one of"),
         (b'{"action": "publish", "page": {"url": "\\u0000"}}', "page must be one of"),
+        (b'{"action": "publish", "page": {"uuid": "\\ud800"}}', "page must be one of"),
         (b'{"action": "publish", "page": {"id": 1}, "at": "2026-03-01T06:00:00"}', "with its offset"),
         (b'{"action": "publish", "page": {"id": 1}, "at": "2026-13-01T06:00:00Z"}', "with its offset"),
         (b'{"action": "publish", "page": {"id": 1}, "at": "2099-01-01T06:00:00Z"}', "days ahead"),

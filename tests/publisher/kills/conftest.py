@@ -1,0 +1,3 @@
+from support.newsroom import tree
+
+__all__ = ["tree"]
