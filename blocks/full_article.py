@@ -39,6 +39,9 @@ class FullArticleRowBlock(LinkBlock):
         if value["url"] and not page and not lang and not self.is_deferred_validation:
             yield "language", _("Choose the language of the full article.")
 
+    class Meta:
+        label_format = "{site_name}"
+
 
 class FullArticleBlock(StructBlock):
     """ "Read full article in English": links to a longer text, in any language, on any site."""

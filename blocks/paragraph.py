@@ -6,6 +6,7 @@ from wagtail.blocks import RichTextBlock
 from wagtail.rich_text import RichText
 
 from newswire.blocks.addresses import absolute_links
+from newswire.blocks.allow_list import cleaned
 from newswire.blocks.rendering import rendering_of
 
 # Pictures, embeds, quotes and headings are blocks of their own, so that every reader of the
@@ -18,6 +19,16 @@ class ParagraphBlock(RichTextBlock):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"features": FEATURES} | kwargs)
+
+    def to_python(self, value: str | None) -> RichText:
+        """What is stored, with nothing in it that the editor could not have written."""
+        return RichText(cleaned(value or "", self.features))
+
+    def normalize(self, value: RichText | str | None) -> RichText:
+        return self.to_python(value.source if isinstance(value, RichText) else value and str(value))
+
+    def value_from_form(self, value: str | None) -> RichText:
+        return self.to_python(value)
 
     def get_context(self, value: RichText, parent_context: Any = None) -> dict[str, Any]:
         html = rendering_of(parent_context).html(value)

@@ -61,6 +61,7 @@ class OutsideItemBlock(StructBlock):
     class Meta:
         label = _("Item on another site")
         icon = "link-external"
+        label_format = "{title}"
 
 
 class RelatedItemsBlock(StreamBlock):
@@ -140,6 +141,7 @@ class RelatedNewsBlock(StructBlock):
         description = _("“Read more”: up to five teasers, chosen by hand or automatic.")
         icon = "list-ul"
         group = _("Links")
+        label_format = "{heading}"
         template = "newswire_blocks/related_news.html"
         preview_template = "newswire_blocks/preview.html"
         preview_value = {

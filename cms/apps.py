@@ -8,15 +8,17 @@ class CmsConfig(AppConfig):
     verbose_name = _("Newswire newsroom")
     default_auto_field = "django.db.models.BigAutoField"
     # Told to the publisher's system check of setting names, where that app is installed.
-    newswire_settings = ("NEWSWIRE_CREDIT_RULE",)
+    newswire_settings = ("NEWSWIRE_CREDIT_RULE", "NEWSWIRE_HUBS")
 
     def ready(self) -> None:
         from newswire.blocks.candidates import register_candidates
         from newswire.cms import checks, related
         from newswire.cms.credits import upload
+        from newswire.cms.suggestions import block
         from newswire.cms.translations import copying
 
         register_candidates(related.candidates)
         upload.connect()
         checks.connect()
         copying.connect()
+        block.connect()

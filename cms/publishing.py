@@ -3,11 +3,15 @@
 Found by the publisher as `publishing.py` of each app is; without it nothing imports this.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from newswire.blocks.credits import credit_of
@@ -18,14 +22,18 @@ from newswire.blocks.rendering import Rendering
 from newswire.blocks.renditions import PictureData, picture
 from newswire.blocks.teasers import resolve_related
 from newswire.cms.articles.api import body_of
+from newswire.cms.articles.before_publishing import findings
 from newswire.cms.articles.fragment import article_html
+from newswire.cms.articles.json_ld import register_json_ld
 from newswire.cms.articles.mixin import ArticleMixin
 from newswire.cms.articles.people import authors_of, topics_of
 from newswire.cms.articles.pictures import PlacedPicture, placed_pictures
 from newswire.cms.models import Topic
 from newswire.cms.translations.outside import Outside, OutsideVersion, register_outside
-from newswire.publisher import content
+from newswire.cms.translations.versions import LanguageVersion
+from newswire.publisher import before_publishing, content
 from newswire.publisher.models import LanguageSet
+from newswire.publisher.render.own_head import page_json_ld
 
 content.register_label(full_article_label)
 
@@ -43,31 +51,58 @@ def outside(key: UUID) -> Outside:
 
 
 register_outside(outside)
+before_publishing.examines(ArticleMixin)(findings)
 
 
 @content.publishes(ArticleMixin)
 def article(page: Any, request: HttpRequest) -> content.Document:
     """Called in the page's language and the site's time zone, for a live and public article."""
-    lang = page.locale.language_code
+    html = article_html(page, request)  # first: it reads all pictures of the body at once
+    return replace(
+        _described(page, placed_pictures(page)),
+        html=html,
+        blocks=body_of(page, request),
+        related=list(_related(page)),
+        full_article=list(_full_articles(page)),
+        all_news=_all_news(page),
+    )
+
+
+def json_ld(page: Any, versions: Sequence[LanguageVersion]) -> SafeString:
+    """What receivers get too, with the lead picture alone: queries must not grow with the body."""
+    url, lang = page.canonical_url or page.full_url or "", page.locale.language_code
+    others = [{"lang": one.lang, "url": one.url} for one in versions]
+    lead = islice(placed_pictures(page), 1 if page.lead_picture else 0)
+    document = _described(page, lead)
+    return page_json_ld(document, url, lang, others, page.last_published_at, page.translation_key)
+
+
+register_json_ld(json_ld)
+
+
+def _described(page: Any, pictures: Iterable[PlacedPicture]) -> content.Document:
+    """The article without its text and what it leads to."""
     return content.Document(
         type="article",
         title=page.title,
-        html=article_html(page, request),
-        blocks=body_of(page, request),
+        html="",
         kicker=page.kicker,
         summary=page.summary_shown,
         published_at=page.dated,
         authors=[content.Author(one.author.name, one.role, one.author.address) for one in authors_of(page)],
-        topics=[_topic(topic, lang) for topic in topics_of(page)],
+        topics=[_topic(topic, page.locale.language_code) for topic in topics_of(page)],
         section=page.section,
         dateline=page.dateline,
         source_organisation=page.source_organisation,
-        images=[_image(placed) for placed in placed_pictures(page)],
-        related=list(_related(page)),
-        full_article=list(_full_articles(page)),
-        all_news=_all_news(page),
+        images=[_image(placed) for placed in pictures],
         corrections=[content.Correction(one.at, one.note) for one in page.corrections.all()],
     )
+
+
+@content.corrects(ArticleMixin)
+def correct(page: Any, note: str, at: datetime) -> None:
+    """The note stands below the article from then on, as one typed into its form."""
+    page.corrections.add(page.corrections.model(note=note, at=at))
 
 
 def _topic(topic: Topic, lang: str) -> content.Topic:

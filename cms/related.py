@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -16,8 +17,14 @@ def candidates(page: Any, *, limit: int, exclude: Collection[int]) -> Sequence[A
     """
     if not isinstance(page, ArticleMixin) or not page.pk:
         return []
+    topics = {row.topic.translation_key for row in page.article_topics.select_related("topic")}
+    return nearest(page, topics, limit=limit, exclude=exclude)
+
+
+def nearest(page: Any, topics: Collection[UUID], *, limit: int, exclude: Collection[int]) -> list[Any]:
+    """As `candidates`, with translation keys of topics given, for an article that may not be saved."""
     found: dict[int, Any] = {}
-    for step in _steps(page):
+    for step in _steps(page, topics):
         if len(found) == limit:
             break
         newest = step.exclude(pk__in={*exclude, *found}).order_by("-published_at", "-pk")
@@ -25,9 +32,9 @@ def candidates(page: Any, *, limit: int, exclude: Collection[int]) -> Sequence[A
     return list(found.values())
 
 
-def _steps(page: Any) -> Iterator[Any]:
+def _steps(page: Any, topics: Collection[UUID]) -> Iterator[Any]:
     articles = _others(page)
-    if topics := {row.topic.translation_key for row in page.article_topics.select_related("topic")}:
+    if topics:
         yield articles.filter(article_topics__topic__translation_key__in=topics).distinct()
     if section := page.place.section:
         yield articles.descendant_of(section)

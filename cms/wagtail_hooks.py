@@ -8,6 +8,8 @@ from wagtail.snippets.models import register_snippet
 from newswire.cms.credits.notices import hold_back_bulk_publishing, warn_after_publishing
 from newswire.cms.credits.report import UncreditedPicturesItem, UncreditedPicturesView
 from newswire.cms.snippets import Newsroom
+from newswire.cms.suggestions.block import VIEW
+from newswire.cms.suggestions.view import suggestions
 
 register_snippet(Newsroom)
 
@@ -22,6 +24,11 @@ def report_urls() -> list[URLPattern]:
         path(address, view.as_view(), name=view.index_url_name),
         path(f"{address}results/", view.as_view(results_only=True), name=view.index_results_url_name),
     ]
+
+
+@hooks.register("register_admin_urls")
+def suggestion_urls() -> list[URLPattern]:
+    return [path("newswire/related-suggestions/", suggestions, name=VIEW)]
 
 
 @hooks.register("register_reports_menu_item")

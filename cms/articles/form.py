@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from newswire.blocks.image import alt_problem
-from newswire.cms.articles.lead import lead_value
+from newswire.cms.articles.lead import lead_value, words_of_a_version
 from newswire.cms.articles.reading import has_text
 from newswire.cms.articles.slugs import is_from_headline
 from newswire.cms.credits.publishing import body_credit_errors, lead_credit_error
@@ -19,6 +19,9 @@ class ArticleForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False  # left empty: Wagtail makes it from the headline
+        if "lead_alt_text" in self.fields and (words := words_of_a_version(self.instance)):
+            help_text = self.fields["lead_alt_text"].help_text
+            self.fields["lead_alt_text"].help_text = f"{help_text} {words}"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

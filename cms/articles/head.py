@@ -7,6 +7,7 @@ from django.utils.translation import to_locale
 
 from newswire.blocks.addresses import absolute, base_address
 from newswire.blocks.renditions import picture
+from newswire.cms.articles.json_ld import json_ld_of
 from newswire.cms.articles.people import topics_of
 from newswire.cms.translations.versions import alternates, versions_of
 
@@ -23,6 +24,7 @@ def article_head(page: Any, request: HttpRequest | None = None) -> dict[str, Any
         "og_locale": to_locale(page.locale.language_code),
         "og_alternates": [to_locale(version.lang) for version in here],
         "topics": topics_of(page),
+        "json_ld": json_ld_of(page, versions),
         "picture": _social_picture(page),
         "picture_alt": "" if page.social_picture else page.lead_alt_text,
     }

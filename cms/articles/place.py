@@ -14,8 +14,17 @@ class Place:
     @classmethod
     def of(cls, page: Any) -> "Place":
         """One query; a page without a place in the tree yet stands nowhere."""
-        above = page.get_ancestors().select_related("locale") if page.path else ()
-        return cls(tuple(one for one in above if getattr(one.specific_class, "is_news_index", False)))
+        return cls._among(page.get_ancestors()) if page.path else cls()
+
+    @classmethod
+    def below(cls, parent: Any) -> "Place":
+        """Where an article would stand that is not saved yet; one query."""
+        return cls._among(parent.get_ancestors(inclusive=True))
+
+    @classmethod
+    def _among(cls, above: Any) -> "Place":
+        pages = above.select_related("locale")
+        return cls(tuple(one for one in pages if getattr(one.specific_class, "is_news_index", False)))
 
     @property
     def section(self) -> Any | None:

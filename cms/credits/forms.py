@@ -7,6 +7,7 @@ from wagtail.images.forms import BaseImageForm
 
 from newswire.cms.credits.fields import LONGEST_TEXT, LONGEST_URL
 from newswire.cms.credits.models import PictureCredit
+from newswire.cms.credits.readable import refuse_unreadable
 from newswire.cms.credits.upload import read_from_file
 
 PREFIX = "credit_"
@@ -31,6 +32,8 @@ class CreditImageForm(BaseImageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            refuse_unreadable(self.fields["file"])
         record = _record_of(self.instance)
         for column in COLUMNS if record else ():
             self.initial[PREFIX + column] = getattr(record, column)

@@ -13,6 +13,7 @@ from PIL import Image as Pillow
 from wagtail.images import get_image_model
 from wagtail.images.fields import WagtailImageField
 
+from newswire.cms.credits.readable import refuse_unreadable
 from newswire.cms.importing.fetch import FetchError, fetch
 from newswire.cms.importing.items import Picture
 from newswire.cms.models import Imported, PictureCredit
@@ -48,7 +49,9 @@ class Pictures:
         model = get_image_model()
         fetched = fetch(picture.url, LARGEST, self._trusted)
         name = _file_name(fetched.url, fetched.data)
-        file = WagtailImageField().clean(SimpleUploadedFile(name, fetched.data))
+        field = WagtailImageField()
+        refuse_unreadable(field)
+        file = field.clean(SimpleUploadedFile(name, fetched.data))
         title = PurePosixPath(name).stem.replace("-", " ").replace("_", " ")
         image = model(title=title[:255], file=file)
         image._set_image_file_metadata()

@@ -1,6 +1,7 @@
 """WordPress's export (WXR), read element by element.
 
-Languages and sets of translations are those of Polylang, which exports them as terms.
+Languages and sets of translations are those of Polylang, which exports them as terms, or of WPML, which
+adds them to each post's meta fields when it exports.
 """
 
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from newswire.cms.importing.shortcodes import as_html
 
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+WPML_LANGUAGE, WPML_GROUP = "_wpml_import_language_code", "_wpml_import_translation_group"
 LIVE, DRAFTS = {"publish"}, {"draft", "pending", "private", "future"}
 
 
@@ -81,7 +83,8 @@ def _item(element: Element, site: Site) -> Item:
         (one.get("domain"), one.get("nicename") or "", plain(one.text or ""))
         for one in element.iter("category")
     ]
-    creator = element.findtext(CREATOR, "")
+    creator, meta = element.findtext(CREATOR, ""), _meta(element)
+    named = {domain: nicename for domain, nicename, _ in terms}
     return Item(
         guid=element.findtext("guid", "") or element.findtext("link", ""),
         title=plain(element.findtext("title", "")),
@@ -90,14 +93,19 @@ def _item(element: Element, site: Site) -> Item:
         slug=unquote(_wp(element, "post_name")),
         summary=plain(_excerpt(element)),
         published_at=_date(element),
-        lang=next((nicename for domain, nicename, _ in terms if domain == "language"), site.lang),
-        set_name=next((nicename for domain, nicename, _ in terms if domain == "post_translations"), ""),
+        lang=named.get("language") or meta.get(WPML_LANGUAGE) or site.lang,
+        set_name=named.get("post_translations") or _wpml_set(meta),
         is_draft=_wp(element, "status") in DRAFTS,
         authors=[site.authors.get(creator, creator)] if creator else [],
         topics=[name for domain, _, name in terms if name and domain in {"category", "post_tag"}],
-        lead=site.attachments.get(_meta(element).get("_thumbnail_id", "")),
+        lead=site.attachments.get(meta.get("_thumbnail_id", "")),
         attachments=site.attachments,
     )
+
+
+def _wpml_set(meta: dict[str, str]) -> str:
+    group = meta.get(WPML_GROUP, "")
+    return f"wpml {group}" if group else ""
 
 
 def _picture(element: Element) -> Picture:

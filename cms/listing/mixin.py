@@ -9,8 +9,8 @@ from wagtail.models import AbstractPage
 from wagtail.search import index
 
 from newswire.cms.articles.mixin import ArticleMixin
+from newswire.cms.feeds.response import feed
 from newswire.cms.listing.context import listing_context
-from newswire.cms.listing.feed import atom
 from newswire.cms.page_like import PageLike
 
 
@@ -64,7 +64,5 @@ class NewsIndexMixin(PageLike):
         return super().get_context(request, *args, **kwargs) | listing_context(self, request)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The list as a page, or with `?feed=atom` as a feed of the same filter."""
-        if request.GET.get("feed") == "atom":
-            return atom(self, request)
-        return super().serve(request, *args, **kwargs)
+        """The list as a page, or with `?feed=rss`, `atom` or `json` as a feed of the same filter."""
+        return feed(self, request) or super().serve(request, *args, **kwargs)

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.utils.translation import override
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
@@ -16,7 +18,8 @@ WORD = """
 
 def test_word_processor_text_is_reduced_to_the_features():
     converter = ContentstateConverter(FEATURES)
-    stored = converter.to_database_format(converter.from_database_format(WORD))
+    written = converter.to_database_format(converter.from_database_format(WORD))
+    stored = re.sub(r' data-block-key="\w+"', "", written)  # random letters, which may say anything
     assert "<b>council</b>" in stored
     assert "<li" in stored
     for remnant in ("style", "class", "span", "o:p", "h1", "table", "script", "img", "javascript", "onclick"):
@@ -45,9 +48,7 @@ def test_link_to_a_deleted_page_leaves_its_words(tree, db):
 
 def test_links_follow_the_language_of_the_page(html, make_page):
     target = make_page("Council")
-    french = make_page("Conseil", "fr")
-    french.translation_key = target.translation_key
-    french.save()
+    french = make_page("Conseil", "fr", translation_key=target.translation_key)
     shown = html(("paragraph", f'<a linktype="page" id="{target.pk}">x</a>'), page=make_page("A", "fr"))
     assert f'href="{french.url}"' in shown
 
@@ -78,9 +79,7 @@ def test_paragraph_is_searched_as_text(make_body):
 def test_links_are_what_wagtail_makes_of_them(html, make_page):
     """Also to a draft, to a version that is not live, twice to one page, and with odd letters."""
     target, draft = make_page("Council"), make_page("Draft", live=False)
-    version = make_page("Conseil", "fr", live=False)
-    version.translation_key = target.translation_key
-    version.save()
+    make_page("Conseil", "fr", live=False, translation_key=target.translation_key)
     link = '<a linktype="page" id="{}">Ünïcode &amp; 火</a>'
     source = f"<p>{link.format(target.pk)} {link.format(draft.pk)} {link.format(target.pk)}</p>"
     with override("fr"):

@@ -91,17 +91,13 @@ def test_what_nobody_may_see_is_left_out(article, make_page):
 
 
 def test_never_itself_nor_its_versions(article, make_page):
-    version = make_page("Article en français", "fr")
-    version.translation_key = article.translation_key
-    version.save()
+    version = make_page("Article en français", "fr", translation_key=article.translation_key)
     assert titles(article, picked(article), picked(version)) == []
 
 
 def test_a_page_in_another_language_gives_way_to_its_version(make_page):
     french, target, lonely = make_page("Article", "fr"), make_page("Council"), make_page("English only")
-    version = make_page("Conseil", "fr")
-    version.translation_key = target.translation_key
-    version.save()
+    make_page("Conseil", "fr", translation_key=target.translation_key)
     assert titles(french, picked(target), picked(lonely)) == ["Conseil"]
 
 

@@ -1,5 +1,6 @@
 """What readers of an article get, and what goes downstream of it."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -156,4 +157,5 @@ def test_markup_in_every_text_field_stays_text(write: Any, picture: Any) -> None
         nasty, kicker=nasty, summary=nasty, dateline=nasty, source_organisation=nasty, slug="nasty",
         lead_picture=picture(credit=nasty), lead_alt_text=nasty, lead_caption=nasty,
     )  # fmt: skip
-    assert list(get(page).iter("script")) == []
+    (script,) = get(page).iter("script")
+    assert json.loads(script.text)["headline"] == nasty

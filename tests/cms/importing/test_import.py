@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - feeds as they are written
 """`newswire_import` on real files, with pictures from a real web server."""
 
+import re
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -193,6 +194,62 @@ def test_wordpress_with_versions_drafts_and_originals(bring: Any, old_site: Any)
     }
     assert Topic.objects.values("translation_key").distinct().count() == 1
     assert Author.objects.filter(name="Jane Doe").count() == 2
+
+
+def wpml(lang: str, group: str) -> str:
+    fields = {"_wpml_import_language_code": lang, "_wpml_import_translation_group": group}
+    return "".join(
+        f"<wp:postmeta><wp:meta_key>{key}</wp:meta_key><wp:meta_value><![CDATA[{value}]]></wp:meta_value></wp:postmeta>"
+        for key, value in fields.items()
+    )
+
+
+def test_wordpress_with_wpml(bring: Any) -> None:
+    def with_wpml(lang: str, group: str, **fields: str) -> str:
+        plain = re.sub(r'<category domain="(language|post_translations)".*?</category>', "", post(**fields))
+        return plain.replace("</item>", f"{wpml(lang, group)}</item>")
+
+    posts = [
+        with_wpml("en", "7"),
+        with_wpml("fr", "7", title="Conseil", slug="conseil"),
+        with_wpml("fr", "8", title="Seul", slug="seul"),
+    ]
+    said = bring(WXR.format(site="https://o.example", posts="".join(posts)))
+    assert "Imported: 3 (en 1, fr 2)" in said
+    english, french = ArticlePage.objects.get(title="Council"), ArticlePage.objects.get(title="Conseil")
+    assert english.translation_key == french.translation_key
+    assert ArticlePage.objects.get(title="Seul").translation_key != french.translation_key
+    assert {row.topic.locale.language_code for row in french.article_topics.all()} == {"fr"}
+    assert "Here already: 3" in bring(WXR.format(site="https://o.example", posts="".join(posts)))
+
+
+def test_wordpress_dry_run_writes_nothing(bring: Any) -> None:
+    posts = post() + post(title="Conseil", slug="conseil", lang="fr")
+    said = bring(WXR.format(site="https://o.example", posts=posts), "--dry-run")
+    assert "To import: 2 (en 1, fr 1)" in said
+    assert "Topics: 1, authors: 1" in said
+    assert not ArticlePage.objects.exists()
+    assert not Imported.objects.exists()
+    assert not Topic.objects.exists()
+
+
+def test_wordpress_goes_on_where_a_stopped_import_ended(bring: Any) -> None:
+    first, second = post(slug="a", title="A", lang="fr"), post(slug="b", title="B")
+    whole = WXR.format(site="https://o.example", posts=first + second)
+    bring(WXR.format(site="https://o.example", posts=first))
+    said = bring(whole)
+    assert "Imported: 1 (en 1)" in said
+    assert "Here already: 1" in said
+    keys = set(ArticlePage.objects.values_list("translation_key", flat=True))
+    assert len(keys) == 1  # linked to what an earlier run has brought
+
+
+def test_a_huge_and_deep_export_is_read_or_refused_in_words(bring: Any) -> None:
+    deep = WXR.format(site="https://o.example", posts="<x>" * 20_000 + "</x>" * 20_000 + post())
+    assert "Imported: 1" in bring(deep)
+    text = post(slug="long", title="T" * 50_000, content="<div>" * 3_000 + "word " * 200_000)
+    assert "Imported: 1" in bring(WXR.format(site="https://o.example", posts=text))
+    assert len(ArticlePage.objects.get(slug="long").title) == 255
 
 
 def test_draft_publishes_nothing(bring: Any) -> None:

@@ -1,0 +1,36 @@
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from .entries import cleaned
+
+
+@dataclass(frozen=True)
+class Channel:
+    """What a feed says of itself."""
+
+    title: str
+    description: str
+    url: str  # of the page that lists the same
+    feed_url: str
+    lang: str
+    publisher: str
+    hubs: tuple[str, ...]  # WebSub hubs that know of changes
+    since: datetime
+
+    @classmethod
+    def of(cls, index: Any, request: HttpRequest) -> "Channel":
+        return cls(
+            title=cleaned(index.title),
+            description=cleaned(index.intro),
+            url=index.get_full_url(request) or "",
+            feed_url=request.build_absolute_uri(),
+            lang=index.locale.language_code,
+            publisher=index.get_site().site_name or "",
+            hubs=tuple(getattr(settings, "NEWSWIRE_HUBS", ())),
+            since=index.last_published_at or index.latest_revision_created_at or timezone.now(),
+        )

@@ -1,0 +1,37 @@
+"""A feed or sitemap as an answer: an ETag over its bytes, 304 to who has them."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+
+from .channel import Channel
+from .entries import Entry, entries
+from .json_feed import CONTENT_TYPE, json_feed
+from .xml_feed import Atom, Rss, xml
+
+Write = Callable[[Channel, list[Entry]], bytes]
+
+KINDS: dict[str, tuple[str, Write]] = {
+    "rss": (Rss.content_type, lambda channel, found: xml(Rss, channel, found)),
+    "atom": (Atom.content_type, lambda channel, found: xml(Atom, channel, found)),
+    "json": (CONTENT_TYPE, json_feed),
+}
+
+
+def feed(index: Any, request: HttpRequest) -> HttpResponse | None:
+    """The feed that `?feed=rss`, `atom` or `json` asks for, `&text=full` with whole articles; else None."""
+    content_type, write = KINDS.get(request.GET.get("feed", ""), ("", None))
+    if write is None:
+        return None
+    found = entries(index, request, full=request.GET.get("text") == "full")
+    return conditional(request, write(Channel.of(index, request), found), content_type)
+
+
+def conditional(request: HttpRequest, content: bytes, content_type: str) -> HttpResponse:
+    tag = f'"{hashlib.sha256(content).hexdigest()}"'
+    headers = {"ETag": tag, "Cache-Control": "public, max-age=60"}
+    answer = HttpResponse(content, content_type=content_type, headers=headers)
+    return cast(HttpResponse, get_conditional_response(request, etag=tag, response=answer))

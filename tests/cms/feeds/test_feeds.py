@@ -1,0 +1,167 @@
+"""RSS, Atom and JSON Feed of a list, read by feedparser and by JSON Feed's rules."""
+
+import json
+from typing import Any
+
+import feedparser
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from jsonschema import Draft202012Validator, FormatChecker
+from wagtail.models import Locale
+
+from newswire.cms.models import Author, Topic
+
+pytestmark = pytest.mark.django_db
+
+XML = ("rss", "atom")
+URI = {"type": "string", "format": "uri"}
+MOMENT = {"type": "string", "format": "date-time"}
+AUTHORS = {
+    "type": "array",
+    "items": {"type": "object", "minProperties": 1, "properties": {"name": {"type": "string"}, "url": URI}},
+}
+# jsonfeed.org/version/1.1, "Top-level" and "Items".
+JSON_FEED = {
+    "type": "object",
+    "required": ["version", "title", "items"],
+    "additionalProperties": False,
+    "properties": {
+        "version": {"const": "https://jsonfeed.org/version/1.1"},
+        "title": {"type": "string"},
+        "description": {"type": "string"},
+        "language": {"type": "string"},
+        "home_page_url": URI,
+        "feed_url": URI,
+        "authors": AUTHORS,
+        "hubs": {
+            "type": "array",
+            "items": {"type": "object", "required": ["type", "url"], "properties": {"url": URI}},
+        },
+        "items": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["id"],
+                "anyOf": [{"required": ["content_html"]}, {"required": ["content_text"]}],
+                "additionalProperties": False,
+                "properties": {
+                    **{name: {"type": "string"} for name in ("id", "title", "summary")},
+                    **{name: {"type": "string"} for name in ("content_html", "content_text")},
+                    **dict.fromkeys(("url", "image"), URI),
+                    **dict.fromkeys(("date_published", "date_modified"), MOMENT),
+                    "authors": AUTHORS,
+                    "tags": {"type": "array", "items": {"type": "string"}},
+                },
+            },
+        },
+    },
+}
+
+
+@pytest.fixture
+def news(write: Any, picture: Any, indexes: Any) -> Any:
+    english = Locale.objects.get(language_code="en")
+    first = write("Council founded", summary="Two countries agree.", lead_picture=picture())
+    first.article_topics.create(topic=Topic.objects.create(name="Space", locale=english))
+    first.article_authors.create(author=Author.objects.create(name="Jane Doe", locale=english))
+    first.save_revision().publish()
+    write("Bridge <b>open</b> & safe\x0b", body=[("paragraph", '<p>See <a href="/x/">it</a>.\x01</p>')])
+    write("Un conseil", lang="fr")
+    return indexes["en"]
+
+
+def fetch(index: Any, query: str, **headers: str) -> Any:
+    answer = Client().get(f"{index.url}?feed={query}", headers=headers)
+    assert answer.status_code in (200, 304)
+    return answer
+
+
+@pytest.mark.parametrize("text", ["", "&text=full"])
+@pytest.mark.parametrize("kind", XML)
+def test_feedparser_has_nothing_to_object(news: Any, kind: str, text: str) -> None:
+    answer = fetch(news, kind + text)
+    found = feedparser.parse(answer.content, response_headers={"content-type": answer["Content-Type"]})
+    assert (found.bozo, found.version) == (False, {"rss": "rss20", "atom": "atom10"}[kind])
+    assert [entry.title for entry in found.entries] == ["Bridge <b>open</b> & safe", "Council founded"]
+    council = found.entries[1]
+    assert council.summary == "Two countries agree."
+    assert council.author == "Jane Doe"
+    assert [tag.term for tag in council.tags] == ["Space"]
+    assert council.link.startswith("http://localhost/en/")
+    assert council.enclosures[0].type == "image/jpeg"
+    assert bool(council.get("content")) is bool(text)
+    assert len({entry.id for entry in found.entries}) == 2
+
+
+@pytest.mark.parametrize("text", ["", "&text=full"])
+def test_json_feed_keeps_its_rules(news: Any, text: str) -> None:
+    answer = fetch(news, "json" + text)
+    assert answer["Content-Type"] == "application/feed+json"
+    found = json.loads(answer.content)
+    errors = Draft202012Validator(JSON_FEED, format_checker=FormatChecker()).iter_errors(found)
+    assert [error.message for error in errors] == []
+    assert found["language"] == "en"
+    assert [item["title"] for item in found["items"]][1] == "Council founded"
+    assert all(("content_html" in item) is bool(text) for item in found["items"])
+
+
+def test_full_text_has_absolute_addresses(news: Any) -> None:
+    bridge = json.loads(fetch(news, "json&text=full").content)["items"][0]["content_html"]
+    assert 'href="http://localhost/x/"' in bridge
+    assert 'src="/' not in bridge
+    assert "srcset" not in bridge
+
+
+@pytest.mark.parametrize("kind", [*XML, "json"])
+def test_each_language_and_each_topic_has_its_own(news: Any, indexes: Any, kind: str) -> None:
+    french = fetch(indexes["fr"], kind).content.decode()
+    assert "Un conseil" in french
+    assert "Council" not in french
+    topic = fetch(news, f"{kind}&topic=space").content.decode()
+    assert "Council founded" in topic
+    assert "Bridge" not in topic
+
+
+@pytest.mark.parametrize("kind", [*XML, "json"])
+def test_who_has_it_gets_304_until_it_changes(news: Any, write: Any, kind: str) -> None:
+    first = fetch(news, kind)
+    again = fetch(news, kind, **{"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    write("Something new")
+    assert fetch(news, kind, **{"if-none-match": first["ETag"]}).status_code == 200
+
+
+@pytest.mark.parametrize("kind", [*XML, "json"])
+def test_an_empty_feed_is_valid_and_stays_the_same(indexes: Any, kind: str) -> None:
+    first, second = fetch(indexes["de"], kind), fetch(indexes["de"], kind)
+    assert first["ETag"] == second["ETag"]
+    assert kind == "json" or not feedparser.parse(first.content).bozo
+
+
+def test_hubs_are_named(news: Any, settings: Any) -> None:
+    settings.NEWSWIRE_HUBS = ("https://hub.example/",)
+    for kind in XML:
+        links = feedparser.parse(fetch(news, kind).content).feed.links
+        assert [link.href for link in links if link.rel == "hub"] == ["https://hub.example/"]
+    assert json.loads(fetch(news, "json").content)["hubs"] == [
+        {"type": "WebSub", "url": "https://hub.example/"}
+    ]
+
+
+def test_queries_do_not_grow_with_the_archive(news: Any, write: Any) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            fetch(news, "rss")
+        return len(captured)
+
+    queries()  # fills Wagtail's caches
+    before = queries()
+    for number in range(5):
+        write(f"More {number}", summary="Short.")
+    assert queries() == before
+
+
+def test_an_unknown_kind_is_the_page(news: Any) -> None:
+    assert fetch(news, "podcast")["Content-Type"].startswith("text/html")
