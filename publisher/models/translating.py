@@ -1,0 +1,81 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class SourceText(models.Model):
+    """What one page said at one time, unit by unit. Content-addressed: pages and times share it.
+
+    `units` is a list of `newswire.publisher.translating.units.Unit` as dictionaries.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    units = models.JSONField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+
+
+class LiveText(models.Model):
+    """The fingerprint of a live page, as of one generation of its publication.
+
+    A row whose generation is not the publication's is compared anew: see `translating.refresh`.
+    """
+
+    # No foreign key: see Publication.page_id.
+    page_id = models.BigIntegerField(unique=True)
+    set_key = models.UUIDField()
+    locale_id = models.BigIntegerField()
+    generation = models.BigIntegerField()
+    digest = models.CharField(max_length=64)  # of all that is translatable
+    head_digest = models.CharField(max_length=64)  # of headline and summary alone
+    # Before the last change: what a "minor change" may be forgiven for, and nothing older.
+    previous_digest = models.CharField(max_length=64, blank=True)
+    previous_head_digest = models.CharField(max_length=64, blank=True)
+    changed_at = models.DateTimeField(default=timezone.now)
+    first_published_at = models.DateTimeField()
+    # The version that the others are translated from: the one first published, unless chosen by hand.
+    is_source = models.BooleanField(default=False)
+    is_chosen = models.BooleanField(default=False)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["set_key"], name="newswire_livetext_set"),
+            models.Index(
+                fields=["-first_published_at", "-page_id"],
+                condition=Q(is_source=True),
+                name="newswire_livetext_newest",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["set_key"], condition=Q(is_source=True), name="newswire_livetext_one_source"
+            ),
+        ]
+
+
+class Comparison(models.Model):
+    """Which text of its source a version was last known to agree with. No digest: not compared yet."""
+
+    class How(models.TextChoices):
+        COPIED = "copied", _("Begun as a copy of the source")
+        CONFIRMED = "confirmed", _("Confirmed: matches now")
+        MINOR = "minor", _("The source had a minor change")
+
+    page_id = models.BigIntegerField(unique=True)
+    source_id = models.BigIntegerField()  # the source's page id
+    digest = models.CharField(max_length=64, blank=True)
+    head_digest = models.CharField(max_length=64, blank=True)
+    how = models.CharField(max_length=10, choices=How.choices)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["source_id"], name="newswire_comparison_source")]

@@ -1,0 +1,51 @@
+"""Begin a version as a draft, from the source or any other version."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from newswire.publisher.translating.begin import begin, check, links_of
+from newswire.publisher.translating.desk import languages_of
+from newswire.publisher.translating.refusal import Refused
+from newswire.publisher.translating.source import fresh_source
+
+from .pages import OtherLanguageView, acting, page_of
+
+
+class BeginView(OtherLanguageView):
+    """Says first what the draft will link to, and what not; makes it when asked."""
+
+    template_name = "newswire_publisher/translating/begin.html"
+    page_title = gettext_lazy("Start a draft")
+
+    def may_open(self) -> bool:
+        """Also whoever may edit no version yet, but may work in that language."""
+        mine = [one.pk for one in languages_of(self.request.user)]
+        return super().may_open() or self.locale.pk in mine
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        origin = self._origin()
+        try:
+            parent = check(origin, self.locale, self.request.user)
+        except Refused as refused:
+            return context | {"refused": refused, "origin": origin}
+        mapped, missing = links_of(origin, self.locale)
+        return context | {"origin": origin, "parent": parent, "mapped": mapped, "missing": missing}
+
+    def post(self, request: HttpRequest, page_id: int, lang: str) -> HttpResponse:
+        def work() -> HttpResponse:
+            begun = begin(self._origin(), self.locale, request.user)
+            messages.success(request, _("The draft is here. Nothing is published yet."))
+            return redirect("wagtailadmin_pages:edit", begun.page.pk)
+
+        return acting(self, work)
+
+    def _origin(self) -> Any:
+        """The source where one is live, else the page that was asked from."""
+        row = fresh_source(self.page.translation_key)
+        return page_of(row.page_id) if row else self.page

@@ -1,0 +1,189 @@
+"""The translators' desk: "My language" first, the matrix of all languages beside it."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.generic import TemplateView
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.coreutils import get_content_languages
+from wagtail.models import Locale
+
+from newswire.publisher.languages.names import direction, language_name
+from newswire.publisher.translating import desk, refresh
+from newswire.publisher.translating.begin import begin
+from newswire.publisher.translating.refusal import Refused
+
+from .desk_rows import CELLS, Narrowing, Shown, shown
+from .pages import page_of
+
+A_PAGE = 50
+SECONDS = 0.3  # for pages that changed a moment ago, before the worker has come to them
+OPEN = (desk.Cell.MISSING, desk.Cell.STALE)
+TO_CHOOSE = (desk.Cell.MISSING, desk.Cell.STALE, desk.Cell.DRAFT, desk.Cell.NOT_COMPARED)
+
+# A live page may be out of date all the same: counted is what readers find.
+COUNTED = {
+    desk.Cell.LIVE: gettext_lazy("Live"),
+    desk.Cell.DRAFT: CELLS[desk.Cell.DRAFT].word,
+    desk.Cell.OUTSIDE: CELLS[desk.Cell.OUTSIDE].word,
+    desk.Cell.MISSING: CELLS[desk.Cell.MISSING].word,
+}
+
+
+class DeskView(WagtailAdminTemplateMixin, TemplateView):
+    page_title = gettext_lazy("Translations")
+    header_icon = "globe"
+    _show_breadcrumbs = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.mine = desk.languages_of(request.user)
+        if not self.mine:
+            raise PermissionDenied
+        self.narrowing = Narrowing(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        refresh.step(SECONDS)
+        return super().get_context_data(**kwargs) | {"narrowing": self.narrowing}
+
+    def of_this_page(self, rows: Any) -> dict[str, Any]:
+        """One page of rows, and whether another one follows: counting them all would read them all."""
+        number = self.narrowing.page
+        found = list(rows[(number - 1) * A_PAGE : number * A_PAGE + 1])
+        return {"rows": found[:A_PAGE], "has_next": len(found) > A_PAGE, "number": number}
+
+
+class TodoView(DeskView):
+    """Opens on what is missing or out of date in the person's own language, newest first."""
+
+    template_name = "newswire_publisher/translating/todo.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        locale = self._locale()
+        states = self.narrowing.states(TO_CHOOSE) or list(OPEN)
+        part = self.of_this_page(desk.to_do(locale, self.narrowing.filters(), states))
+        rows = shown(desk.articles(part.pop("rows")), [locale.language_code])
+        is_done = not rows and part["number"] == 1
+        return (
+            context
+            | part
+            | {
+                "languages": [
+                    (one, language_name(one.language_code, get_language() or "en")) for one in self.mine
+                ],
+                "language": language_name(locale.language_code, get_language() or "en"),
+                "lang": locale.language_code,
+                "dir": direction(locale.language_code),
+                "states": [(state, CELLS[state].word, state in states) for state in TO_CHOOSE],
+                "articles": rows,
+                "last_done": desk.last_done(self.request.user) if is_done else (),
+            }
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Starts a draft of each that is ticked; what cannot be started is named, the others are made."""
+        locale, made = self._locale(), 0
+        for page_id in request.POST.getlist("start")[:A_PAGE]:
+            page = page_of(page_id)
+            try:
+                begin(page, locale, request.user)
+                made += 1
+            except Refused as refused:
+                messages.error(request, f"{page.get_admin_display_title()}: {refused}")
+        if made:
+            words = ngettext("%(count)d draft was started.", "%(count)d drafts were started.", made)
+            messages.success(request, words % {"count": made})
+        return redirect(request.get_full_path())
+
+    def _locale(self) -> Locale:
+        wanted = self.request.GET.get("lang")
+        found = next((one for one in self.mine if one.language_code == wanted), None)
+        if wanted and found is None:
+            raise PermissionDenied
+        default = Locale.get_default().pk
+        return found or next((one for one in self.mine if one.pk != default), self.mine[0])
+
+
+class MatrixView(DeskView):
+    template_name = "newswire_publisher/translating/matrix.html"
+    page_title = gettext_lazy("All languages")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        filters = self.narrowing.filters()
+        part = self.of_this_page(desk.sources(filters))
+        langs = languages()
+        counts = desk.counts(filters)
+        return (
+            context
+            | part
+            | {
+                "articles": shown(desk.articles(part["rows"]), langs),
+                "languages": [(lang, language_name(lang, get_language() or "en")) for lang in langs],
+                "counts": [
+                    (word, [counts.get(lang, {}).get(cell, 0) for lang in langs])
+                    for cell, word in COUNTED.items()
+                ],
+            }
+        )
+
+
+class MatrixCsvView(View):
+    """The same as a table for a spreadsheet, as many rows as there are."""
+
+    def get(self, request: HttpRequest) -> StreamingHttpResponse:
+        if not desk.languages_of(request.user):
+            raise PermissionDenied
+        rows = desk.sources(Narrowing(request).filters())
+        answer = StreamingHttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = 'attachment; filename="translations.csv"'
+        return answer
+
+
+class DeskMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(desk.languages_of(request.user))
+
+
+def languages() -> list[str]:
+    """Those that the site has, in the order of WAGTAIL_CONTENT_LANGUAGES."""
+    there = set(Locale.objects.values_list("language_code", flat=True))
+    return [lang for lang in get_content_languages() if lang in there]
+
+
+class _Line:
+    """A file that hands on what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _csv(rows: Any) -> Iterator[str]:
+    writer, langs, chunk = csv.writer(_Line()), languages(), 500
+    yield "\ufeff"  # else a spreadsheet takes it for another encoding
+    yield writer.writerow([_("Title"), _("Language"), *langs])
+    start = 0
+    while found := list(rows[start : start + chunk]):
+        for one in shown(desk.articles(found), langs):
+            yield writer.writerow(_line(one))
+        start += chunk
+
+
+def _line(one: Shown) -> list[str]:
+    title = one.article.source.title
+    # A spreadsheet takes such a cell for a formula.
+    safe = f"'{title}" if title[:1] in "=+-@\t\r" else title
+    return [safe, one.lang, *(str(cell.word) for cell in one.cells)]

@@ -1,0 +1,20 @@
+from django.urls import include, path
+
+from . import beginning, comparing, desk, linking
+
+patterns = [
+    path("", desk.TodoView.as_view(), name="desk"),
+    path("matrix/", desk.MatrixView.as_view(), name="matrix"),
+    path("matrix.csv", desk.MatrixCsvView.as_view(), name="matrix_csv"),
+    path("<int:page_id>/", linking.SetView.as_view(), name="set"),
+    path("<int:page_id>/panel/", linking.PanelView.as_view(), name="panel"),
+    path("<int:page_id>/link/<slug:lang>/", linking.LinkView.as_view(), name="link"),
+    path("<int:page_id>/unlink/", linking.UnlinkView.as_view(), name="unlink"),
+    path("<int:page_id>/undo/<uuid:batch>/", linking.UndoView.as_view(), name="undo"),
+    path("<int:page_id>/outside/<slug:lang>/", linking.OutsideView.as_view(), name="outside"),
+    path("<int:page_id>/begin/<slug:lang>/", beginning.BeginView.as_view(), name="begin"),
+    path("<int:page_id>/compare/", comparing.CompareView.as_view(), name="compare"),
+    path("<int:page_id>/minor/", comparing.MinorView.as_view(), name="minor"),
+]
+
+urlpatterns = [path("newswire/languages/", include((patterns, "newswire_languages")))]

@@ -1,0 +1,143 @@
+"""Keeps the fingerprint of each live page level with its publication's generation.
+
+Capture raises the generation in the transaction that changes a page. A row here that is behind is
+computed anew, so that no signal and no worker need be trusted: whatever was missed is found by the
+two columns.
+"""
+
+import logging
+import time
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import swapper
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from newswire.publisher.models import LiveText, Publication
+
+from .units import digest, head_digest, units
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 50
+
+
+def step(seconds: float) -> int:
+    """Compares pages whose generation has moved on, for about so many seconds; how many it was."""
+    deadline, count = time.monotonic() + seconds, 0
+    seen: set[int] = set()
+    while time.monotonic() < deadline:
+        behind = list(_behind().exclude(page_id__in=seen).values_list("page_id", flat=True)[:AT_ONCE])
+        if not behind:
+            break
+        for page_id in behind:
+            if time.monotonic() >= deadline:
+                break
+            seen.add(page_id)
+            count += _refreshed(page_id)
+    return count
+
+
+def refresh(page_id: int) -> LiveText | None:
+    """Computes one page's fingerprint from its row as it is now; None where it is no version.
+
+    The generation is read before the page: a change in between leaves the row behind, never ahead.
+    """
+    generation = Publication.objects.filter(page_id=page_id).values_list("generation", flat=True).first()
+    page = _live_page(page_id)
+    if page is None:
+        _forget(page_id)
+        return None
+    found = units(page)
+    row = LiveText(
+        page_id=page_id,
+        set_key=page.translation_key,
+        locale_id=page.locale_id,
+        generation=generation if generation is not None else -1,
+        digest=digest(found),
+        head_digest=head_digest(found),
+        first_published_at=page.first_published_at or timezone.now(),
+    )
+    return _write(row)
+
+
+def _refreshed(page_id: int) -> bool:
+    """A page whose own code raises holds up no other; it is tried again with the next step."""
+    try:
+        with transaction.atomic():
+            refresh(page_id)
+    except Exception:
+        logger.exception("page %s cannot be compared", page_id)
+        return False
+    return True
+
+
+def settle_source(keys: Iterable[UUID]) -> None:
+    """Names the source of each set: the one chosen, else the one first published. Locks each set's rows."""
+    for key in sorted(set(keys), key=str):
+        with transaction.atomic():
+            members = list(LiveText.objects.select_for_update().filter(set_key=key).order_by("page_id"))
+            if not members:
+                continue
+            chosen = [one for one in members if one.is_chosen]
+            first = min(chosen or members, key=lambda one: (one.first_published_at, one.page_id))
+            wrong = [one.pk for one in members if one.is_source and one.pk != first.pk]
+            LiveText.objects.filter(pk__in=wrong).update(is_source=False)
+            if not first.is_source:
+                LiveText.objects.filter(pk=first.pk).update(is_source=True)
+
+
+def _behind() -> QuerySet[Publication]:
+    """Live publications whose page was not compared since its generation was raised, and pages that
+    have gone."""
+    seen = LiveText.objects.filter(page_id=OuterRef("page_id")).values("generation")
+    known = Publication.objects.annotate(seen=Subquery(seen[:1])).order_by("-captured_at")
+    live = swapper.load_model("wagtailcore", "Page").objects.filter(live=True, alias_of__isnull=True)
+    is_live = Exists(live.order_by().filter(pk=OuterRef("page_id")))
+    return known.filter(Q(seen__isnull=True) & is_live | Q(seen__isnull=False) & ~Q(seen=F("generation")))
+
+
+def _live_page(page_id: int) -> Any:
+    pages = swapper.load_model("wagtailcore", "Page").objects
+    page = pages.filter(pk=page_id, live=True, alias_of__isnull=True, depth__gt=1).first()
+    return page.specific if page else None
+
+
+def _write(row: LiveText) -> LiveText:
+    columns = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields[1:]}
+    with transaction.atomic():
+        known, is_new = LiveText.objects.get_or_create(page_id=row.page_id, defaults=columns)
+        keys = {known.set_key, row.set_key}
+        # All of both sets in one order, before any is written: two workers must not wait for each other.
+        rows = LiveText.objects.select_for_update().filter(Q(set_key__in=keys) | Q(page_id=row.page_id))
+        known = next(one for one in rows.order_by("page_id") if one.page_id == row.page_id)
+        if is_new:
+            _settle(known, keys)
+            return known
+        if known.set_key != row.set_key:
+            known.is_source = known.is_chosen = False
+        if known.digest != row.digest:
+            known.previous_digest, known.previous_head_digest = known.digest, known.head_digest
+            known.digest, known.head_digest = row.digest, row.head_digest
+            known.changed_at = timezone.now()
+        known.set_key, known.locale_id, known.generation = row.set_key, row.locale_id, row.generation
+        known.first_published_at = row.first_published_at
+        known.save()
+        _settle(known, keys)
+    return known
+
+
+def _settle(row: LiveText, keys: set[UUID]) -> None:
+    settle_source(keys)
+    row.refresh_from_db()
+
+
+def _forget(page_id: int) -> None:
+    """A page that is gone is the source no longer; what it said last stays with whom it was compared."""
+    row = LiveText.objects.filter(page_id=page_id).first()
+    if row:
+        row.delete()
+        settle_source([row.set_key])

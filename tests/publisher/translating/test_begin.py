@@ -1,0 +1,73 @@
+"""A draft begun from its source keeps what is its own, and links in its own language."""
+
+import pytest
+from host.models import HostPage
+from wagtail.models import Page
+
+from newswire.cms.pages.models import ArticlePage, NewsIndexPage
+from newswire.publisher.translating.begin import begin
+from newswire.publisher.translating.refusal import Refused
+from newswire.publisher.translating.staleness import State, standing
+
+
+@pytest.fixture
+def french(home_in):
+    return home_in("fr").locale
+
+
+def test_links_lead_to_versions_and_those_without_are_named(published, french, boss, tree):
+    with_version, without = published("Ferries", "en"), published("Fish", "en")
+    begun = begin(with_version, french, boss)
+    linked = " ".join(f'<a linktype="page" id="{page.pk}">x</a>' for page in (with_version, without))
+    origin = published("Harbour", "en", body=f"<p>{linked}</p>")
+    draft = begin(origin, french, boss)
+    assert f'id="{begun.page.pk}"' in draft.page.body and f'id="{without.pk}"' in draft.page.body
+    assert (draft.mapped, draft.missing) == (("Ferries",), ("Fish",))
+    page = HostPage.objects.get(pk=draft.page.pk)
+    assert (page.live, page.slug, page.owner) == (False, "harbour", boss)
+    assert page.get_latest_revision_as_object().body == page.body
+    assert standing(page).state == State.CURRENT
+
+
+def test_an_article_keeps_its_blocks_with_their_ids(tree, home_in, french, boss):
+    english = home_in("en").add_child(instance=NewsIndexPage(title="News", slug="all", locale=tree.english))
+    above = NewsIndexPage(title="News", slug="all", locale=french, translation_key=english.translation_key)
+    home_in("fr").add_child(instance=above)
+    other, origin = (
+        english.add_child(instance=ArticlePage(title=title, locale=english.locale))
+        for title in ("Other", "Rover")
+    )
+    version = begin(other, french, boss).page
+    origin.body = [
+        ("paragraph", "<p>Text</p>"),
+        ("link_button", {"text": "Look", "page": other, "url": "", "site_name": ""}),
+        ("full_article", {"rows": [{"page": other, "url": "", "site_name": "", "language": ""}]}),
+        (
+            "related_news",
+            {"items": [("page", {"page": other, "title": "", "summary": ""})], "automatic": True},
+        ),
+    ]
+    origin.save_revision().publish()
+    draft = ArticlePage.objects.get(pk=begin(origin, french, boss).page.pk)
+    origin = ArticlePage.objects.get(pk=origin.pk)
+    assert [block.id for block in draft.body] == [block.id for block in origin.body]
+    assert draft.body[1].value["page"].pk == version.pk
+    assert draft.body[2].value["rows"][0]["page"].pk == version.pk
+    assert draft.body[3].value["items"][0].value["page"].pk == version.pk
+
+
+def test_refusals(published, french, boss, translator, home_in, tree):
+    origin = published("Harbour", "en")
+    with pytest.raises(Refused, match="may not add pages in French"):
+        begin(origin, french, translator("en"))
+    begin(origin, french, boss)
+    with pytest.raises(Refused, match="is a version in French already"):
+        begin(origin, french, boss)
+    below = tree.published("Below", published("Section", "en"))
+    with pytest.raises(Refused, match="“Section”, the page above, has no version"):
+        begin(below, french, boss)
+    alias = published("Aliased", "en")
+    alias.copy_for_translation(french, alias=True)
+    with pytest.raises(Refused, match="alias stands here"):
+        begin(alias, french, boss)
+    assert not Page.objects.filter(title="Below", locale=french).exists()

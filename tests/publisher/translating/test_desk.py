@@ -1,0 +1,279 @@
+"""The desk over many articles: what it lists, and that it never asks per row."""
+
+import csv
+import io
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from host.models import HostPage
+from wagtail.models import Page
+
+from newswire.publisher.models import Comparison, LanguageSet, LiveText, OutsideVersion, Publication
+from newswire.publisher.translating import desk, refresh
+from newswire.publisher.translating.begin import begin
+from newswire.publisher.translating.desk import Cell, Filters
+from newswire.publisher.translating.link import link
+from newswire.publisher.translating.staleness import confirm, standing
+
+DESK, MATRIX = "newswire_languages:desk", "newswire_languages:matrix"
+
+
+@pytest.fixture
+def french(home_in):
+    return home_in("fr").locale
+
+
+@pytest.fixture
+def client_of():
+    def login(user):
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return login
+
+
+def listed(locale, *states, **filters):
+    refresh.step(30)
+    rows = desk.to_do(locale, Filters(**filters), states or [Cell.MISSING, Cell.STALE])
+    return [Page.objects.get(pk=row.page_id).title for row in rows]
+
+
+@pytest.fixture
+def newsroom(published, french, boss, again):
+    """One article in each state, oldest first."""
+    made = {
+        name: published(name, "en") for name in ("current", "stale", "linked", "draft", "outside", "missing")
+    }
+    for name in ("current", "stale", "linked"):
+        version = published(f"fr {name}", "fr")
+        link(made[name], version, boss)
+        if name != "linked":
+            version = again(version)
+            confirm(version, boss, standing(version).source.digest)
+    page = again(made["stale"])
+    page.intro = "Changed"
+    page.save_revision().publish()
+    begin(made["draft"], french, boss)
+    of = LanguageSet.objects.create(key=made["outside"].translation_key)
+    OutsideVersion.objects.create(set=of, lang="fr", url="https://autre.example/")
+    return made
+
+
+def test_it_opens_on_what_is_missing_or_out_of_date_newest_first(newsroom, french):
+    assert listed(french) == ["missing", "stale"]
+    assert listed(french, Cell.DRAFT) == ["draft"]
+    assert listed(french, Cell.NOT_COMPARED) == ["linked"]
+
+
+def test_the_matrix_says_each_state(newsroom, french):
+    refresh.step(30)
+    rows = desk.articles(list(desk.sources(Filters())))
+    assert {row.source.title: row.cells.get("fr", Cell.MISSING) for row in rows if row.source.depth > 2} == {
+        "current": Cell.LIVE,
+        "stale": Cell.STALE,
+        "linked": Cell.NOT_COMPARED,
+        "draft": Cell.DRAFT,
+        "outside": Cell.OUTSIDE,
+        "missing": Cell.MISSING,
+    }
+
+
+def test_counts_are_of_what_readers_find(newsroom, boss, client_of, french):
+    refresh.step(30)
+    found = desk.counts(Filters())["fr"]
+    home = 1
+    assert found == {Cell.LIVE: 3 + home, Cell.DRAFT: 1, Cell.OUTSIDE: 1, Cell.MISSING: 1}
+    shown = " ".join(client_of(boss).get(reverse(MATRIX)).content.decode().split())
+    assert '<th scope="row">Live</th>' in shown and '<th scope="row">Up to date</th>' not in shown
+
+
+def test_filters(newsroom, french, boss, published, tree):
+    section = published("Section", "en")
+    tree.published("Below", section)
+    assert listed(french, query="miss") == ["missing"]
+    assert set(listed(french, section=Page.objects.get(pk=section.pk).path)) == {"Below", "Section"}
+    assert listed(french, days=1)[0] == "Below"
+    assert listed(french, owner=boss.pk) == []
+    Publication.objects.filter(page_id=newsroom["missing"].pk).update(topics=["space", "ships"])
+    assert listed(french, topic="ships") == ["missing"]
+    assert listed(french, topic="ship") == []
+    assert listed(french, Cell.DRAFT, mine=boss.pk) == ["draft"]
+
+
+def test_with_the_full_version_only_the_head_counts(newsroom, french):
+    of = LanguageSet.objects.create(key=newsroom["stale"].translation_key, full_lang="en")
+    assert listed(french, Cell.STALE) == []
+    of.full_lang = "fr"
+    of.save()
+    assert listed(french, Cell.STALE) == []
+    of.full_lang = "de"
+    of.save()
+    assert listed(french, Cell.STALE) == ["stale"]
+
+
+def many(count, tree, french, first=0):
+    """Rows as publishing leaves them, without publishing each."""
+    began = datetime(2020, 1, 1, tzinfo=UTC)
+    home = Page.objects.get(pk=tree.home.pk)
+    home_path = Page.objects.get(translation_key=home.translation_key, locale=french).path
+    template = HostPage.objects.get(pk=home.pk)
+    pages, texts = [], []
+    for number in range(first, first + count):
+        key = uuid.uuid4()
+        at = began + timedelta(hours=number)
+        pages.append(
+            Page(
+                path=f"{home.path}{number + 5000:04X}",
+                depth=home.depth + 1,
+                title=f"Article {number}",
+                draft_title=f"Article {number}",
+                slug=f"a{number}",
+                url_path=f"{home.url_path}a{number}/",
+                live=True,
+                locale=home.locale,
+                translation_key=key,
+                first_published_at=at,
+                content_type=template.content_type,
+            )
+        )
+    made = Page.objects.bulk_create(pages)
+    for page in made:
+        texts.append(
+            LiveText(
+                page_id=page.pk,
+                set_key=page.translation_key,
+                locale_id=page.locale_id,
+                generation=1,
+                digest="a" * 64,
+                head_digest="a" * 64,
+                first_published_at=page.first_published_at,
+                is_source=True,
+            )
+        )
+    LiveText.objects.bulk_create(texts)
+    Publication.objects.bulk_create(
+        Publication(page_id=page.pk, generation=1, settled=1, state=Publication.State.LIVE) for page in made
+    )
+    versions = Page.objects.bulk_create(
+        Page(
+            path=f"{home_path}{place:04X}",
+            depth=home.depth + 1,
+            title=f"fr {page.title}",
+            draft_title="x",
+            slug=page.slug,
+            url_path=f"/fr/{page.slug}/",
+            live=True,
+            locale=french,
+            translation_key=page.translation_key,
+            content_type=template.content_type,
+        )
+        for place, page in enumerate(made[: count // 2], first + 5000)
+    )
+    Comparison.objects.bulk_create(
+        Comparison(
+            page_id=version.pk,
+            source_id=page.pk,
+            digest=("a" if place % 2 else "b") * 64,
+            head_digest="a" * 64,
+            how="confirmed",
+        )
+        for place, (version, page) in enumerate(zip(versions, made, strict=False))
+    )
+    # Level with the publications, so that opening the desk has nothing to compare.
+    LiveText.objects.bulk_create(
+        LiveText(
+            page_id=version.pk, set_key=version.translation_key, locale_id=french.pk, generation=1,
+            digest="c" * 64, head_digest="c" * 64, first_published_at=began,
+        )
+        for version in versions
+    )  # fmt: skip
+    Publication.objects.bulk_create(
+        Publication(page_id=page.pk, generation=1, settled=1, state=Publication.State.LIVE)
+        for page in versions
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+LARGE = ("livetext", "comparison", "wagtailcore_page", "publication")
+
+
+def _reads_whole(line):
+    """As PostgreSQL says it, or SQLite."""
+    return "Seq Scan" in line or ("SCAN" in line and "USING" not in line)
+
+
+@pytest.mark.parametrize("view", [DESK, MATRIX])
+def test_as_many_queries_for_thousands_as_for_a_few(view, tree, french, boss, client_of):
+    client, address = client_of(boss), reverse(view)
+    counted = []
+    refresh.step(30)
+    for count, first in ((60, 0), (3000, 60)):
+        many(count, tree, french, first)
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(address, {"lang": "fr"} if view == DESK else {})
+        assert answer.status_code == 200
+        counted.append(len(queries))
+        spent = sum(float(query["time"]) for query in queries.captured_queries)
+    assert counted[0] == counted[1], counted
+    print(f"{view}: {counted[1]} queries, {spent:.3f} s of them with 3000 articles")
+    assert spent < 1
+
+
+def test_the_to_do_list_goes_by_indexes(tree, french):
+    many(3000, tree, french)
+    rows = desk.to_do(french, Filters(), [Cell.MISSING, Cell.STALE])[:51]
+    plan = rows.explain()
+    print(plan)
+    assert "newswire_livetext_newest" in plan
+    read_whole = [line for line in plan.splitlines() if _reads_whole(line)]
+    assert not [line for line in read_whole if any(table in line for table in LARGE)], plan
+
+
+def test_each_sees_their_own_languages(newsroom, translator, client_of):
+    client = client_of(translator("fr"))
+    refresh.step(30)
+    shown = client.get(reverse(DESK)).content.decode()
+    assert "French: missing or out of date, newest first" in shown
+    assert shown.index(">missing<") < shown.index(">stale<")
+    assert client.get(reverse(DESK), {"lang": "en"}).status_code == 302, "not theirs"
+    assert "Translations" in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_nothing_to_do_shows_what_was_done_last(published, french, boss, client_of, again):
+    for number in range(6):
+        page, version = published(f"en {number}", "en"), published(f"fr {number}", "fr")
+        link(page, version, boss)
+        confirm(again(version), boss, standing(again(version)).source.digest)
+    shown = client_of(boss).get(reverse(DESK), {"lang": "fr"}).content.decode()
+    assert "Nothing to do here." in shown
+    assert [number for number in range(6) if f"fr {number}" in shown] == [1, 2, 3, 4, 5]
+
+
+def test_drafts_are_started_in_bulk_and_refusals_named(
+    newsroom, published, french, translator, client_of, tree
+):
+    below = tree.published("Below", newsroom["missing"])
+    client = client_of(translator("fr"))
+    ids = [below.pk, newsroom["missing"].pk]
+    shown = client.post(reverse(DESK), {"start": ids}, follow=True).content.decode()
+    assert "1 draft was started." in shown
+    assert "Below: “missing”, the page above, has no version in French yet." in shown
+
+
+def test_csv_is_whole_and_no_formula(newsroom, published, boss, client_of):
+    published("=HYPERLINK(1)", "en")
+    refresh.step(30)
+    answer = client_of(boss).get(reverse("newswire_languages:matrix_csv"))
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[0][2:4] == ["en", "fr"]
+    assert ["stale", "en", "Source", "Out of date"] in [row[:4] for row in rows]
+    assert "'=HYPERLINK(1)" in [row[0] for row in rows]

@@ -1,0 +1,104 @@
+"""wagtail-localize's records under a translation key, in a site that has it installed.
+
+Run once more by itself, with `settings_localize`, where the package is there.
+"""
+
+import importlib.util
+import os
+import subprocess
+import sys
+
+import pytest
+from django.apps import apps
+from host.models import HostPage
+from wagtail.models import Page
+
+from newswire.publisher.translating.link import link
+from newswire.publisher.translating.refusal import Refused
+from newswire.publisher.translating.staleness import State, standing
+from newswire.publisher.translating.unlink import unlink
+
+HERE = apps.is_installed("wagtail_localize")
+with_localize = pytest.mark.skipif(not HERE, reason="run by the first test, with settings_localize")
+
+
+@pytest.mark.process
+@pytest.mark.timeout(900)
+@pytest.mark.skipif(HERE, reason="this is the inner run")
+@pytest.mark.skipif(importlib.util.find_spec("wagtail_localize") is None, reason="not installed")
+def test_in_a_site_with_localize(tmp_path):
+    environment = {**os.environ, "NEWSWIRE_TEST_VAR": str(tmp_path)}
+    environment.pop("PYTEST_XDIST_WORKER", None)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "--ds=settings_localize",
+        "-p",
+        "no:cacheprovider",
+        __file__,
+    ]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=840)
+    assert done.returncode == 0, done.stdout[-4000:]
+    assert " passed" in done.stdout
+
+
+@pytest.fixture
+def localized(published, home_in, boss):
+    """An English page that localize has translated to French, as its own views do it."""
+    from wagtail_localize.models import Translation, TranslationSource
+
+    home_in("fr")
+    page = published("Harbour", "en")
+    source, _created = TranslationSource.update_or_create_from_instance(page)
+    translation = Translation.objects.create(source=source, target_locale=home_in("fr").locale)
+    translation.save_target(user=boss)
+    return page, HostPage.objects.get(translation_key=page.translation_key, locale=home_in("fr").locale)
+
+
+@with_localize
+def test_its_drafts_are_compared_from_the_start(localized):
+    assert standing(localized[1]).state == State.CURRENT
+
+
+@with_localize
+def test_the_key_that_it_works_under_survives(localized, published, boss, again):
+    english, _french = localized
+    older = published("Hafen", "de")
+    Page.objects.filter(pk=older.pk).update(first_published_at="2001-01-01T00:00Z")
+    link(again(older), english, boss)
+    assert again(older).translation_key == english.translation_key
+
+
+@with_localize
+def test_two_such_sets_are_refused(localized, published, boss, home_in):
+    from wagtail_localize.models import TranslationSource
+
+    german = published("Hafen", "de")
+    TranslationSource.update_or_create_from_instance(german)
+    with pytest.raises(Refused, match="translates from both pages"):
+        link(localized[0], german, boss)
+
+
+@with_localize
+def test_a_language_that_it_translates_to_is_refused(published, boss, home_in):
+    from wagtail_localize.models import Translation, TranslationSource
+
+    page, german = published("Harbour", "en"), published("Hafen", "de")
+    source, _created = TranslationSource.update_or_create_from_instance(page)
+    Translation.objects.create(source=source, target_locale=german.locale)
+    with pytest.raises(Refused, match="already translates this page"):
+        link(page, german, boss)
+
+
+@with_localize
+def test_unlinking_its_translation_ends_it_and_its_source_is_refused(localized, boss, again):
+    from wagtail_localize.models import Translation
+
+    english, french = localized
+    with pytest.raises(Refused, match="translates from “Harbour”"):
+        unlink(english, boss)
+    unlink(french, boss)
+    assert not Translation.objects.exists()
+    assert again(french).translation_key != english.translation_key

@@ -1,0 +1,196 @@
+"""Every view as every role, and what each does when it is used as people use it."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from host.models import HostPage
+from wagtail.models import Page
+
+from newswire.publisher.models import OutsideVersion
+from newswire.publisher.translating.link import link
+from newswire.publisher.translating.staleness import State, confirm, standing
+
+
+def url(name, *args):
+    return reverse(f"newswire_languages:{name}", args=args)
+
+
+def as_user(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def pair(published, boss, again):
+    english, french = published("Harbour", "en", intro="Ferries"), published("Le port", "fr")
+    link(english, french, boss)
+    return again(english), again(french)
+
+
+@pytest.fixture
+def admin(boss):
+    return as_user(boss)
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def allowed(response):
+    return response.status_code == 200
+
+
+ROLES = ["nobody", "reader", "english", "french", "german", "both"]
+# Who may open, and who may act, on a linked English page with a French version.
+OPEN = {"set": "english french both", "compare": "english french both", "minor": "english french both"}
+OPEN |= {"unlink": "english french both", "outside": "english french both", "link": "english french both"}
+OPEN |= {"begin": "english french both german"}
+OPEN |= {"desk": "english french both german", "matrix": "english french both german"}
+OPEN |= {"matrix_csv": "english french both german"}
+
+
+@pytest.fixture
+def role(translator, home_in):
+    home_in("de")
+
+    def client(name):
+        if name == "nobody":
+            return Client()
+        langs = {"reader": [], "english": ["en"], "french": ["fr"], "german": ["de"], "both": ["en", "fr"]}
+        return as_user(translator(*langs[name], name=name))
+
+    return client
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_each_view_as_each_role(name, role, pair):
+    client, english = role(name), pair[0]
+    args = {"begin": [english.pk, "de"], "link": [english.pk, "de"], "outside": [english.pk, "lb"]}
+    for view, who in OPEN.items():
+        takes_page = view not in ("desk", "matrix", "matrix_csv")
+        address = url(view, *(args.get(view) or ([english.pk] if takes_page else [])))
+        assert allowed(client.get(address)) == (name in who.split()), f"{view} as {name}"
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_each_act_as_each_role(name, role, pair, published, again):
+    english, french = pair
+    german = published("Hafen", "de")
+    client, before = role(name), dict(Page.objects.values_list("pk", "translation_key"))
+    client.post(url("link", english.pk, "de"), {"other": german.pk})
+    client.post(url("unlink", english.pk))
+    client.post(url("undo", english.pk, uuid.uuid4()))
+    may_unlink = name in ("english", "both")
+    assert (dict(Page.objects.values_list("pk", "translation_key")) != before) == may_unlink
+    client.post(url("outside", french.pk, "lb"), {"url": "https://10.0.0.1/"})
+    assert OutsideVersion.objects.exists() == (name in ("french", "both"))
+    client.post(url("begin", german.pk, "fr"))
+    assert Page.objects.filter(title="Hafen", locale=french.locale).exists() == (name in ("french", "both"))
+
+
+def test_matches_now_is_for_who_may_edit_that_version(pair, role):
+    french = pair[1]
+    seen = standing(french).source.digest
+    role("english").post(url("compare", french.pk), {"seen": seen})
+    assert standing(french).state == State.NOT_COMPARED
+    role("french").post(url("compare", french.pk), {"seen": seen})
+    assert standing(french).state == State.CURRENT
+
+
+def test_the_panel_in_the_editor_has_a_row_for_each_language(pair, admin):
+    editor = text(admin.get(reverse("wagtailadmin_pages:edit", args=[pair[1].pk])))
+    assert f'data-w-swap-src-value="{url("panel", pair[1].pk)}"' in editor
+    shown = text(admin.get(url("panel", pair[1].pk)))
+    for lang in ("en", "fr", "de", "ar", "zh-hans"):
+        assert f'data-lang="{lang}"' in shown
+    assert '<span lang="ar" dir="rtl">العربية</span>' in shown
+    assert "Not compared yet" in shown and url("link", pair[1].pk, "de") not in shown, "no German site yet"
+    assert url("outside", pair[1].pk, "de") in shown
+
+
+def test_link_from_the_page_with_a_suggestion_and_undo(published, admin, again, home_in):
+    english, french = published("Harbour 2026", "en"), published("Port 2026", "fr")
+    shown = text(admin.get(url("link", french.pk, "en")))
+    assert "Harbour 2026" in shown and "same date" in shown
+    answer = admin.post(url("link", french.pk, "en"), {"other": english.pk}, follow=True)
+    assert "Linked at once" in text(answer)
+    undo = next(part.split('"')[0] for part in answer.content.decode().split('href="') if "/undo/" in part)
+    assert again(french).translation_key == english.translation_key
+    assert "Each page goes back" in text(admin.get(undo))
+    assert "undone" in text(admin.post(undo, follow=True))
+    assert again(french).translation_key == french.translation_key
+
+
+def test_an_alias_in_the_way_is_asked_about(published, admin, home_in):
+    english, french = published("Harbour", "en"), published("Port", "fr")
+    english.copy_for_translation(home_in("fr").locale, alias=True)
+    shown = text(admin.post(url("link", english.pk, "fr"), {"other": french.pk}))
+    assert "1 alias stands in the way" in shown and "Replace and link" in shown
+    answer = admin.post(url("link", english.pk, "fr"), {"other": french.pk, "replace": "1"}, follow=True)
+    assert "1 alias was replaced." in text(answer)
+
+
+def test_refusals_are_said_where_one_stands(pair, admin):
+    answer = admin.post(url("link", pair[0].pk, "fr"), {"other": pair[1].pk}, follow=True)
+    assert "linked already" in text(answer)
+    for other in ("0", "x", ""):
+        answer = admin.post(url("link", pair[0].pk, "fr"), {"other": other}, follow=True)
+        assert "has been deleted" in text(answer)
+
+
+def test_side_by_side_marks_words_and_names_blocks(pair, admin, boss):
+    english, french = pair
+    confirm(french, boss, standing(french).source.digest)
+    english.intro = "Ferries again"
+    english.save_revision().publish()
+    shown = text(admin.get(url("compare", french.pk)))
+    assert "The source has changed in 1 place since." in shown
+    assert "Ferries<ins> again</ins>" in shown
+    assert "#panel-child-content-intro-section" in shown
+    assert '<td lang="fr" dir="ltr"><div>Le port</div>' in shown
+    answer = admin.post(url("compare", french.pk), {"seen": standing(french).source.digest}, follow=True)
+    assert "matches its source now" in text(answer)
+    assert "It was a minor change" in text(admin.get(url("minor", english.pk)))
+
+
+def test_a_hostile_title_stays_text(published, admin, boss):
+    english, french = published("<script>alert(1)</script>", "en"), published("Port", "fr")
+    link(english, french, boss)
+    for address in (url("set", french.pk), url("compare", french.pk), url("desk"), url("matrix")):
+        assert "<script>alert" not in admin.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "dir"), [("ar", "إعادة فتح الميناء", "rtl"), ("zh-hans", "港口重开", "ltr")]
+)
+def test_scripts_and_directions(lang, title, dir, published, admin, boss, again):
+    english, other = published("Harbour", "en"), published(title, lang)
+    link(english, other, boss)
+    shown = text(admin.get(url("compare", other.pk)))
+    assert f'<td lang="{lang}" dir="{dir}"><div>{title}</div>' in shown
+    assert f'lang="{lang}" dir="{dir}">{title}' in text(admin.get(url("set", english.pk)))
+    source = again(other)
+    source.title = "港口已重开" if dir == "ltr" else "الميناء"
+    from newswire.publisher.translating import source as sources
+
+    sources.choose(again(other))
+    confirm(again(english), boss, standing(again(english)).source.digest)
+    source.save_revision().publish()
+    shown = admin.get(url("compare", english.pk)).content.decode()
+    assert ("港口<ins>已</ins>重开" if dir == "ltr" else "<del>إعادة فتح </del>الميناء") in shown
+
+
+def test_the_undone_is_refused_with_words(pair, admin):
+    answer = admin.post(url("undo", pair[0].pk, uuid.uuid4()), follow=True)
+    assert "There is nothing to undo." in text(answer)
+
+
+def test_full_version_and_source_are_chosen_here(pair, admin):
+    english, french = pair
+    assert "follow at once" in text(admin.post(url("set", english.pk), {"full": "en"}, follow=True))
+    assert "Full version" in text(admin.get(url("set", french.pk)))
+    admin.post(url("set", french.pk), {"source": ""})
+    assert standing(HostPage.objects.get(pk=french.pk)).state == State.SOURCE
