@@ -1,0 +1,67 @@
+"""What the views have in common: a page, a form, a permission, and words where something came between."""
+
+from typing import Any, ClassVar
+
+import swapper
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from newswire.publisher.editorial.permissions import Act, may_publish
+from newswire.publisher.editorial.refused import Refused
+
+
+class PageFormView(WagtailAdminTemplateMixin, FormView):
+    act: ClassVar[Act]
+    submit_label: ClassVar[Any]
+    is_grave = False  # the button that cannot be taken back
+    template_name = "newswire_publisher/editorial/form.html"
+    _show_breadcrumbs = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        pages = swapper.load_model("wagtailcore", "Page").objects.select_related("locale")
+        self.page = pages.filter(pk=kwargs["page_id"]).first()
+        if self.page is None:
+            messages.error(request, _("This page was deleted meanwhile."))
+            return redirect("wagtailadmin_explore_root")
+        if not may_publish(request.user, self.act, self.page):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        try:
+            return self.carry_out(form.cleaned_data)
+        except PermissionDenied as refused:
+            return self.back_with(str(refused) or _("You may not publish one of these pages."))
+        except Refused as refused:
+            return self.back_with(str(refused))
+
+    def carry_out(self, given: dict[str, Any]) -> HttpResponse:
+        """Raises Refused or PermissionDenied where it cannot be done."""
+        raise NotImplementedError
+
+    def back_with(self, words: str) -> HttpResponse:
+        messages.error(self.request, words)
+        return redirect(self.back_url())
+
+    def back_url(self) -> str:
+        return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        title = self.page.get_admin_display_title()
+        here = {"url": "", "label": self.get_page_title()}
+        return [*self.breadcrumbs_items, {"url": self.back_url(), "label": title}, here]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "page": self.page,
+            "submit_label": self.submit_label,
+            "is_grave": self.is_grave,
+            "back_url": self.back_url(),
+        }

@@ -1,0 +1,209 @@
+"""Correction, small fix, embargo, takedown, restore: as an editor does them, seen on the downstream site."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from urllib.error import HTTPError
+from urllib.request import urlopen
+from zoneinfo import ZoneInfo
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from .conftest import SHOTS, Newsroom, log_in
+from .test_article import english_home, write
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
+
+WELL, OFF = "Space Courier", "Innovation Herald"
+SERIOUS = {"serious", "critical"}
+HEADLINE = "The island ferry leaves on Thursday"
+NOTE = "An earlier version named Friday as the day of departure."
+SLOW = 60_000  # milliseconds: the machine may be busy
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser, newsroom: Newsroom) -> Iterator[Page]:
+    """The editor's window: one for all of these, which follow each other."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    page = context.new_page()
+    page.set_default_timeout(SLOW)
+    expect.set_options(timeout=SLOW)
+    log_in(page, newsroom, "editor")
+    yield page
+    context.close()
+    expect.set_options(timeout=5_000)
+
+
+def examined(page: Page, name: str = "") -> None:
+    """Axe finds nothing serious in what is ours; then a picture for the docs."""
+    found = Axe().run(page, context={"include": [["main"]], "exclude": [[".messages"]]})
+    bad = [one for one in found.response["violations"] if one["impact"] in SERIOUS]
+    assert not bad, [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in bad]
+    if name:
+        page.evaluate("window.scrollTo(0, 0)")
+        page.screenshot(path=SHOTS / f"editorial-{name}.png")
+
+
+def new_article(page: Page, newsroom: Newsroom, headline: str, text: str) -> None:
+    home = english_home(page, newsroom)
+    page.goto(f"{newsroom.web}/admin/pages/add/newswire_pages/articlepage/{home}/")
+    write(page, headline, "In short.", text)
+
+
+def said(page: Page, words: str) -> None:
+    expect(page.locator(".messages .success").filter(has_text=words)).to_be_visible()
+
+
+def act(page: Page, value: str) -> None:
+    page.get_by_role("button", name="More actions").click()
+    page.locator(f"button[value={value}]").click()
+
+
+def follow(page: Page, words: str) -> None:
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("link", name=words).click()
+
+
+def opened(page: Page, newsroom: Newsroom, headline: str) -> None:
+    page.goto(f"{newsroom.web}/admin/pages/search/?q={headline.replace(' ', '+')}")
+    link = page.get_by_role("link", name=headline).first
+    found = re.search(r"/pages/(\d+)/", link.get_attribute("href") or "")
+    assert found
+    page.goto(f"{newsroom.web}/admin/pages/{found[1]}/edit/")
+
+
+def status_of(url: str) -> int:
+    try:
+        with urlopen(url) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
+
+
+def speak(page: Page, newsroom: Newsroom, lang: str) -> None:
+    """Chooses the language of the editor's own screens."""
+    page.goto(f"{newsroom.web}/admin/account/")
+    for name, text in (("first_name", "Ed"), ("last_name", "Itor"), ("email", "editor@example.org")):
+        page.locator(f"[name=name_email-{name}]").fill(text)  # the form asks for all of them
+    page.locator("select[name=locale-preferred_language]").select_option(lang)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator("form:has(select[name=locale-preferred_language]) button[type=submit]").first.click()
+    page.wait_for_load_state()
+
+
+def shows(page: Page, url: str, text: str) -> None:
+    """Looks at the downstream page until it says so."""
+    for _ in range(60):
+        page.goto(url)
+        if page.get_by_text(text).count():
+            return
+        page.wait_for_timeout(1000)
+    raise AssertionError(f"{url} does not show {text!r}")
+
+
+@pytest.fixture(scope="module")
+def article(desk: Page, newsroom: Newsroom) -> str:
+    """Its address on the downstream site."""
+    new_article(desk, newsroom, HEADLINE, "The ferry leaves on Friday at noon.")
+    act(desk, "action-publish")
+    said(desk, "published")
+    return str(newsroom.wait_until_held("en", HEADLINE, 60)["url"])
+
+
+def test_a_correction_reaches_readers_with_its_note(desk: Page, newsroom: Newsroom, article: str) -> None:
+    opened(desk, newsroom, HEADLINE)
+    desk.locator("[name=summary]").fill("It leaves on Thursday, not on Friday.")
+    desk.get_by_role("button", name="More actions").click()
+    expect(desk.locator("button[value=correction]")).to_be_visible()
+    desk.wait_for_timeout(1000)  # it fades in
+    desk.screenshot(path=SHOTS / "editorial-menu.png")
+    desk.locator("button[value=correction]").click()
+    expect(desk.get_by_label("Correction note")).to_be_visible()
+    desk.get_by_role("button", name="Publish as correction").click()
+    expect(desk.get_by_role("alert")).to_contain_text("This field is required")
+    examined(desk)
+    desk.goto(desk.url)
+    desk.get_by_label("Correction note").fill(NOTE)
+    examined(desk, "correction")
+    desk.get_by_role("button", name="Publish as correction").click()
+    said(desk, "was published as a correction")
+    shows(desk, article, NOTE)
+    desk.get_by_text(NOTE).first.scroll_into_view_if_needed()
+    desk.screenshot(path=SHOTS / "editorial-correction-downstream.png")
+
+
+def test_a_small_fix_goes_out_at_once(desk: Page, newsroom: Newsroom, article: str) -> None:
+    opened(desk, newsroom, HEADLINE)
+    desk.locator("[name=summary]").fill("It leaves on Thursday at noon, not on Friday.")
+    act(desk, "small_fix")
+    said(desk, "published")
+    shows(desk, article, "It leaves on Thursday at noon, not on Friday.")
+    opened(desk, newsroom, HEADLINE)
+    desk.goto(desk.url.replace("/edit/", "/history/"))
+    expect(desk.get_by_text("Published as a small fix")).to_be_visible()
+    expect(desk.get_by_text(f"Published as a correction: {NOTE}")).to_be_visible()
+
+
+def test_under_embargo_nothing_leaves_before_the_time(desk: Page, newsroom: Newsroom) -> None:
+    headline = "The budget of the port is doubled"
+    new_article(desk, newsroom, headline, "The council decided so in the night.")
+    desk.keyboard.press("Control+s")
+    desk.wait_for_url(re.compile("/edit/"))
+    follow(desk, "Embargo until…")
+    examined(desk)
+    until = datetime.now(ZoneInfo("Europe/Luxembourg")).replace(microsecond=0) + timedelta(seconds=45)
+    desk.get_by_label("Under embargo until").fill(until.strftime("%Y-%m-%dT%H:%M:%S"))
+    examined(desk, "embargo")
+    desk.get_by_role("button", name="Set the embargo").click()
+    said(desk, "Nothing leaves before")
+    desk.screenshot(path=SHOTS / "editorial-under-embargo.png")
+    act(desk, "action-publish")
+    said(desk, "when its embargo ends")
+    slug = f"{newsroom.web}/en/the-budget-of-the-port-is-doubled/"
+    if datetime.now(ZoneInfo("Europe/Luxembourg")) < until:
+        assert status_of(slug) == 404
+        assert headline not in [one["title"] for one in newsroom.held("en")]
+    newsroom.wait_until_held("en", headline, 90)
+    assert datetime.now(ZoneInfo("Europe/Luxembourg")) >= until
+
+
+def test_taken_down_each_site_confirms(desk: Page, newsroom: Newsroom, article: str) -> None:
+    opened(desk, newsroom, HEADLINE)
+    follow(desk, "Take down everywhere")
+    expect(desk.get_by_text(WELL)).to_be_visible()
+    desk.get_by_label("Reason").fill("Asked for by the shipping company.")
+    examined(desk, "take-down")
+    desk.get_by_role("button", name="Take down everywhere").click()
+    row = desk.get_by_role("row").filter(has_text=WELL)
+    expect(row).to_contain_text("Confirmed")
+    waiting = desk.get_by_role("row").filter(has_text=OFF)
+    expect(waiting).to_contain_text("Not confirmed yet")
+    expect(waiting).to_contain_text(": ")  # why: it refreshes itself until that is known
+    examined(desk, "confirmations")
+    assert status_of(article) in (404, 410)
+
+
+def test_the_same_in_the_dark_and_in_arabic(desk: Page, newsroom: Newsroom) -> None:
+    confirmations = desk.url
+    desk.emulate_media(color_scheme="dark")
+    desk.reload()
+    examined(desk, "confirmations-dark")
+    desk.emulate_media(color_scheme="light")
+    speak(desk, newsroom, "ar")
+    desk.goto(confirmations)
+    expect(desk.locator("html")).to_have_attribute("dir", "rtl")
+    examined(desk, "confirmations-arabic")
+    speak(desk, newsroom, "en")
+
+
+def test_restored_it_stands_there_again(desk: Page, newsroom: Newsroom, article: str) -> None:
+    opened(desk, newsroom, HEADLINE)
+    follow(desk, "Restore")
+    expect(desk.get_by_label(re.compile(re.escape(HEADLINE)))).to_be_checked()
+    examined(desk, "restore")
+    desk.get_by_role("button", name="Publish again").click()
+    said(desk, "1 page was restored")
+    newsroom.wait_until_held("en", HEADLINE, 60)
+    shows(desk, article, NOTE)

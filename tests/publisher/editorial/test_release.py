@@ -1,0 +1,87 @@
+"""The end of an embargo with a real worker, beat and broker: within two seconds, also after a standstill."""
+
+import json
+import time
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from services import tree
+from services.receiver import Receiver
+from services.valkey import Valkey
+from services.worker import Worker
+
+from newswire.publisher import broker, channels
+from newswire.publisher.celery import app
+from newswire.publisher.editorial import embargo
+from newswire.publisher.models import Channel
+
+pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True)]
+
+WITHIN = 2.0  # seconds
+
+
+@pytest.fixture
+def own_valkey():
+    with Valkey() as server:
+        before = app.conf.broker_url
+        app.conf.broker_url = server.url
+        broker.reset()
+        yield server
+        app.conf.broker_url = before
+        broker.reset()
+
+
+@pytest.fixture
+def site(receiver: Receiver) -> Channel:
+    tree.home()
+    made, _ = channels.create("Partner", receiver.url, page_types=["host.hostpage"], trusted=True)
+    channels.start(made)
+    return made
+
+
+def arrived(receiver, state):
+    """When the first body with this state came, in seconds since 1970."""
+    for request in receiver.requests:
+        if json.loads(request.body)["data"]["state"] == state:
+            return request.at
+    return None
+
+
+def until(fact, seconds):
+    deadline = time.time() + seconds
+    while (found := fact()) is None:
+        assert time.time() < deadline, "it did not become so"
+        time.sleep(0.02)
+    return found
+
+
+def test_it_is_released_in_time(own_valkey: Valkey, site: Channel, receiver: Receiver) -> None:
+    with Worker("newswire.publisher", own_valkey.url):
+        for seconds in (4, 13):  # before the beat next looks, and long after
+            page = tree.draft(f"Held {seconds}")
+            end = timezone.now() + timedelta(seconds=seconds)
+            embargo.place(page.pk, end, ahead=True)
+            page.get_latest_revision().publish()
+            receiver.requests.clear()
+            until(lambda: arrived(receiver, "embargoed"), 10)
+            late = until(lambda: arrived(receiver, "live"), seconds + 15) - end.timestamp()
+            assert 0 <= late < WITHIN, late
+            print(f"released {late:.2f} s after its time")
+
+
+def test_a_worker_that_was_down_then_releases_it_when_it_is_back(
+    own_valkey: Valkey, site: Channel, receiver: Receiver
+) -> None:
+    page = tree.draft("Held")
+    end = timezone.now() + timedelta(seconds=1)
+    embargo.place(page.pk, end)
+    page.get_latest_revision().publish()
+    time.sleep(2)
+    own_valkey.stop()  # the broker has lost it as well
+    own_valkey.start()
+    with Worker("newswire.publisher", own_valkey.url):
+        ready = time.time()
+        late = until(lambda: arrived(receiver, "live"), 20) - ready
+    assert late < WITHIN, late
+    print(f"released {late:.2f} s after the worker was ready")
