@@ -1,16 +1,20 @@
 """What a channel's buttons do."""
 
+from typing import ClassVar
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views import View
+from wagtail.log_actions import log
 from wagtail.permissions import policy_registry
 
 from newswire.publisher import channels, secrets
 from newswire.publisher.models import Channel
 
+from . import log_actions
 from .once import EXCHANGE, SECRET
 
 
@@ -18,22 +22,35 @@ class ChannelAction(View):
     """One button: POST only, and only for who may change channels."""
 
     http_method_names = ["post"]
+    log_action: ClassVar[str]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not policy_registry.get_by_type(Channel).user_has_permission(request.user, "change"):
             raise PermissionDenied
-        channel = get_object_or_404(Channel.objects.select_related("lane"), pk=pk)
+        channel = Channel.objects.select_related("lane").filter(pk=pk).first()
+        if channel is None:
+            return gone(request)
         try:
             self.act(channel)
         except channels.CannotStart as reason:
             messages.error(request, str(reason))
+        else:
+            log(channel, self.log_action, user=request.user)
         return redirect("newswire_channels:inspect", pk)
 
     def act(self, channel: Channel) -> None:
         raise NotImplementedError
 
 
+def gone(request: HttpRequest) -> HttpResponse:
+    """For who pressed a button of a channel that somebody else has deleted meanwhile."""
+    messages.error(request, _("This site or channel was deleted meanwhile."))
+    return redirect("newswire_channels:index")
+
+
 class SendTest(ChannelAction):
+    log_action = log_actions.TEST
+
     def act(self, channel: Channel) -> None:
         exchange = channels.send_test(channel)
         self.request.session[EXCHANGE] = {"channel": channel.pk, **exchange.as_dict()}
@@ -49,12 +66,16 @@ class SendTest(ChannelAction):
 class Start(ChannelAction):
     """“Start anyway”, without a test that worked; also switches a channel on again."""
 
+    log_action = log_actions.START
+
     def act(self, channel: Channel) -> None:
         channels.resume(channel)
         messages.success(self.request, _("%s is on.") % channel.name)
 
 
 class Pause(ChannelAction):
+    log_action = log_actions.PAUSE
+
     def act(self, channel: Channel) -> None:
         note = _("Paused by %s.") % self.request.user.get_username()
         channels.pause(channel, note)
@@ -62,6 +83,8 @@ class Pause(ChannelAction):
 
 
 class SwitchOff(ChannelAction):
+    log_action = log_actions.SWITCH_OFF
+
     def act(self, channel: Channel) -> None:
         channels.disable(channel, _("Switched off by %s.") % self.request.user.get_username())
         messages.success(self.request, _("%s is switched off.") % channel.name)
@@ -69,6 +92,8 @@ class SwitchOff(ChannelAction):
 
 class NewSecret(ChannelAction):
     """Rotates: the old secret signs beside the new one for a day."""
+
+    log_action = log_actions.NEW_SECRET
 
     def act(self, channel: Channel) -> None:
         secrets.rotate(channel)

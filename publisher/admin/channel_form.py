@@ -1,22 +1,26 @@
 """The form of a site or channel: name and address are enough, the rest is folded."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-import swapper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import Panel
 from wagtail.coreutils import get_content_languages
-from wagtail.models import AbstractPage, Site
 
-from newswire.publisher import addresses, channels
+from newswire.publisher import addresses, channels, profiles
 from newswire.publisher.channels.create import equip
 from newswire.publisher.channels.page_types import all_page_types, default_page_types
 from newswire.publisher.channels.wants import FILTERS
 from newswire.publisher.models import Channel, Lane
+from newswire.publisher.preview.fields import PreviewAddressField
 
-MOST_SECTIONS = 200
+from . import event_types
+from .sections import section_choices
+from .topics import TopicsField, known_topics
+
 LANE_FIELDS = ("cap", "rate_per_minute")
 
 
@@ -27,6 +31,8 @@ class Ticks(forms.MultipleChoiceField):
 
 
 class ChannelForm(WagtailAdminModelForm):
+    """What every transport's form has; see transport_forms.py for what is added."""
+
     name = forms.CharField(label=_("Name"), max_length=100)
     address = forms.CharField(
         label=_("Address"),
@@ -39,12 +45,25 @@ class ChannelForm(WagtailAdminModelForm):
     sections = Ticks(
         label=_("Parts of the site"), required=False, help_text=_("None ticked: the whole site.")
     )
+    topics = TopicsField(label=_("Topics"), required=False)
+    event_types = Ticks(
+        label=_("When it is sent"),
+        required=False,
+        help_text=_("None ticked: at every change. What is taken off the site is always sent."),
+    )
+    preview_address = PreviewAddressField(
+        label=_("Address that shows drafts"),
+        required=False,
+        help_text=_("Where that site shows a draft before it is published, with {token} in it."),
+    )
+    format = forms.ChoiceField(label=_("Format"), required=False)
     cap = forms.IntegerField(label=_("At a time"), min_value=1, max_value=100, initial=4)
     rate_per_minute = forms.IntegerField(
         label=_("At most per minute"), min_value=1, required=False, help_text=_("Empty: as fast as it goes.")
     )
 
-    plain_secret = ""  # of a channel that was just made, to be shown once
+    option_fields: ClassVar[tuple[str, ...]] = ()  # kept in Channel.options, known to one transport alone
+    option_panels: ClassVar[tuple[Panel, ...]] = ()
 
     class Meta:
         model = Channel
@@ -54,33 +73,70 @@ class ChannelForm(WagtailAdminModelForm):
             "languages",
             "page_types",
             "sections",
+            "topics",
+            "event_types",
+            "format",
             "mode",
             "fallback",
             "order",
             "trusted",
             "for_operators",
             "address_pattern",
+            "preview_address",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["format"].choices = [(name, name) for name in profiles.formats()]
         self.fields["languages"].choices = list(get_content_languages().items())
         self.fields["page_types"].choices = [
             (model._meta.label_lower, str(model.get_verbose_name())) for model in all_page_types()
         ]
         self.fields["sections"].choices = section_choices()
+        self.fields["topics"].known = known_topics()
+        self.fields["event_types"].choices = event_types.choices()
+        self._check_as_you_type("name", "address", "topics")
         if self.instance._state.adding:
             self.initial["page_types"] = default_page_types()
         else:
-            self.initial["sections"] = [str(key) for key in self.instance.sections]
-            lane = self.instance.lane
-            self.initial.update({name: getattr(lane, name) for name in LANE_FIELDS})
+            self._show_what_is()
+
+    def _check_as_you_type(self, *names: str) -> None:
+        """By Wagtail's swap controller, which posts the form as it stands and shows what comes back."""
+        which = [self.instance.transport, *([self.instance.pk] if self.instance.pk else [])]
+        for name in names:
+            self.fields[name].widget.attrs |= {
+                "data-controller": "w-swap",
+                "data-action": "input->w-swap#submitLazy",
+                "data-w-swap-src-value": reverse("newswire_channels:check", args=which),
+                "data-w-swap-target-value": "#newswire-as-you-type",
+                "data-w-swap-wait-value": "500",
+                "data-w-swap-defer-value": "true",
+            }
+
+    def _show_what_is(self) -> None:
+        self.initial["sections"] = [str(key) for key in self.instance.sections]
+        self.initial["event_types"] = event_types.names(self.instance.event_types)
+        lane = self.instance.lane
+        self.initial.update({name: getattr(lane, name) for name in LANE_FIELDS})
+        options = self.instance.options
+        self.initial.update({name: options[name] for name in self.option_fields if name in options})
+
+    def clean_name(self) -> str:
+        """Whatever the case: two names that look the same could not be told apart in a report."""
+        name = str(self.cleaned_data["name"]).strip()
+        if Channel.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("There is a site or channel of this name already."))
+        return name
 
     def clean_address(self) -> str:
         address = str(self.cleaned_data["address"]).strip()
         if address != self.instance.address and (reasons := addresses.check_address(address)):
             raise ValidationError(reasons)
         return address
+
+    def clean_format(self) -> str:
+        return self.cleaned_data["format"] or self.instance.format
 
     def clean_languages(self) -> list[str]:
         """All ticked is stored as none: a language added later is then wanted too."""
@@ -90,32 +146,19 @@ class ChannelForm(WagtailAdminModelForm):
     def clean_sections(self) -> list[int]:
         return [int(key) for key in self.cleaned_data["sections"]]
 
+    def clean_event_types(self) -> list[str]:
+        return event_types.types(self.cleaned_data["event_types"])
+
     def save(self, commit: bool = True) -> Channel:
         is_new = self.instance._state.adding
+        given = {name: self.cleaned_data[name] for name in self.option_fields if self.cleaned_data[name]}
+        self.instance.options = {**self.instance.options, **given}
         channel: Channel = super().save(commit)
         lane = {name: self.cleaned_data[name] for name in LANE_FIELDS}
         if is_new:
-            self.plain_secret = equip(channel, **lane)
+            equip(channel, **lane)
         else:
             Lane.objects.filter(channel=channel).update(**lane)
             if set(FILTERS) & set(self.changed_data):
                 channels.withdraw_unwanted(channel)
         return channel
-
-
-def section_choices() -> list[tuple[str, str]]:
-    """The upper parts of each site's tree that have pages below them: (page id, title)."""
-    pages = swapper.load_model("wagtailcore", "Page").objects
-    found = []
-    for root in Site.get_site_root_paths():
-        home = pages.filter(url_path=root.root_path).first()
-        if home is not None:
-            below = home.get_descendants().filter(depth__lte=home.depth + 2, numchild__gt=0)
-            found += [
-                (str(page.pk), _title(page, home, root.language_code)) for page in below[:MOST_SECTIONS]
-            ]
-    return found
-
-
-def _title(page: AbstractPage, home: AbstractPage, language: str) -> str:
-    return f"{'— ' * (page.depth - home.depth - 1)}{page.title} ({language})"

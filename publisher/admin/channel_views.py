@@ -2,28 +2,62 @@
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import ObjectList
 from wagtail.admin.views import generic
 
-from newswire.publisher import addresses, secrets
-from newswire.publisher.deliver.words import Explanation, explain
-from newswire.publisher.models import Attempt, Channel, Delivery
+from newswire.publisher import addresses, secrets, transports
+from newswire.publisher.channels.remove import forget_history
+from newswire.publisher.deliver.words import explain
+from newswire.publisher.models import Attempt, Channel
+from newswire.publisher.reports import day, standing
 
+from .first_run import steps
 from .once import EXCHANGE, SECRET
-from .words import state_words
+from .rotation import old_secret_until
+from .transport_forms import edit_handler, offered
+from .words import failure_words, state_words
 
 SHOWN_ATTEMPTS = 20
+SHOWN_JOBS = 5
 
 
 class ChannelAddView(generic.CreateView):
     inspect_url_name = ""  # filled in by the viewset
 
+    @cached_property
+    def transport(self) -> str:
+        """The kind that is asked for in the address; a webhook where none is that we know."""
+        asked = self.request.GET.get("transport", "")
+        return asked if asked in transports.names() else "webhook"
+
+    def get_panel(self) -> ObjectList:
+        return edit_handler(self.transport)
+
+    def get_form_class(self) -> Any:
+        return self.get_panel().get_form_class()
+
+    def get_initial_form_instance(self) -> Channel:
+        return Channel(transport=self.transport)
+
+    def get_add_url(self) -> str:
+        return f"{super().get_add_url()}?transport={self.transport}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kinds = offered()
+        more = {"transports": kinds if len(kinds) > 1 else [], "transport": self.transport}
+        return {**super().get_context_data(**kwargs), **more}
+
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
-        self.request.session[SECRET] = self.object.pk
+        if transports.get(self.transport).signs:
+            self.request.session[SECRET] = self.object.pk
         return response
 
     def get_success_url(self) -> str:
@@ -34,20 +68,61 @@ class ChannelAddView(generic.CreateView):
 
 
 class ChannelEditView(generic.EditView):
+    def get_panel(self) -> ObjectList:
+        return edit_handler(self.get_object().transport)
+
+    def get_form_class(self) -> Any:
+        return self.get_panel().get_form_class()
+
     def get_success_url(self) -> str:
         return reverse(self.inspect_url_name, args=[self.object.pk])
 
 
+class ChannelDeleteView(generic.DeleteView):
+    """Says first what is lost by it."""
+
+    @property
+    def confirmation_message(self) -> str:
+        waiting, held = standing.backlog(self.object).waiting, standing.held(self.object)
+        sentences = [gettext("Delete %(name)s?") % {"name": self.object.name}]
+        if waiting:
+            sentences.append(
+                ngettext(
+                    "%(count)s sending waits for it, and will not be sent.",
+                    "%(count)s sendings wait for it, and will not be sent.",
+                    waiting,
+                )
+                % {"count": waiting}
+            )
+        if held:
+            sentences.append(
+                ngettext(
+                    "%(count)s page stands on that site and stays there: nobody can take it back from here.",
+                    "%(count)s pages stand on that site and stay there: nobody can take them back from here.",
+                    held,
+                )
+                % {"count": held}
+            )
+        return " ".join([*sentences, gettext("Its history is deleted with it.")])
+
+    def delete_action(self) -> None:
+        with transaction.atomic():
+            forget_history(self.object)
+            super().delete_action()
+
+
 class ChannelIndexView(generic.IndexView):
     def get_base_queryset(self) -> QuerySet[Channel]:
-        waiting = Count("deliveries", filter=Q(deliveries__state=Delivery.State.QUEUED))
-        stopped = Count("deliveries", filter=Q(deliveries__state=Delivery.State.PARKED))
-        found = super().get_base_queryset().select_related("lane")
-        return found.annotate(waiting=waiting, stopped=stopped)
+        return standing.with_backlogs(super().get_base_queryset().select_related("lane"))
 
     def get_edit_url(self, instance: Channel) -> str | None:
         """The name leads to the channel's own page; its form is one click further."""
         return None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["steps"] = steps() if self.user_has_permission("add") else []
+        return context
 
 
 class ChannelView(generic.InspectView):
@@ -55,33 +130,38 @@ class ChannelView(generic.InspectView):
     page_title = _("State")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        session, channel = self.request.session, self.object
+        channel = self.object
         context = super().get_context_data(**kwargs)
+        context |= self._shown_once()
         context["state"] = state_words(channel)
         context["may_change"] = self.user_has_permission("change")
-        if session.get(SECRET) == channel.pk and context["may_change"]:
-            del session[SECRET]
-            context["secret"] = next(iter(secrets.valid(channel)), "")
-        exchange = session.pop(EXCHANGE, None)
-        if exchange and exchange.pop("channel") == channel.pk:
-            context["exchange"] = exchange
-            context["error"] = explain(exchange["error"]) if exchange["error"] else None
+        context["signs"] = transports.get(channel.transport).signs
         context["advice"] = addresses.advice(channel.address)
-        context["counts"] = _counts(channel)
+        context["backlog"] = standing.backlog(channel)
+        context["old_secret_until"] = old_secret_until(channel)
+        context["jobs"] = channel.jobs.order_by("-pk")[:SHOWN_JOBS]
         context["attempts"] = _attempts(channel)
+        if context["attempts"] or context["backlog"].waiting:
+            context["charts"] = [day.attempts(channel), day.waiting(channel)]
         return context
 
+    def _shown_once(self) -> dict[str, Any]:
+        """A secret that was just made, and what came of a test that was just sent."""
+        session, channel = self.request.session, self.object
+        shown: dict[str, Any] = {}
+        if session.get(SECRET) == channel.pk and self.user_has_permission("change"):
+            del session[SECRET]
+            shown["secret"] = next(iter(secrets.valid(channel)), "")
+        exchange = session.pop(EXCHANGE, None)
+        if exchange and exchange.pop("channel") == channel.pk:
+            shown["exchange"] = exchange
+            shown["error"] = explain(exchange["error"]) if exchange["error"] else None
+        return shown
 
-def _counts(channel: Channel) -> dict[str, int]:
-    return channel.deliveries.aggregate(
-        waiting=Count("pk", filter=Q(state=Delivery.State.QUEUED)),
-        stopped=Count("pk", filter=Q(state=Delivery.State.PARKED)),
-    )
 
-
-def _attempts(channel: Channel) -> list[tuple[Attempt, Explanation | None]]:
+def _attempts(channel: Channel) -> list[tuple[Attempt, str]]:
     rows = Attempt.objects.filter(channel=channel).select_related("delivery__event", "delivery__publication")
     return [
-        (row, explain(row.error) if row.error else None)
+        (row, failure_words(row.error, row.outcome == Attempt.Outcome.PARKED) if row.error else "")
         for row in rows.order_by("-started_at")[:SHOWN_ATTEMPTS]
     ]

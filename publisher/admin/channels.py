@@ -1,17 +1,24 @@
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from newswire.publisher.models import Channel
 
 from . import channel_actions as actions
-from .channel_form import ChannelForm
-from .channel_views import ChannelAddView, ChannelEditView, ChannelIndexView, ChannelView
+from .channel_check import CheckChannel
+from .channel_views import (
+    ChannelAddView,
+    ChannelDeleteView,
+    ChannelEditView,
+    ChannelIndexView,
+    ChannelView,
+)
+from .sending import views as sending
+from .transport_forms import edit_handler
 from .words import state_words
 
-FOLDED = "collapsed"
+TEMPLATES = "newswire_publisher/admin/channels"
 
 
 class StateColumn(Column):
@@ -34,10 +41,12 @@ class ChannelViewSet(ModelViewSet):
     index_view_class = ChannelIndexView
     add_view_class = ChannelAddView
     edit_view_class = ChannelEditView
+    delete_view_class = ChannelDeleteView
     inspect_view_class = ChannelView
     template_prefix = ""
     search_fields = ["name", "address"]
     ordering = ["name"]
+    list_per_page = 50
     list_display = [
         "name",
         StateColumn("state", label=_("State")),
@@ -45,34 +54,10 @@ class ChannelViewSet(ModelViewSet):
         Column("stopped", label=_("Stopped, needs you")),
         "address",
     ]
-    edit_handler = ObjectList(
-        [
-            FieldPanel("name"),
-            FieldPanel("address"),
-            MultiFieldPanel(
-                [FieldPanel("languages"), FieldPanel("page_types"), FieldPanel("sections")],
-                heading=_("What it gets"),
-                classname=FOLDED,
-            ),
-            MultiFieldPanel(
-                [
-                    FieldPanel("mode"),
-                    FieldPanel("fallback"),
-                    FieldPanel("order"),
-                    FieldPanel("cap"),
-                    FieldPanel("rate_per_minute"),
-                ],
-                heading=_("How it is sent"),
-                classname=FOLDED,
-            ),
-            MultiFieldPanel(
-                [FieldPanel("address_pattern"), FieldPanel("trusted"), FieldPanel("for_operators")],
-                heading=_("More"),
-                classname=FOLDED,
-            ),
-        ],
-        base_form_class=ChannelForm,
-    )
+    edit_handler = edit_handler("webhook")  # the views ask for that of the channel's own transport
+    index_template_name = f"{TEMPLATES}/index.html"
+    create_template_name = f"{TEMPLATES}/create.html"
+    edit_template_name = f"{TEMPLATES}/edit.html"
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
@@ -82,4 +67,10 @@ class ChannelViewSet(ModelViewSet):
             path("pause/<int:pk>/", actions.Pause.as_view(), name="pause"),
             path("switch-off/<int:pk>/", actions.SwitchOff.as_view(), name="switch_off"),
             path("new-secret/<int:pk>/", actions.NewSecret.as_view(), name="new_secret"),
+            path("check/<slug:transport>/", CheckChannel.as_view(), name="check"),
+            path("check/<slug:transport>/<int:pk>/", CheckChannel.as_view(), name="check"),
+            path("send/<int:pk>/", sending.SendView.as_view(), name="send"),
+            path("job/<int:pk>/", sending.JobView.as_view(), name="job"),
+            path("job/<int:pk>/progress/", sending.JobProgress.as_view(), name="job_progress"),
+            path("job/<int:pk>/<slug:action>/", sending.JobAction.as_view(), name="job_action"),
         ]

@@ -8,7 +8,8 @@ from newswire.publisher import secrets
 from newswire.publisher.models import Trigger
 from newswire.publisher.triggers.actions import LABELS
 
-from .channel_form import Ticks, section_choices
+from .channel_form import Ticks
+from .sections import section_choices
 
 
 class TriggerForm(WagtailAdminModelForm):

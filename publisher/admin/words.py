@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.utils.timesince import timesince
+from django.utils import timezone
+from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 
+from newswire.publisher.deliver.words import ASK_THEM, NOTHING_YET, explain
 from newswire.publisher.models import Channel, Lane
 
 
@@ -16,17 +18,46 @@ class StateWords:
 
 
 def state_words(channel: Channel) -> StateWords:
-    """How a channel is, in words and with an icon."""
+    """How a channel is, in words and with an icon. Its lane must be loaded with it."""
     if channel.state == Channel.State.DISABLED:
-        return StateWords("circle-xmark", _("Switched off"), channel.state_note)
+        return StateWords(
+            "circle-xmark", _("Switched off"), _(channel.state_note) if channel.state_note else ""
+        )
     if channel.started_at is None:
         return StateWords("time", _("Not started"), _("It starts when its test works."))
     if channel.state == Channel.State.PAUSED:
         return StateWords("minus", _("Paused"), channel.state_note)
-    lane = channel.lane
+    return _health_words(channel.lane)
+
+
+def failure_words(error: str, is_over: bool) -> str:
+    """What went wrong and what to do. `is_over`: it is no longer tried again by itself."""
+    words = explain(error)
+    is_retried = words.do in (ASK_THEM, NOTHING_YET)
+    do = _("Send it again when the site works.") if is_over and is_retried else words.do
+    return f"{words.what} {do}"
+
+
+def _health_words(lane: Lane) -> StateWords:
+    now = timezone.now()
     if lane.breaker != Lane.Breaker.CLOSED:
-        since = timesince(lane.failing_since) if lane.failing_since else ""
-        return StateWords(
-            "warning", _("Paused after errors"), _("Failing for %(time)s.") % {"time": since} if since else ""
-        )
+        return StateWords("warning", _("Paused after errors"), f"{_since(lane)} {_next_try(lane)}".strip())
+    if lane.hold_until and lane.hold_until > now:
+        wait = timeuntil(lane.hold_until, now, depth=1)
+        return StateWords("time", _("On"), _("The site asks us to wait: %(time)s more.") % {"time": wait})
+    if lane.failing_since:
+        return StateWords("warning", _("On, with errors"), _since(lane))
     return StateWords("circle-check", _("On"))
+
+
+def _since(lane: Lane) -> str:
+    if not lane.failing_since:
+        return ""
+    return _("Failing for %(time)s.") % {"time": timesince(lane.failing_since, depth=1)}
+
+
+def _next_try(lane: Lane) -> str:
+    """What is queued stays; one sending at a time asks whether the site is back."""
+    if lane.probe_at is None or lane.probe_at <= timezone.now() or lane.breaker == Lane.Breaker.HALF_OPEN:
+        return _("It is being tried again now.")
+    return _("Tried again in %(time)s.") % {"time": timeuntil(lane.probe_at, depth=1)}

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
@@ -55,7 +56,12 @@ class Newsroom:
 
 @pytest.fixture(scope="session")
 def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
-    var = tmp_path_factory.mktemp("demo")
+    with running_newsroom(tmp_path_factory.mktemp("demo")) as newsroom:
+        yield newsroom
+
+
+@contextmanager
+def running_newsroom(var: Path) -> Iterator[Newsroom]:
     ports = {name: free_port() for name in ("web", "first", "second", "valkey")}
     (var / "demo.json").write_text(json.dumps(ports))
     environment = {**os.environ, "NEWSWIRE_VAR": str(var), "PYTHONPATH": str(ROOT / "deploy")}
@@ -80,7 +86,7 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
 
 
 def _wait_for_ready(process: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + 240
+    deadline = time.monotonic() + 600
     while "\nReady." not in log.read_text(errors="replace"):
         assert process.poll() is None, log.read_text(errors="replace")[-6000:]
         assert time.monotonic() < deadline, log.read_text(errors="replace")[-6000:]

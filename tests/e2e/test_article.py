@@ -29,7 +29,7 @@ def write(page: Page, headline: str, summary: str, text: str) -> None:
 
 def publish(page: Page) -> None:
     page.get_by_role("button", name="More actions").click()
-    page.locator("button[name=action-publish]").click()
+    page.locator("button[value=action-publish]").click()
     expect(page.locator(".messages .success")).to_contain_text("published")
 
 

@@ -1,0 +1,26 @@
+"""What people do with channels, as it stands in Wagtail's history."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import LogActionRegistry
+
+TEST = "newswire.channel.test"
+START = "newswire.channel.start"
+PAUSE = "newswire.channel.pause"
+SWITCH_OFF = "newswire.channel.switch_off"
+NEW_SECRET = "newswire.channel.new_secret"  # noqa: S105 - a name in the log
+SEND = "newswire.channel.send"
+
+LABELS: dict[str, Promise] = {
+    TEST: _("Test sent"),
+    START: _("Switched on"),
+    PAUSE: _("Paused"),
+    SWITCH_OFF: _("Switched off"),
+    NEW_SECRET: _("New secret made"),
+    SEND: _("Sending of existing pages started"),
+}
+
+
+def register(actions: LogActionRegistry) -> None:
+    for action, label in LABELS.items():
+        actions.register_action(action, label, label)

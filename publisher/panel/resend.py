@@ -1,0 +1,78 @@
+"""“Send again”: what waits is tried now, all else by a job of its site, since it has to be rendered."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+
+from newswire.publisher import jobs, wake
+from newswire.publisher.deliver import lanes
+from newswire.publisher.models import Channel, Copy, Delivery, Job, Publication
+
+from .board import Board
+from .reading import asked
+from .rows import Kind, Row
+
+
+class Asked(NamedTuple):
+    sites: int  # that will be sent it again
+    already: int  # somebody had just asked for the same
+
+
+def send_rows_again(board: Board, rows: Iterable[Row], actor: Any) -> Asked:
+    """These sites of one page. Those that were asked for already are left as they are."""
+    publication = board.publication
+    if publication is None:
+        return Asked(0, 0)
+    wanted = [row for row in rows if row.can_be_sent]
+    with transaction.atomic():
+        # Of two editors at once, the second finds what the first has asked for.
+        Publication.objects.select_for_update().get(pk=publication.pk)
+        before = asked([publication.pk])
+        fresh = [row for row in wanted if (publication.pk, row.channel.pk) not in before]
+        waiting = {row.channel.pk for row in fresh if row.kind in (Kind.WAITING, Kind.RETRYING)}
+        try_now([publication.pk], waiting)
+        for row in fresh:
+            if row.channel.pk not in waiting:
+                kind = Job.Kind.REPLAY if row.is_told else Job.Kind.BACKFILL
+                _start(kind, row.channel, [publication.pk], actor)
+    return Asked(len(fresh), len(wanted) - len(fresh))
+
+
+def send_pages_again(page_ids: Iterable[int], actor: Any) -> int:
+    """Many pages, to every site that was told of one: a job each. Returns how many sites."""
+    found = Publication.objects.filter(page_id__in=list(page_ids)).values_list("pk", flat=True)
+    told = _told(list(found))
+    with transaction.atomic():
+        for channel, publication_ids in told.items():
+            try_now(publication_ids, {channel.pk})
+            _start(Job.Kind.REPLAY, channel, publication_ids, actor)
+    return len(told)
+
+
+def try_now(publication_ids: Iterable[int], channel_ids: set[int]) -> None:
+    """What waits for its next try, without waiting."""
+    queued = Delivery.objects.filter(
+        publication__in=list(publication_ids), channel__in=channel_ids, state=Delivery.State.QUEUED
+    )
+    if channel_ids and queued.update(next_attempt_at=timezone.now()):
+        lanes.wake(channel_ids)
+        wake.deliver_soon()
+
+
+def _told(publication_ids: list[int]) -> Mapping[Channel, list[int]]:
+    copies = Copy.objects.filter(
+        publication__in=publication_ids, announced_sequence__gt=0, channel__started_at__isnull=False
+    )
+    told = defaultdict(list)
+    for copy in copies.select_related("channel").order_by("channel", "publication"):
+        told[copy.channel].append(copy.publication_id)
+    return told
+
+
+def _start(kind: str, channel: Channel, publication_ids: list[int], actor: Any) -> None:
+    """Without a rate: these are few, and somebody waits for them."""
+    scope = jobs.Scope(publications=tuple(publication_ids))
+    jobs.start(kind, channel, scope, actor, per_minute=0)

@@ -1,0 +1,207 @@
+"""One site and one page, in the words of the screen."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from newswire.publisher import transports
+from newswire.publisher.deliver.words import explain
+from newswire.publisher.dispatch.match import Unmet, gets
+from newswire.publisher.dispatch.present import HELD
+from newswire.publisher.models import Channel, Delivery, Lane, Publication
+
+from .reading import Reading, Told
+from .subject import Subject
+from .why_not import why_not
+
+
+class Kind(StrEnum):
+    """In the order of what an editor has to see first."""
+
+    NEEDS_YOU = "needs-you"
+    RETRYING = "retrying"
+    WAITING = "waiting"
+    ON_SITE = "on-site"
+    OFF_SITE = "off-site"
+    NOT_YET = "not-yet"  # wanted, and never told
+    NOT_WANTED = "not-wanted"
+
+
+ICONS = {
+    Kind.NEEDS_YOU: "circle-xmark",
+    Kind.RETRYING: "warning",
+    Kind.WAITING: "time",
+    Kind.ON_SITE: "circle-check",
+    Kind.OFF_SITE: "minus",
+    Kind.NOT_YET: "time",
+    Kind.NOT_WANTED: "minus",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    channel: Channel
+    kind: Kind
+    label: str
+    what: str = ""  # what happened, or why not
+    do: str = ""  # what to do about it
+    at: datetime | None = None  # since when; of what waits: when it is tried next
+    version: int = 0  # that the site holds
+    url: str = ""  # where it stands there
+    is_expected: bool = False  # the site did not say so: its pattern does
+    is_held: bool = False  # the site has it now, whatever is under way
+    is_older: bool = False  # live since before the site was added, and never sent to it
+    is_told: bool = False  # something was queued for it: it can be sent again
+    moves: bool = False  # will change by itself soon
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.kind]
+
+    @property
+    def is_next(self) -> bool:
+        """Is `at` still to come?"""
+        return self.kind in (Kind.RETRYING, Kind.WAITING)
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).netloc
+
+    @property
+    def failed(self) -> bool:
+        return self.kind in (Kind.NEEDS_YOU, Kind.RETRYING)
+
+    @property
+    def can_be_sent(self) -> bool:
+        if self.channel.started_at is None:
+            return False
+        return self.is_told or (self.is_older and _speaks_of_the_past(self.channel))
+
+
+def row_of(channel: Channel, subject: Subject, reading: Reading) -> Row:
+    publication = reading.publications.get(subject.page_id)
+    told = reading.told_of(publication, channel)
+    if told is None or publication is None:
+        return _untold(channel, subject, reading, publication)
+    holds = told.copy.version > 0 and told.copy.state in HELD
+    expected = expected_address(channel, publication)
+    row = replace(
+        _told(channel, told, subject, reading),
+        version=told.copy.version,
+        url=(told.copy.url or expected) if holds else "",
+        is_expected=not told.copy.url,
+        is_held=holds,
+        is_told=True,
+    )
+    if (publication.pk, channel.pk) in reading.asked:
+        return replace(row, kind=Kind.WAITING, label=_("Will be sent again in a moment"), do="", moves=True)
+    return row
+
+
+def _speaks_of_the_past(channel: Channel) -> bool:
+    """Mail and chat say only what is new."""
+    known = channel.transport in transports.names()
+    return known and transports.get(channel.transport).backfills
+
+
+def expected_address(channel: Channel, publication: Publication) -> str:
+    """Where a site that answers with no address should have it; empty without a pattern."""
+    if not channel.address_pattern.startswith(("https://", "http://")):
+        return ""
+    slug = urlsplit(publication.url).path.rstrip("/").rpartition("/")[2]
+    return channel.address_pattern.replace("{lang}", publication.lang).replace("{slug}", slug)
+
+
+def _untold(channel: Channel, subject: Subject, reading: Reading, publication: Publication | None) -> Row:
+    facets = subject.facets(reading)
+    unmet = reading.audience.unmet(channel, facets)
+    if unmet is Unmet.EMBARGO:
+        return Row(channel, Kind.NOT_YET, _("Gets it when the embargo ends"))
+    if unmet is not None:
+        words = why_not(unmet, channel, facets, subject.live_languages(reading), reading.section_titles)
+        return Row(channel, Kind.NOT_WANTED, _("Not sent"), words)
+    if not subject.live:
+        return Row(channel, Kind.NOT_YET, _("Gets it when it is published"))
+    if publication is not None and publication.generation > publication.settled:
+        return Row(channel, Kind.WAITING, _("Being prepared"), moves=not publication.render_error)
+    if not (gets(channel, "article.published") or gets(channel, "page.published")):
+        return Row(channel, Kind.NOT_WANTED, _("Not sent"), _("It asks only for certain kinds of news."))
+    what = _("It was live before this site was added.")
+    return Row(channel, Kind.NOT_YET, _("Not sent"), what, is_older=True)
+
+
+def _told(channel: Channel, told: Told, subject: Subject, reading: Reading) -> Row:
+    delivery = told.delivery
+    if delivery is not None and delivery.state == Delivery.State.PARKED:
+        words = explain(delivery.last_error)
+        return Row(
+            channel, Kind.NEEDS_YOU, _("Stopped, needs you"), str(words.what), str(words.do), delivery.done_at
+        )
+    if delivery is not None and delivery.state in (Delivery.State.QUEUED, Delivery.State.SENDING):
+        return _under_way(channel, delivery, reading)
+    return _settled(channel, told, subject, reading)
+
+
+def _under_way(channel: Channel, delivery: Delivery, reading: Reading) -> Row:
+    if delivery.state == Delivery.State.SENDING:
+        return Row(channel, Kind.WAITING, _("Under way"), moves=True)
+    if delivery.attempts:
+        words, at = explain(delivery.last_error), delivery.next_attempt_at
+        label = _("Failed, will be tried again")
+        moves = not _is_held_back(channel)
+        return Row(channel, Kind.RETRYING, label, str(words.what), str(words.do), at, moves=moves)
+    return _queued(channel, reading)
+
+
+def _queued(channel: Channel, reading: Reading) -> Row:
+    label = _("Waiting")
+    if channel.state == Channel.State.DISABLED:
+        return Row(channel, Kind.WAITING, label, _("This site is switched off."), channel.state_note)
+    if channel.state == Channel.State.PAUSED:
+        return Row(channel, Kind.WAITING, label, _("This site is paused."), channel.state_note)
+    if channel.lane.breaker != Lane.Breaker.CLOSED:
+        what = _("Paused after errors: it goes out when the site answers again.")
+        return Row(channel, Kind.WAITING, label, what, at=channel.lane.probe_at)
+    if reading.sending_is_stopped:
+        return Row(channel, Kind.WAITING, label, _("Sending is stopped."), _("Tell your administrator."))
+    return Row(channel, Kind.WAITING, label, moves=True)
+
+
+def _is_held_back(channel: Channel) -> bool:
+    return channel.state != Channel.State.ACTIVE or channel.lane.breaker != Lane.Breaker.CLOSED
+
+
+def _settled(channel: Channel, told: Told, subject: Subject, reading: Reading) -> Row:
+    """Nothing is under way: what the site has confirmed, and why it gets no more."""
+    copy, delivery = told
+    if copy.state in HELD and copy.version:
+        leaves = copy.announced_state not in HELD
+        what = _("It cannot be taken off from here: ask the people who run that site.") if leaves else ""
+        kind = Kind.NEEDS_YOU if leaves else Kind.ON_SITE
+        label = _("Has it under embargo") if copy.state == Publication.State.EMBARGOED else _("On the site")
+        return Row(channel, kind, label, what, at=copy.since)
+    if copy.version:
+        return Row(
+            channel, Kind.OFF_SITE, _("Off the site"), _reason(channel, subject, reading), at=copy.since
+        )
+    ended = delivery.state if delivery is not None else ""
+    if ended == Delivery.State.SUPERSEDED:
+        return Row(channel, Kind.OFF_SITE, _("Replaced by a newer version"), at=copy.since)
+    if ended == Delivery.State.CANCELLED:
+        return Row(channel, Kind.NOT_YET, _("Cancelled"), at=delivery.done_at if delivery else timezone.now())
+    return Row(channel, Kind.OFF_SITE, _("Not on the site"))
+
+
+def _reason(channel: Channel, subject: Subject, reading: Reading) -> str:
+    """Of being off the site: the newsroom's own, else the site's filter."""
+    if not subject.live:
+        return _("The page is not published.")
+    facets = subject.facets(reading)
+    unmet = reading.audience.unmet(channel, facets)
+    if unmet is None:
+        return ""
+    return why_not(unmet, channel, facets, subject.live_languages(reading), reading.section_titles)

@@ -1,0 +1,1 @@
+"""What would be sent of a draft, before it is: as the sites show it, as its bytes, and on a site itself."""

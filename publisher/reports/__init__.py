@@ -1,0 +1,1 @@
+"""What stands where, as figures and lists: read-only, by indexes, never a query per row."""

@@ -1,0 +1,35 @@
+/**
+ * Keeps the place of whoever reads a part of the page that w-swap replaces: which parts are folded, and
+ * where the focus is. Nothing that Wagtail ships does so.
+ *
+ * <div id="status" data-controller="newswire-steady"
+ *   data-action="focusin->newswire-steady#noteFocus toggle->newswire-steady#noteFold:capture
+ *                w-swap:success->newswire-steady#restore">
+ */
+class SteadyController extends window.StimulusModule.Controller {
+  initialize() {
+    this.folds = new Map();
+    this.focused = '';
+  }
+
+  noteFocus(event) {
+    this.focused = event.target.id;
+  }
+
+  noteFold(event) {
+    this.folds.set(event.target.id, event.target.open);
+  }
+
+  restore() {
+    for (const part of this.element.querySelectorAll('details[id]')) {
+      if (this.folds.has(part.id)) part.open = this.folds.get(part.id);
+    }
+    // Focus that was elsewhere stays there; what had it here is gone with what was replaced.
+    if (document.activeElement !== document.body || !this.focused) return;
+    const again = document.getElementById(this.focused);
+    const next = again || this.element.querySelector('summary');
+    if (next) next.focus({ preventScroll: true });
+  }
+}
+
+window.wagtail.app.register('newswire-steady', SteadyController);
