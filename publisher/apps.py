@@ -12,10 +12,15 @@ class PublisherConfig(AppConfig):
         from django.utils.module_loading import autodiscover_modules
 
         from . import broker, capture, celery_signals, checks, dependents
+        from .editorial import hold
+        from .translating import copies, guard
 
         capture.connect()
+        hold.connect()
         dependents.connect()
         autodiscover_modules("publishing")  # found like `wagtail_hooks.py` is
         broker.note_host_app()
         celery_signals.connect()
         checks.connect()
+        copies.connect()
+        guard.connect()

@@ -29,14 +29,20 @@ DEFAULTS: dict[str, Any] = {
     "worker_prefetch_multiplier": 1,
 }
 
+# Tasks that a connection to the database serves. Celery else opens one for each: a wake-up would cost
+# PostgreSQL a new process with nothing cached, which is as much as rendering a page.
+DB_REUSE_MAX = "CELERY_DB_REUSE_MAX"
+TASKS_A_CONNECTION = 1000
+
 
 def defaults() -> dict[str, Any]:
     """Those that the project does not set: Celery would take them before its settings."""
     from django.conf import settings
 
-    return {
+    found = {
         name: value for name, value in DEFAULTS.items() if not hasattr(settings, f"CELERY_{name.upper()}")
     }
+    return found | {DB_REUSE_MAX: getattr(settings, DB_REUSE_MAX, TASKS_A_CONNECTION)}
 
 
 # Not the current app of a thread that merely sends a wake-up: a host's own tasks must not end here.

@@ -5,6 +5,7 @@ from typing import Any
 
 from celery import signals
 
+from . import broker
 from .deliver import stopping
 from .heartbeat import Pulse
 
@@ -18,6 +19,8 @@ def connect() -> None:
 
 
 def _worker_ready(sender: Any, **kwargs: Any) -> None:
+    # What fell due while no worker was there; the beat's first run comes an interval later.
+    broker.send("newswire.publish_scheduled")
     Pulse(sender.hostname, "worker", sorted(sender.app.amqp.queues.consume_from)).start()
 
 

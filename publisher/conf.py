@@ -21,11 +21,13 @@ class Settings:
     release: str = ""  # names the code that runs, so that failed pages are tried with a new one; empty: found
     secret_keys: tuple[tuple[str, str], ...] = ()  # (key id, key), newest first; empty: SECRET_KEY
     deadline: float = 20.0  # seconds for connect, TLS, headers and body of one attempt together
-    deliver_at_once: int = 256  # sends under way at once in one worker process
+    deliver_at_once: int = 400  # sends under way at once in one worker process
     # Seconds after each failed attempt, before jitter; the last comes their sum after the first: 75 h 35 min.
     retry_schedule: tuple[float, ...] = (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
     publish_scheduled: bool = True  # the beat runs Wagtail's publish_scheduled; False: a cron does
-    keep_attempts_days: int = 30  # attempts, and calls of the publish webhook
+    alarm_recipients: tuple[str, ...] = ()  # mail addresses; empty: users who may change channels
+    keep_attempts_days: int = 30  # attempts, calls of the publish webhook, alarms
+    keep_payloads_days: int = 30  # bodies, and sendings that are over; never what somebody still needs
     cascade_from: int = 1000  # a change that touches more pages than this becomes a job
     cascade_per_minute: int | None = 600  # pages that such a job touches; None: as fast as it goes
     backfill_per_minute: int | None = 600  # pages that "Send existing" and "Send again" queue; None: no limit

@@ -49,6 +49,7 @@ class Image:
     credit: Credit | None = None
     focal_point: tuple[float, float] | None = None  # centre, each 0 to 1 of width and height
     renditions: Sequence[Rendition] = ()
+    digital_source_type: str = ""  # IPTC's name for how it was made: "trainedAlgorithmicMedia"
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,7 @@ class Document:
     full_article: Sequence[FullArticle] = ()
     all_news: Link | None = None
     corrections: Sequence[Correction] = ()  # beside those that editors gave with a publish
+    digital_source_type: str = ""  # of the text, by IPTC's names; empty: made by people
     warnings: Sequence[str] = field(default_factory=tuple)  # for operators: what was left out, and why
 
 
@@ -153,6 +155,34 @@ def publishes(*models: type) -> Callable[[Publish], Publish]:
 def function_for(model: type) -> Publish | None:
     """The function of the nearest class in the model's order of inheritance, or None."""
     return next((_by_model[base] for base in model.__mro__ if base in _by_model), None)
+
+
+Correct = Callable[[Any, str, datetime], None]
+
+_corrects: dict[type, Correct] = {}
+
+
+def corrects(*models: type) -> Callable[[Correct], Correct]:
+    """Registers what puts a correction note on a draft of these page models and what inherits from them.
+
+    Called as (page, note, at) before the draft is saved and published. Its page then says the note itself;
+    give it back in `Document.corrections`. Of a model without one the publisher adds the note to what is
+    sent. Raises ValueError where a model has one already.
+    """
+
+    def register(function: Correct) -> Correct:
+        for model in models:
+            if model in _corrects:
+                raise ValueError(f"{model.__name__} is corrected by {_corrects[model]!r} already")
+            _corrects[model] = function
+        return function
+
+    return register
+
+
+def correction_for(model: type) -> Correct | None:
+    """The function of the nearest class in the model's order of inheritance, or None."""
+    return next((_corrects[base] for base in model.__mro__ if base in _corrects), None)
 
 
 LabelOfFullVersion = Callable[[str, str], str]

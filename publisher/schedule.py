@@ -21,6 +21,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "newswire.jobs": _every(SWEEP, "newswire.jobs"),
     "newswire.publish_scheduled": _every(10.0, "newswire.publish_scheduled"),
     "newswire.reconcile": _every(30.0, "newswire.reconcile"),
+    "newswire.translations": _every(30.0, "newswire.translations"),
+    "newswire.mail": _every(30.0, "newswire.mail"),
     "newswire.prune": _every(3600.0, "newswire.prune"),
 }
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from celery import Task, shared_task
+from django.db import connection
 
 from . import broker, conf, heartbeat, wake
 from .turns import SECONDS, Turns
@@ -80,6 +81,9 @@ def jobs(sent: float | None = None) -> None:
 
 
 def _turn(name: str, turns: Turns, sent: float | None) -> None:
+    # Celery may have kept it from the last task (CELERY_DB_REUSE_MAX), and the database restarted since.
+    if connection.connection is not None and not connection.is_usable():
+        connection.close()
     if sent is None:
         heartbeat.seen(name, "task")  # the beat's sweep alone: wake-ups must stay cheap
     turns.take(sent)
@@ -94,17 +98,32 @@ def reconcile() -> None:
     compare.step(8.0)  # a worker told to stop waits for it
 
 
+@shared_task(name="newswire.translations", **WAKE_UP)
+def translations() -> None:
+    """Notes what live pages say, so that the translators' desk knows what is out of date."""
+    from .translating import refresh
+
+    refresh.step(8.0)
+
+
 @shared_task(name="newswire.publish_scheduled", bind=True, **WAKE_UP)
 def publish_scheduled(self: Task, sent: float | None = None) -> None:
-    """Wagtail's go-live and expiry times; NEWSWIRE_PUBLISH_SCHEDULED = False leaves them to a cron."""
-    if not conf.get().publish_scheduled:
-        return
+    """Wagtail's go-live and expiry times; NEWSWIRE_PUBLISH_SCHEDULED = False leaves them to a cron, but
+    for embargoes: those end to the second."""
     from . import scheduled
 
-    outcome = scheduled.publish_due()
+    outcome = scheduled.publish_due(embargoes_alone=not conf.get().publish_scheduled)
     heartbeat.seen(self.name, "task", detail="; ".join(outcome.failed))
     if outcome.next_due is not None:
         broker.send(self.name, eta=outcome.next_due)
+
+
+@shared_task(name="newswire.mail", **WAKE_UP)
+def mail() -> None:
+    """Mails operators what has been noted. Apart from all else: a mail server may be slow or down."""
+    from .alarms.mail import send
+
+    send()
 
 
 @shared_task(name="newswire.prune", **WAKE_UP)

@@ -3,15 +3,19 @@
 from django.urls import include, path
 
 from .feed.api import api
+from .preview import headless
+from .schemas import views as schemas
 from .triggers import views as triggers
 
 hooks = [
     path("hooks/<slug:slug>/", triggers.hook, name="hook"),
     path("hooks/<slug:slug>/jobs/<uuid:job>/", triggers.job, name="job"),
+    path("drafts/<str:token>/", headless.draft, name="draft"),
 ]
 
 urlpatterns = [
     path("", include((hooks, "newswire_publisher"))),
+    path("schemas/<str:name>", schemas.schema, name="newswire_schema"),
     # Beside the namespace, not in it: django-ninja reverses its own names without a parent.
     path("v1/", api.urls),
 ]

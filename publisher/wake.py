@@ -5,11 +5,15 @@ until the beat's next sweep, so nothing here raises, retries or waits long for a
 """
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 
 from . import broker
+
+BEFORE_THE_BEAT = timedelta(seconds=20)  # twice the interval of its task
 
 
 def dispatch_soon() -> None:
@@ -35,6 +39,16 @@ def trigger_soon() -> None:
 def jobs_soon() -> None:
     """A job was started or resumed: someone should move it on."""
     _after_commit(_jobs)
+
+
+def publish_at(moment: datetime) -> None:
+    """Something goes live at a moment that may come before the beat next looks for such.
+
+    A later one is the beat's: Redis gives a message that waits for an hour to every worker in turn.
+    """
+    if moment - timezone.now() > BEFORE_THE_BEAT:
+        return
+    transaction.on_commit(partial(broker.send, "newswire.publish_scheduled", eta=moment), robust=True)
 
 
 _dispatch = partial(broker.send, "newswire.dispatch")

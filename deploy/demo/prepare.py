@@ -19,7 +19,7 @@ def main() -> int:
         _migrate()
     with step("“All news” in three languages, four logins"):
         homes = newsroom_pages.homes()
-        accounts.make(homes, settings.VAR)
+        accounts.make(settings.VAR)
     with step("Photographs made"):
         images = drafts.pictures()
     with step("Articles drafted"):

@@ -48,6 +48,7 @@ def downstream(place: Place, site: str) -> Service:
         "DOWNSTREAM_DATABASE": str(place.var / f"{site}-site.sqlite3"),
         "DOWNSTREAM_NAME": SITE_NAMES[site],
         "DOWNSTREAM_BASE_URL": address(port),
+        "DOWNSTREAM_NEWSROOM": f"{address(place.web)}/newswire",
     }
     return Service((*PYTHON, "downstream", "--port", str(port)), environment)
 

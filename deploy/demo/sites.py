@@ -20,7 +20,8 @@ def connect(place: Place, site: str) -> Channel:
         with transaction.atomic():
             channel, secret = channels.create(SITE_NAMES[site], hook)
             path.write_text(secret)
-    elif channel.address != hook:
-        channel.address = hook
-        channel.save(update_fields=["address"])
+    drafts = f"{address(port)}/preview?token={{token}}"
+    if (channel.address, channel.preview_address) != (hook, drafts):
+        channel.address, channel.preview_address = hook, drafts
+        channel.save(update_fields=["address", "preview_address"])
     return channel

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from flask import Response, render_template
+from flask import Response, render_template, request
 from werkzeug.exceptions import NotFound
 
-from downstream import checks, pages, webhook, words
+from downstream import checks, pages, preview, webhook, words
 from downstream.article import lead_picture, renditions
 from downstream.settings import Settings
 from downstream.site import Site, absolute, news_path
@@ -23,7 +23,6 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "style-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
-        "frame-ancestors 'none'",
     ]
 )
 
@@ -33,7 +32,7 @@ def create_app(config: Mapping[str, str] = os.environ) -> Site:
     app = Site(Settings.read(config))
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    for part in (webhook, checks, pages):
+    for part in (webhook, checks, preview, pages):
         app.register_blueprint(part.blueprint)
     app.jinja_env.filters.update(web=web_address, host=host_of)
     app.jinja_env.globals.update(
@@ -58,7 +57,9 @@ def missing(error: NotFound) -> tuple[str, int]:
 
 
 def secure(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    framed_by = preview.newsroom_origin() if request.blueprint == "preview" else None
+    ancestors = framed_by or "'none'"
+    response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-ancestors {ancestors}"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     return response

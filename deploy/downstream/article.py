@@ -29,7 +29,17 @@ class Article:
     @classmethod
     def read(cls, db: sqlite3.Connection, row: sqlite3.Row) -> Self:
         """`row` is a live article's."""
-        data: dict[str, Any] = json.loads(row["data"])
+        return cls._seen(
+            db, json.loads(row["data"]), row["id"], row["lang"], path_of(row["lang"], row["slug"])
+        )
+
+    @classmethod
+    def draft(cls, db: sqlite3.Connection, id: str, data: dict[str, Any]) -> Self:
+        """One that is not kept, and stands at no address of this site yet."""
+        return cls._seen(db, data, id, data["lang"], news_path(data["lang"]))
+
+    @classmethod
+    def _seen(cls, db: sqlite3.Connection, data: dict[str, Any], id: str, lang: str, path: str) -> Self:
         markup = Markup(data.get("html") or "")
         versions, related, full = (
             data.get(name) or [] for name in ("languageVersions", "related", "fullArticle")
@@ -40,10 +50,10 @@ class Article:
         all_news = (data.get("allNews") or {}).get("url") or ""
         return cls(
             data=data,
-            path=path_of(row["lang"], row["slug"]),
-            html=markup.pointing_at(paths | {all_news: news_path(row["lang"])}),
+            path=path,
+            html=markup.pointing_at(paths | {all_news: news_path(lang)}),
             contains=frozenset(markup.classes | markup.tags),
-            versions=_pointed((link for link in versions if not _is_self(link, row)), paths),
+            versions=_pointed((link for link in versions if not _is_self(link, id, lang)), paths),
             related=_pointed(related, paths),
             full=_pointed(full, paths),
         )
@@ -73,8 +83,8 @@ def _id(link: Link) -> str:
     return (link.get("id") or "").lower()
 
 
-def _is_self(link: Link, row: sqlite3.Row) -> bool:
-    return _id(link) == row["id"] or (link.get("lang") or "").lower() == row["lang"].lower()
+def _is_self(link: Link, id: str, lang: str) -> bool:
+    return _id(link) == id or (link.get("lang") or "").lower() == lang.lower()
 
 
 def _pointed(links: Iterable[Link], paths: dict[str, str]) -> list[Link]:

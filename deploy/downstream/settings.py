@@ -15,6 +15,7 @@ class Settings:
     database: Path
     name: str
     base_url: str | None
+    newsroom: str | None  # where the newsroom includes the publisher's URLs: it is asked for drafts
     secret: str | None
     secret_file: Path | None
 
@@ -26,6 +27,7 @@ class Settings:
             database=Path(config.get("DOWNSTREAM_DATABASE") or "var/downstream.sqlite3"),
             name=config.get("DOWNSTREAM_NAME") or "Downstream news",
             base_url=config.get("DOWNSTREAM_BASE_URL") or None,
+            newsroom=(config.get("DOWNSTREAM_NEWSROOM") or "").rstrip("/") or None,
             secret=config.get("DOWNSTREAM_SECRET") or None,
             secret_file=Path(secret_file) if secret_file else None,
         )

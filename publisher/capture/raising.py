@@ -14,7 +14,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from newswire.publisher import wake
-from newswire.publisher.models import Priority, Publication
+from newswire.publisher.models import Embargo, Priority, Publication
 from newswire.publisher.observed import is_live
 
 from .upsert import upsert
@@ -26,9 +26,11 @@ CHUNK = 500  # rows that are held together
 
 
 def capture_page(page_id: int, priority: int = Priority.FRESH) -> bool:
-    """Raises a page that is live, or is seen though it no longer is. One statement; a draft makes no row."""
+    """Raises a page that is live, or is seen though it is not. One statement; other drafts make no row."""
     seen = Publication.objects.filter(SEEN, page_id=OuterRef("pk"))
-    pages = _pages().filter(is_live() | Exists(seen), pk=page_id, alias_of__isnull=True)
+    # A draft counts where trusted channels get it before its time.
+    ahead = Embargo.objects.filter(page_id=OuterRef("pk"), ahead=True)
+    pages = _pages().filter(is_live() | Exists(seen) | Exists(ahead), pk=page_id, alias_of__isnull=True)
     return bool(_woken(upsert(pages, priority, timezone.now())))
 
 

@@ -81,7 +81,7 @@ def _columns(new: Publication, pk: str) -> dict[str, tuple[str, list[Any]]]:
         "uuid": (RANDOM_UUID[connection.vendor], []),
         "page_id": (f"page.{pk}", []),
         "render_retry_at": (
-            "CASE WHEN page.last_published_at IS NULL THEN %s END",
+            "CASE WHEN page.live AND page.last_published_at IS NULL THEN %s END",
             [Publication._meta.get_field("render_retry_at").get_db_prep_save(retry_at, connection)],
         ),
     }

@@ -4,7 +4,7 @@ from newswire.publisher.dependents import cascade
 from newswire.publisher.models import Channel, Copy, Publication
 
 # Fields of Channel that decide which pages it gets.
-FILTERS = ("languages", "page_types", "sections", "topics", "fallback")
+FILTERS = ("languages", "page_types", "sections", "topics", "fallback", "trusted")
 
 
 def withdraw_unwanted(channel: Channel) -> int:

@@ -4,7 +4,7 @@ Only within a transaction that holds the publication's row and the counter's.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from newswire.publisher.models import (
     Priority,
     Publication,
 )
-from newswire.publisher.profiles import Envelope, Profile
+from newswire.publisher.profiles import Envelope, Profile, Unsayable
 
 from . import bulk
 from .own_addresses import source
@@ -58,7 +58,11 @@ class Announcement:
 
 
 def write(publication: Publication, news: Announcement, counter: Counter, at: datetime) -> Event:
-    """Announces as the next version and the next sequence; raises both on the objects given."""
+    """Announces as the next version and the next sequence; raises both on the objects given.
+
+    A channel whose format cannot say it hears nothing, and keeps what it has: the publication's
+    warnings say why. Raises Unsayable where the event is for that channel alone.
+    """
     event = _event(publication, news, counter, at)
     data = render.stamped(
         news.data,
@@ -68,7 +72,11 @@ def write(publication: Publication, news: Announcement, counter: Counter, at: da
         reason={"kind": news.reason, "note": news.note},
         modified_at=news.modified_at,
     )
-    payloads = _payloads(event, data, news)
+    payloads, refused = _payloads(event, data, news)
+    if refused and news.channel is not None:
+        raise refused[0]
+    publication.render_warnings = [*publication.render_warnings, *map(str, refused)]
+    news = replace(news, recipients=[one for one in news.recipients if Profile.of(one) in payloads])
     supersede(event, news.recipients, news.is_withdrawal, at)
     _queue(event, news, payloads, counter.epoch)
     _note_copies(event, news)
@@ -146,15 +154,20 @@ def _event(publication: Publication, news: Announcement, counter: Counter, at: d
     )
 
 
-def _payloads(event: Event, data: Mapping[str, Any], news: Announcement) -> dict[Profile, Payload]:
-    """One for each profile among the recipients."""
+def _payloads(
+    event: Event, data: Mapping[str, Any], news: Announcement
+) -> tuple[dict[Profile, Payload], list[Unsayable]]:
+    """One for each profile among the recipients, and why others have none."""
     around = envelope(event, data["id"], news.stands_for)
-    wanted = list(dict.fromkeys(Profile.of(channel) for channel in news.recipients))
-    rows = [
-        packed(event, one.name, profiles.get(one.format).content_type, profiles.wrap(one, around, data))
-        for one in wanted
-    ]
-    return dict(zip(wanted, Payload.objects.bulk_create(rows), strict=True))
+    rows, refused = {}, []
+    for profile in dict.fromkeys(Profile.of(channel) for channel in news.recipients):
+        try:
+            body = profiles.wrap(profile, around, data)
+        except Unsayable as error:
+            refused.append(error)
+        else:
+            rows[profile] = packed(event, profile.name, profiles.get(profile.format).content_type, body)
+    return dict(zip(rows, Payload.objects.bulk_create(rows.values()), strict=True)), refused
 
 
 def _queue(event: Event, news: Announcement, payloads: Mapping[Profile, Payload], epoch: str) -> None:

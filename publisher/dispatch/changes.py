@@ -18,7 +18,7 @@ def changed(before: Publication, data: Mapping[str, Any]) -> list[str]:
 
     Empty for a first version, and where the bytes of the last one are kept no longer. One query.
     """
-    if not before.version or before.state != Publication.State.LIVE:
+    if not before.version or before.state != data["state"]:
         return ["state"] if before.version else []
     previous = _announced(before)
     if previous is None:
@@ -31,7 +31,7 @@ def _announced(publication: Publication) -> dict[str, Any] | None:
     payload = Payload.objects.filter(
         event__publication=publication,
         event__version=publication.version,
-        event__state=Publication.State.LIVE,
+        event__state=publication.state,
         profile__startswith="cloudevents.full.",
         packed__isnull=False,
     ).first()

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 import swapper
 
 from newswire.publisher.models import Channel, Publication
+
+from .channels import every_channel
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,17 @@ class Facets:
     stands_for: Sequence[str] = ()  # languages without a version, which this page may stand in for
 
 
+class Unmet(Enum):
+    """What keeps a page from a channel: the first that is found."""
+
+    NOT_STARTED = auto()
+    PAGE_TYPE = auto()
+    LANGUAGE = auto()
+    SECTION = auto()
+    TOPIC = auto()
+    EMBARGO = auto()
+
+
 @dataclass(frozen=True)
 class Audience:
     """All channels, and the tree paths of the sections that they name."""
@@ -30,7 +44,7 @@ class Audience:
     @classmethod
     def now(cls) -> "Audience":
         """Two queries. A section whose page is gone holds no page."""
-        channels = {channel.pk: channel for channel in Channel.objects.order_by("pk")}
+        channels = every_channel()
         named = {page_id for channel in channels.values() for page_id in channel.sections}
         pages = swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=named) if named else ()
         return cls(channels, {page.pk: page.path for page in pages})
@@ -45,14 +59,23 @@ class Audience:
         return [channel for channel in self.channels.values() if self.wants(channel, facets)]
 
     def wants(self, channel: Channel, facets: Facets) -> bool:
-        return (
-            channel.started_at is not None
-            and facets.page_type in channel.page_types
-            and _speaks(channel, facets)
-            and self._is_in_a_section(channel, facets.tree_path)
-            and (not channel.topics or facets.topics is None or _share(channel.topics, facets.topics))
-            and (channel.trusted or facets.state != Publication.State.EMBARGOED)
-        )
+        return self.unmet(channel, facets) is None
+
+    def unmet(self, channel: Channel, facets: Facets) -> Unmet | None:
+        """None: the channel wants the page."""
+        if channel.started_at is None:
+            return Unmet.NOT_STARTED
+        if facets.page_type not in channel.page_types:
+            return Unmet.PAGE_TYPE
+        if not _speaks(channel, facets):
+            return Unmet.LANGUAGE
+        if not self._is_in_a_section(channel, facets.tree_path):
+            return Unmet.SECTION
+        if channel.topics and facets.topics is not None and not _share(channel.topics, facets.topics):
+            return Unmet.TOPIC
+        if facets.state == Publication.State.EMBARGOED and not channel.trusted:
+            return Unmet.EMBARGO
+        return None
 
     def _is_in_a_section(self, channel: Channel, tree_path: str) -> bool:
         if not channel.sections:

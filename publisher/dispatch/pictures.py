@@ -2,7 +2,8 @@
 
 import swapper
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Exists, OuterRef, Subquery
+from django.db.models.functions import Cast
 from wagtail.images import get_image_model
 from wagtail.models import ReferenceIndex
 
@@ -14,12 +15,12 @@ def any_missing(publication_id: int) -> bool:
 
     One that lacks only some sizes is found when the snapshot refuses to write them.
     """
-    page_id = Publication.objects.values_list("page_id", flat=True).get(pk=publication_id)
+    page_id = Publication.objects.filter(pk=publication_id).values(text=Cast("page_id", CharField()))
     page_type = ContentType.objects.get_for_model(swapper.load_model("wagtailcore", "Page"))
     image_model = get_image_model()
     used = ReferenceIndex.objects.filter(
         base_content_type=page_type,
-        object_id=str(page_id),
+        object_id=Subquery(page_id),
         to_content_type=ContentType.objects.get_for_model(image_model),
     ).values_list("to_object_id", flat=True)
     ids = set(used)

@@ -72,12 +72,12 @@ def _live(present: Present, audience: Audience, copies: Mapping[int, Told]) -> P
 def differs(present: Present) -> bool:
     """Is a live page not what was announced last? The content hash decides."""
     before, content = present.before, present.content
-    return before.state != Publication.State.LIVE or content is None or before.content_hash != content.hash
+    return before.state != present.state or content is None or before.content_hash != content.hash
 
 
 def live_type(present: Present) -> str:
     url = present.observed.url if present.observed else ""
-    name = types.name_of_live(present.before, url, present.intent)
+    name = types.name_of_live(present.before, url, present.intent, present.state)
     return types.event_type(present.document_type, name)
 
 
@@ -93,8 +93,8 @@ def upsert(
     intent, name = present.intent, event_type.partition(".")[2]
     return Announcement(
         type=event_type,
-        state=Publication.State.LIVE,
-        reason=reason or types.reason_of_live(name, intent, follows(present.before)),
+        state=present.state,
+        reason=reason or types.reason_of_live(name, intent, follows(present.before), present.state),
         note=intent.note if intent and not reason else "",
         data=present.content.data,
         content_hash=present.content.hash,

@@ -9,6 +9,7 @@ from typing import Any
 import swapper
 
 from newswire.publisher import languages, render
+from newswire.publisher.editorial.ahead import ahead_of
 from newswire.publisher.models import Channel, Copy, Intent, Priority, Publication
 from newswire.publisher.observed import Observed, observe
 
@@ -33,14 +34,19 @@ class Present:
     intent: Intent | None
     document_type: str
     content: render.Composed | None = None  # None: gone, or nobody wants it or holds it
-    corrections: Sequence[dict[str, str]] = ()
+    corrections: Sequence[standing.Note] = ()
     previous_urls: Sequence[str] = ()
     changed: Sequence[str] = ()
     modified: datetime | None = None  # when the page was last published
 
     @property
     def is_live(self) -> bool:
+        """Is it to be seen, by everybody or, under embargo, by trusted channels?"""
         return not self.reason
+
+    @property
+    def state(self) -> str:
+        return self.facets.state
 
 
 def follows(publication: Publication) -> bool:
@@ -68,9 +74,28 @@ def read(publication_id: int, audience: Audience, always: bool = False) -> Prese
     observed = members.get(before.page_id)
     reason = standing.reason_to_be_gone(page, observed, intents)
     intent = standing.meant(before, intents)
-    if reason or observed is None:
+    ahead = ahead_of(page, observed) if page and observed and reason not in standing.FOR_GOOD else None
+    if observed is None or (reason and ahead is None):
         return _gone(before, observed, reason, intent)
-    return _Live(before, page, observed, list(members.values()), intents, intent).present(audience, always)
+    shown, until = (ahead.page, ahead.until) if ahead else (page, None)
+    found = _Live(before, shown, observed, list(members.values()), intents, intent, until)
+    return found.present(audience, always)
+
+
+def of_draft(page: Any, audience: Audience, now: datetime) -> Present:
+    """What would be announced if this draft were published now; rendered, and nothing is saved.
+
+    `page` is specific, with its edits on the object, and has a row. Raises RenderError.
+    """
+    before = Publication.objects.filter(page_id=page.pk).first() or Publication(page_id=page.pk)
+    members = observe(languages.set_members(page.pk))
+    if page.first_published_at is None:
+        page.first_published_at = now
+    observed = replace(members[page.pk], live=True, title=page.title)
+    intents = standing.intents_of(before)
+    others = [one for one in members.values() if one.page_id != page.pk]
+    found = _Live(before, page, observed, [observed, *others], intents, standing.meant(before, intents), None)
+    return replace(found.present(audience, always=True), modified=now)
 
 
 def _page(page_id: int) -> Any | None:
@@ -102,13 +127,14 @@ def withdrawal(before: Publication) -> render.Composed:
             set_id=before.set_key,
             url=before.url,
             previous_urls=[*(url for url in before.previous_urls if url not in left), *left],
+            replaced_by=render.replaced_by(before.url),
         )
     )
 
 
 @dataclass(frozen=True)
 class _Live:
-    """One reading of a live page; each part is read when it is needed."""
+    """One reading of a live page, or of one that waits; each part is read when it is needed."""
 
     before: Publication
     page: Any
@@ -116,12 +142,13 @@ class _Live:
     members: Sequence[Observed]
     intents: Sequence[Intent]
     intent: Intent | None
+    embargo_until: datetime | None  # None: it is public
 
     def present(self, audience: Audience, always: bool) -> Present:
         versions = languages.versions_of(self.observed, self.members)
         stands_for = languages.stands_for(self.observed, versions)
         facets = Facets(
-            Publication.State.LIVE,
+            Publication.State.EMBARGOED if self.embargo_until else Publication.State.LIVE,
             self.observed.lang,
             self.observed.page_type,
             self.observed.tree_path,
@@ -140,11 +167,12 @@ class _Live:
 
     def _unrendered(self, facets: Facets) -> Present:
         facets = replace(facets, topics=self.before.topics)
-        return self._as(facets, self.before.document_type, None)
+        return self._as(facets, self.before.document_type, standing.kept_own(self.before))
 
     def _rendered(self, facets: Facets, versions: Sequence[languages.Version]) -> Present:
         rendered = render.render(self.page.specific)
         document = rendered.document
+        own = standing.own_corrections(document)
         for warning in document.warnings:
             logger.warning("Page %s %s", self.page.pk, warning)
         content = render.live(
@@ -159,31 +187,39 @@ class _Live:
             ),
             self.observed,
             rendered,
-            self.page.first_published_at or self.page.last_published_at,
-            self._corrections(),
+            self.page.first_published_at or self.page.last_published_at or self.embargo_until,
+            self._given(own),
             versions,
             languages.hreflang(self.observed, versions),
+            self.embargo_until,
+            languages.source_language(self.observed.set_key) if versions else "",
         )
         facets = replace(facets, topics=[topic.slug for topic in document.topics])
-        return self._as(facets, document.type, content)
+        return self._as(facets, document.type, own, content)
 
-    def _as(self, facets: Facets, document_type: str, content: render.Composed | None) -> Present:
+    def _as(
+        self,
+        facets: Facets,
+        document_type: str,
+        own: Sequence[standing.Note],
+        content: render.Composed | None = None,
+    ) -> Present:
         return Present(
             before=self.before,
             observed=self.observed,
             facets=facets,
             reason="",
-            intent=self.intent,
+            intent=standing.corrected(self.before, self.intent, own),
             document_type=document_type,
             content=content,
-            corrections=self._corrections(),
+            corrections=[*self._given(own), *own],
             previous_urls=self._previous_urls(),
             changed=changed(self.before, content.data) if content else (),
             modified=self.page.last_published_at,
         )
 
-    def _corrections(self) -> list[dict[str, str]]:
-        return standing.corrections(self.before, self.intents, self.page)
+    def _given(self, own: Sequence[standing.Note]) -> list[standing.Note]:
+        return standing.corrections(self.before, self.intents, self.page, own)
 
     def _previous_urls(self) -> list[str]:
         """Every address where the page once stood, and stands no longer."""

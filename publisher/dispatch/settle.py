@@ -127,7 +127,7 @@ def note_what_is(publication: Publication, present: Present) -> None:
             setattr(publication, name, getattr(page, name))
         publication.url = page.url if present.is_live else publication.url
     if present.is_live:
-        publication.state = Publication.State.LIVE
+        publication.state = present.state
     elif publication.state != Publication.State.NEW:
         publication.state = Publication.State.GONE
     publication.reason = present.reason
@@ -135,6 +135,8 @@ def note_what_is(publication: Publication, present: Present) -> None:
     publication.document_type = present.document_type
     publication.corrections = list(present.corrections)
     publication.previous_urls = list(present.previous_urls)
+    if present.content is not None:
+        publication.render_warnings = list(present.content.warnings)
     publication.rendering_until = publication.render_retry_at = None
     publication.render_error, publication.render_failures = "", 0
 

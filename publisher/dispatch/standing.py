@@ -1,8 +1,9 @@
 """What the world should see of a page: live, or gone and why."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
+from newswire.publisher.content import Document
 from newswire.publisher.models import Intent, Publication
 from newswire.publisher.observed import Observed
 from newswire.publisher.render.fields import moment
@@ -15,6 +16,13 @@ STRENGTH = (
     Intent.Kind.UPDATE,
     Intent.Kind.SMALL_FIX,
 )
+
+
+Note: TypeAlias = dict[str, Any]  # {"at": ISO 8601, "note": str}
+OWN = "own"
+
+# No embargo makes up for these: trusted channels lose the page too.
+FOR_GOOD = frozenset({"taken_down", "deleted"})
 
 
 def intents_of(publication: Publication) -> list[Intent]:
@@ -53,8 +61,40 @@ def meant(publication: Publication, intents: Iterable[Intent]) -> Intent | None:
     return min(new, key=lambda intent: STRENGTH.index(Intent.Kind(intent.kind)), default=None)
 
 
-def corrections(publication: Publication, intents: Iterable[Intent], page: Any) -> list[dict[str, str]]:
-    """Every correction ever made, oldest first: those announced before, and those that come now."""
+def corrected(publication: Publication, intent: Intent | None, own: Iterable[Note]) -> Intent | None:
+    """What was meant, or a correction where the page has a note of its own that was not announced yet."""
+    known = {one["note"] for one in publication.corrections}
+    new = [str(one["note"]) for one in own if one["note"] not in known]
+    weakest = STRENGTH.index(Intent.Kind.CORRECTION)
+    if not new or not publication.version:
+        return intent
+    if intent and STRENGTH.index(Intent.Kind(intent.kind)) <= weakest:
+        return intent
+    return Intent(
+        page_id=publication.page_id,
+        kind=Intent.Kind.CORRECTION,
+        note=" ".join(new),
+        batch=intent.batch if intent else None,
+    )
+
+
+def own_corrections(document: Document) -> list[Note]:
+    """The page's own notes, marked as such: they change and go with the page."""
+    return [{"at": moment(one.at), "note": one.note, OWN: True} for one in document.corrections]
+
+
+def kept_own(publication: Publication) -> list[Note]:
+    """Those of the version announced last."""
+    return [one for one in publication.corrections if OWN in one]
+
+
+def corrections(
+    publication: Publication, intents: Iterable[Intent], page: Any, own: Iterable[Note]
+) -> list[Note]:
+    """Every correction that came with a publish, oldest first: those announced before, and those of now.
+
+    Without what the page says itself.
+    """
     new = [
         {"at": moment(page.last_published_at or intent.created_at), "note": intent.note}
         for intent in intents
@@ -62,4 +102,6 @@ def corrections(publication: Publication, intents: Iterable[Intent], page: Any) 
         and intent.note
         and (intent.generation or 0) > publication.settled
     ]
-    return [*publication.corrections, *reversed(new)]
+    said = {one["note"] for one in own}
+    given = [*(one for one in publication.corrections if OWN not in one), *reversed(new)]
+    return [one for one in given if one["note"] not in said]

@@ -16,12 +16,13 @@ def name_of_gone(reason: str) -> str:
     return GONE.get(reason, "unpublished")
 
 
-def name_of_live(before: Publication, url: str, intent: Intent | None) -> str:
-    """Of a live page, by what was announced (or recorded as live before Newswire) until now."""
-    if before.state == Publication.State.GONE:
-        return "restored" if before.version else "published"
-    if before.state == Publication.State.NEW:
-        return "published"
+def name_of_live(before: Publication, url: str, intent: Intent | None, state: str) -> str:
+    """Of a live page, by what was announced (or recorded as live before Newswire) until now.
+
+    Under embargo (`state`) as of a live one; its release is the first that most channels hear of it.
+    """
+    if before.state not in (Publication.State.LIVE, state):
+        return "restored" if _was_live(before) else "published"
     if intent and intent.kind == Intent.Kind.CORRECTION:
         return "corrected"
     if before.url and before.url != url:
@@ -29,8 +30,14 @@ def name_of_live(before: Publication, url: str, intent: Intent | None) -> str:
     return "updated"
 
 
-def reason_of_live(name: str, intent: Intent | None, follows: bool) -> str:
+def _was_live(before: Publication) -> bool:
+    return before.version > 0 and before.events.filter(state=Publication.State.LIVE).exists()
+
+
+def reason_of_live(name: str, intent: Intent | None, follows: bool, state: str) -> str:
     """Why it is announced: what the editor meant, else what happened."""
+    if state == Publication.State.EMBARGOED:
+        return "embargo"
     if intent:
         return intent.kind
     if name in {"published", "restored"}:

@@ -19,6 +19,7 @@ class Scope:
     until: datetime | None = None
     languages: tuple[str, ...] = ()
     sections: tuple[int, ...] = ()  # page ids, each with its subtree
+    publications: tuple[int, ...] = ()  # ids
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> "Scope":
@@ -28,6 +29,7 @@ class Scope:
             until=datetime.fromisoformat(until) if until else None,
             languages=tuple(plain.get("languages", ())),
             sections=tuple(plain.get("sections", ())),
+            publications=tuple(plain.get("publications", ())),
         )
 
     def plain(self) -> dict[str, Any]:
@@ -37,6 +39,7 @@ class Scope:
             "until": self.until.isoformat() if self.until else None,
             "languages": list(self.languages),
             "sections": list(self.sections),
+            "publications": list(self.publications),
         }
         return {name: value for name, value in given.items() if value}
 
@@ -50,7 +53,9 @@ class Scope:
         return condition
 
     def narrow(self, publications: QuerySet[Publication]) -> QuerySet[Publication]:
-        """By language and section; the time means something else to each kind of job."""
+        """By all but the time, which means something else to each kind of job."""
+        if self.publications:
+            publications = publications.filter(pk__in=self.publications)
         if self.languages:
             publications = publications.filter(lang__in=self.languages)
         return publications.filter(below(self.sections)) if self.sections else publications

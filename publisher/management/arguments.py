@@ -1,5 +1,6 @@
 """What commands are told in words: a channel, a time, a user, a page."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from django.contrib.auth import get_user_model
@@ -8,7 +9,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from newswire.publisher.models import Channel
+from newswire.publisher.models import Channel, Publication
 
 
 def channel(name: str) -> Channel:
@@ -18,6 +19,14 @@ def channel(name: str) -> Channel:
         known = ", ".join(Channel.objects.order_by("name").values_list("name", flat=True))
         raise CommandError(f"There is no channel {name}. There are: {known or 'none'}.")
     return found
+
+
+def publications(page_ids: Sequence[int]) -> tuple[int, ...]:
+    """The ids of these pages' publications. Raises CommandError for a page that was never live."""
+    known = dict(Publication.objects.filter(page_id__in=page_ids).values_list("page_id", "pk"))
+    if missing := sorted(set(page_ids) - known.keys()):
+        raise CommandError(f"Page {missing[0]} was never live.")
+    return tuple(known.values())
 
 
 def moment(text: str) -> datetime:

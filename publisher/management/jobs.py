@@ -32,13 +32,20 @@ class JobCommand(BaseCommand):
             "--section", action="append", default=[], type=int, metavar="PAGE_ID", help="only what is below"
         )
         parser.add_argument(
+            "--page", action="append", default=[], type=int, metavar="PAGE_ID", help="only this one"
+        )
+        parser.add_argument(
             "--rate", type=int, metavar="PAGES", help="a minute; 0: as fast as it goes; else the setting's"
         )
         parser.add_argument("--dry-run", action="store_true", help="count, and change nothing")
         parser.add_argument("--background", action="store_true", help="leave it to the workers")
 
     def scope(self, options: dict[str, Any]) -> jobs.Scope:
-        return jobs.Scope(languages=tuple(options["language"]), sections=tuple(options["section"]))
+        return jobs.Scope(
+            languages=tuple(options["language"]),
+            sections=tuple(options["section"]),
+            publications=arguments.publications(options["page"]),
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         channel, scope = arguments.channel(options["channel"]), self.scope(options)

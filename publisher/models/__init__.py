@@ -1,23 +1,29 @@
+from .alarms import Alarm
 from .changes import Change
 from .channels import Channel, ChannelSecret, Lane, SealedSecret
 from .counter import Counter
 from .deliveries import Attempt, Copy, Delivery
+from .embargoes import Embargo
 from .events import Event, Payload
 from .heartbeats import Heartbeat
 from .jobs import Job, JobStopped
 from .publications import Intent, LanguageSet, OutsideVersion, Priority, Publication
 from .tokens import ChannelToken
+from .translating import Comparison, LiveText, SourceText
 from .triggers import Trigger, TriggerCall, TriggerSecret
 
 __all__ = [
+    "Alarm",
     "Attempt",
     "Change",
     "Channel",
     "ChannelSecret",
     "ChannelToken",
+    "Comparison",
     "Copy",
     "Counter",
     "Delivery",
+    "Embargo",
     "Event",
     "Heartbeat",
     "Intent",
@@ -25,11 +31,13 @@ __all__ = [
     "JobStopped",
     "Lane",
     "LanguageSet",
+    "LiveText",
     "OutsideVersion",
     "Payload",
     "Priority",
     "Publication",
     "SealedSecret",
+    "SourceText",
     "Trigger",
     "TriggerCall",
     "TriggerSecret",

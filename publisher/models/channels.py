@@ -52,6 +52,10 @@ class Channel(models.Model):
     trusted = models.BooleanField(_("trusted with embargoed pages"), default=False)
     for_operators = models.BooleanField(_("receives notices about channels"), default=False)
     address_pattern = models.CharField(_("expected address of an article"), max_length=500, blank=True)
+    # With `{token}`; see publisher/preview. A default for workers that do not know the column yet.
+    preview_address = models.CharField(
+        _("address that shows drafts"), max_length=500, blank=True, default="", db_default=""
+    )
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.PAUSED)
     state_note = models.CharField(max_length=500, blank=True)  # why it is not on, in words

@@ -26,6 +26,8 @@ class Counter(models.Model):
     baseline_after = models.BigIntegerField(null=True, default=0)
     # The page id up to which the present round of reconcile has come.
     reconciled_to = models.BigIntegerField(default=0)
+    # The sequence up to which the present round of pruning has come.
+    pruned_to = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

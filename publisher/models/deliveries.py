@@ -20,15 +20,28 @@ class Delivery(models.Model):
         PARKED = "parked", _("Stopped, needs you")
         CANCELLED = "cancelled", _("Cancelled")
 
-    # Without indexes of their own: constraints and indexes below begin with each of these three, and
-    # every change of state would have to write them all again.
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
+    # Without indexes of their own where constraints and indexes below begin with them, and every change
+    # of state would have to write them all again. Event, payload and publication are inserted, or locked,
+    # in the transaction that inserts the delivery: a check of each by the database would cost more than
+    # the row. Of a payload that is pruned all the same, the attempt says so.
+    event = models.ForeignKey(
+        Event, on_delete=models.CASCADE, related_name="deliveries", db_index=False, db_constraint=False
+    )
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
     publication = models.ForeignKey(
-        Publication, null=True, on_delete=models.PROTECT, related_name="deliveries", db_index=False
+        Publication,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="deliveries",
+        db_index=False,
+        db_constraint=False,
     )
-    payload = models.ForeignKey(Payload, on_delete=models.PROTECT, related_name="+")
-    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="deliveries")
+    payload = models.ForeignKey(
+        Payload, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
+    )
+    job = models.ForeignKey(
+        Job, null=True, on_delete=models.SET_NULL, related_name="deliveries", db_index=False
+    )
     epoch = models.CharField(max_length=16)
     round = models.PositiveIntegerField(default=0)  # a replay is a new delivery of the same event
     version = models.BigIntegerField(default=0)
@@ -64,7 +77,7 @@ class Delivery(models.Model):
         indexes = [
             # In the order of sending, so that a lane's first few are read and not its whole backlog.
             models.Index(
-                fields=["channel", "priority", "event"],
+                fields=["channel", "priority", "event", "round"],
                 condition=Q(state="queued"),
                 name="newswire_delivery_queue",
             ),
@@ -75,16 +88,15 @@ class Delivery(models.Model):
             ),
             models.Index(
                 fields=["channel", "publication", "event"],
-                condition=Q(state__in=["queued", "sending"]),
-                name="newswire_delivery_open",
+                condition=Q(state="queued"),
+                name="newswire_delivery_waiting",
             ),
+            models.Index(fields=["job"], condition=Q(job__isnull=False), name="newswire_delivery_job"),
+            # What needs a person, in reports and counts: a handful among millions.
             models.Index(
-                fields=["leased_until"],
-                condition=Q(state="sending"),
-                name="newswire_delivery_leases",
+                fields=["channel", "-id"], condition=Q(state="parked"), name="newswire_delivery_parked"
             ),
-            models.Index(fields=["publication", "channel", "-event"], name="newswire_delivery_page"),
-            models.Index(fields=["channel", "-created_at"], name="newswire_delivery_channel"),
+            models.Index(fields=["channel", "publication", "-event"], name="newswire_delivery_page"),
         ]
 
     @property
@@ -103,8 +115,14 @@ class Attempt(models.Model):
         LOST = "lost", _("The worker was lost while sending")
 
     id = models.BigAutoField(primary_key=True)
-    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
-    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="+", db_index=False)
+    # Unchecked by the database: it is written in the transaction that locks its delivery. That of a
+    # channel deleted at this very moment may stay behind until it is pruned.
+    delivery = models.ForeignKey(
+        Delivery, on_delete=models.CASCADE, related_name="tries", db_constraint=False
+    )
+    channel = models.ForeignKey(
+        Channel, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     number = models.PositiveIntegerField()
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     started_at = models.DateTimeField()
@@ -148,9 +166,10 @@ class Copy(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["channel", "publication"], name="newswire_copy_one"),
+            models.UniqueConstraint(fields=["publication", "channel"], name="newswire_copy_one"),
         ]
         indexes = [
-            models.Index(fields=["publication"], name="newswire_copy_publication"),
             models.Index(fields=["channel", "announced_sequence"], name="newswire_copy_feed"),
+            # By the state and not the version, which each confirmation would have to move in the index.
+            models.Index(fields=["channel"], condition=Q(state="new"), name="newswire_copy_unconfirmed"),
         ]

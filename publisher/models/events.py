@@ -18,7 +18,8 @@ class Event(models.Model):
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     type = models.CharField(max_length=100)  # "article.published"
     publication = models.ForeignKey(Publication, null=True, on_delete=models.PROTECT, related_name="events")
-    channel = models.ForeignKey(Channel, null=True, on_delete=models.CASCADE, related_name="+")
+    # Kept when the channel is deleted: the sequence has no gap.
+    channel = models.ForeignKey(Channel, null=True, on_delete=models.SET_NULL, related_name="+")
     version = models.BigIntegerField(default=0)
     previous_version = models.BigIntegerField(default=0)
     state = models.CharField(max_length=10, choices=Publication.State.choices)
@@ -57,8 +58,7 @@ class Payload(models.Model):
     digest = models.CharField(max_length=64)  # SHA-256 of the bytes as sent
     size = models.PositiveIntegerField()  # bytes as sent
     content_type = models.CharField(max_length=100)
-    packed = models.BinaryField(null=True)  # zlib; null: stored outside, or pruned
-    location = models.CharField(max_length=500, blank=True)
+    packed = models.BinaryField(null=True)  # zlib; null: kept no longer
 
     class Meta:
         default_permissions = ()

@@ -66,6 +66,7 @@ class Publication(models.Model):
     render_error = models.TextField(blank=True)
     render_failures = models.PositiveIntegerField(default=0)
     render_retry_at = models.DateTimeField(null=True)
+    render_warnings = models.JSONField(default=list)  # what was left out of it, in words
     audited_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -75,6 +76,11 @@ class Publication(models.Model):
                 fields=["priority", "captured_at"],
                 condition=Q(generation__gt=F("settled")),
                 name="newswire_publication_unsettled",
+            ),
+            models.Index(
+                fields=["-captured_at"],
+                condition=Q(render_failures__gt=0),
+                name="newswire_publication_failing",
             ),
             models.Index(fields=["set_key"], name="newswire_publication_set"),
             models.Index(fields=["audited_at"], name="newswire_publication_audit"),
@@ -127,6 +133,14 @@ class Intent(models.Model):
 
     class Meta:
         default_permissions = ()
+        # Beside Wagtail's own permission to publish that page. An update needs no other.
+        permissions = [
+            ("publish_correction", "Can publish as a correction"),
+            ("publish_small_fix", "Can publish as a small fix"),
+            ("set_embargo", "Can set and lift an embargo"),
+            ("take_down", "Can take down everywhere"),
+            ("restore", "Can restore what was taken down"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["page_id"],
@@ -159,6 +173,8 @@ class OutsideVersion(models.Model):
     # Does that page link back by hreflang? null: not checked yet. hreflang is sent only if true.
     reciprocal = models.BooleanField(null=True)
     checked_at = models.DateTimeField(null=True)
+    # What that page lacks, for a person to pass on: codes of `translating.reciprocity`.
+    missing = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
 
     class Meta:
         constraints = [

@@ -15,6 +15,8 @@ from django.utils.encoding import iri_to_uri
 from wagtail.models import Locale
 from wagtail.models.sites import SiteRootPath
 
+from newswire.publisher.models import Embargo
+
 from . import privacy, sites
 
 logger = logging.getLogger(__name__)
@@ -39,7 +41,7 @@ class Observed:
     """One page as the database has it now. Its fields are named as the publication's columns are."""
 
     page_id: int
-    live: bool  # on the site: not a draft, and not a new page that waits for its time
+    live: bool  # on the site: not a draft, not a new page that waits for its time, not under embargo
     alias: bool
     private: bool
     title: str
@@ -61,7 +63,7 @@ class Observed:
 def observe(page_ids: Iterable[int], urls: bool = True) -> dict[int, Observed]:
     """These pages by id; one that does not exist is missing.
 
-    Five queries for any number of pages, and one for each step of a chain of aliases. `urls=False`
+    Six queries for any number of pages, and one for each step of a chain of aliases. `urls=False`
     loads no page objects: an address follows from `url_path` and `site_fingerprint`.
     """
     base = swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=list(page_ids)).order_by()
@@ -71,13 +73,14 @@ def observe(page_ids: Iterable[int], urls: bool = True) -> dict[int, Observed]:
     roots = sites.root_paths()
     restricted = privacy.restricted_among(page.path for page in pages)
     languages = dict(Locale.objects.values_list("pk", "language_code"))
+    held_back = _under_embargo(page.pk for page in pages if page.live)
     observed = {}
     for page in pages:
         root = sites.root_of(page.url_path, roots)
         lang = languages.get(page.locale_id, "")
         observed[page.pk] = Observed(
             page_id=page.pk,
-            live=page.live and not _waits_for_its_time(page),
+            live=page.live and page.pk not in held_back and not _waits_for_its_time(page),
             alias=page.alias_of_id is not None,
             private=privacy.is_private(page.path, restricted),
             title=page.title,
@@ -97,6 +100,12 @@ def is_live() -> Q:
     """The pages for which `observe` says live and no alias, as a condition on the base page model."""
     waits = Q(last_published_at__isnull=True, go_live_at__gt=timezone.now())
     return Q(live=True, alias_of__isnull=True, depth__gt=1) & ~waits
+
+
+def _under_embargo(page_ids: Iterable[int]) -> set[int]:
+    """Those that SQL or `QuerySet.update()` made live before their time: `editorial.hold` sees no save."""
+    held = Embargo.objects.filter(page_id__in=list(page_ids), until__gt=timezone.now())
+    return set(held.values_list("page_id", flat=True))
 
 
 def _waits_for_its_time(page: Any) -> bool:

@@ -12,6 +12,8 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 
 from newswire.publisher import wake
 from newswire.publisher.capture import intents, touch
+from newswire.publisher.editorial import log_actions
+from newswire.publisher.editorial.permissions import Act, may
 from newswire.publisher.models import Intent, Job, Priority, Publication
 
 from .members import What, copies_of, pages_of, publications_of
@@ -46,18 +48,21 @@ def _take_down(what: What, reason: str, actor: Any) -> Job:
     locked = [page.specific for page in pages_of(what).select_for_update(of=("self",))]
     pages = [page for page in locked if page.live or page.approved_schedule or page.pk in known]
     _check(pages, actor)
-    batch = uuid4()
+    batch, live = uuid4(), [page.pk for page in pages if page.live]
     page_ids = sorted({*(page.pk for page in pages), *known})
     for page_id in page_ids:
         intents.intend(page_id, Intent.Kind.TAKE_DOWN, reason, actor, batch)
     for page in pages:
         _unpublish(page, actor)
+        log_actions.note(page, log_actions.TAKE_DOWN, actor, note=reason)
     touch(page_ids, Priority.TAKEDOWN)
     _bind(batch)
-    return _job(batch, publications_of(what), reason, actor)
+    return _job(batch, publications_of(what), live, reason, actor)
 
 
 def _check(pages: Sequence[Any], actor: Any) -> None:
+    if actor is not None and not may(actor, Act.TAKE_DOWN):
+        raise PermissionDenied(_("You may not take down everywhere."))
     refused = [page for page in pages if actor is not None and not _may_take_down(page, actor)]
     if refused:
         names = ", ".join(f"{page.get_admin_display_title()} ({page.locale})" for page in refused)
@@ -86,14 +91,18 @@ def _bind(batch: UUID) -> None:
     waiting.delete()  # of what was only scheduled, and never announced
 
 
-def _job(batch: UUID, publications: QuerySet[Publication], reason: str, actor: Any) -> Job:
+def _job(batch: UUID, publications: QuerySet[Publication], live: list[int], reason: str, actor: Any) -> Job:
     """Waits for each copy that is withdrawn: exactly those, since the publications are locked."""
     copies = sorted(copies_of(publications).values_list("pk", flat=True))
     wake.jobs_soon()
     return Job.objects.create(
         uuid=batch,
         kind=Job.Kind.TAKEDOWN,
-        scope={"publications": sorted(publications.values_list("pk", flat=True)), "copies": copies},
+        scope={
+            "publications": sorted(publications.values_list("pk", flat=True)),
+            "copies": copies,
+            "live": sorted(live),  # page ids: what is ticked when somebody restores them
+        },
         total=len(copies),
         note=reason,
         actor=actor,

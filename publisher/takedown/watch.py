@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newswire.publisher import conf, dispatch
-from newswire.publisher.models import Channel, Job, Publication
+from newswire.publisher.alarms.note import note as note_alarm
+from newswire.publisher.models import Alarm, Channel, Job, Publication
 
 from .status import Status, status
 
@@ -22,6 +23,14 @@ def watch() -> int:
     """Looks at every takedown under way once; how many still wait."""
     running = Job.objects.filter(kind=Job.Kind.TAKEDOWN, state=Job.State.RUNNING).order_by("pk")
     return sum(_look(job) for job in running)
+
+
+def unconfirmed(job: Job) -> str:
+    """What was taken down, and the sites that have not confirmed it by now, in a sentence."""
+    found = status(job)
+    if found.waiting:
+        return _note(found)
+    return _("“%(title)s” was taken down, and all sites have confirmed it now.") % {"title": _title(job)}
 
 
 def _look(job: Job) -> bool:
@@ -46,16 +55,21 @@ def _alarm(found: Status) -> None:
         untold = Job.objects.filter(pk=job.pk, alarmed_at=None)
         if not untold.update(alarmed_at=timezone.now()):
             return
+        note_alarm(Alarm.Kind.TAKEDOWN, job.created_at, job=job)
         for channel in operators:
             dispatch.channel_event(channel, UNCONFIRMED, reason="taken_down", note=note, since=job.created_at)
     logger.error("takedown=%s %s", job.uuid, note)
 
 
 def _note(found: Status) -> str:
-    titles = Publication.objects.filter(pk__in=found.job.scope["publications"]).order_by("pk")
     names = [one.channel.name for one in found.waiting]
     more = _(" and %(count)d more") % {"count": len(names) - NAMED} if len(names) > NAMED else ""
     return _("“%(title)s” was taken down, and not confirmed by: %(sites)s.") % {
-        "title": next(iter(titles.values_list("title", flat=True)), ""),
+        "title": _title(found.job),
         "sites": ", ".join(names[:NAMED]) + more,
     }
+
+
+def _title(job: Job) -> str:
+    titles = Publication.objects.filter(pk__in=job.scope["publications"]).order_by("pk")
+    return next(iter(titles.values_list("title", flat=True)), "")

@@ -28,7 +28,7 @@ class Webhook:
         if not keys:
             raise RequestError(ErrorKind.SECRET, "The channel has no secret.")
         headers = {
-            "content-type": message.destination.options.get("content_type") or message.content_type,
+            "content-type": _content_type(message),
             "webhook-id": message.webhook_id,
             "webhook-timestamp": str(message.timestamp),
             "webhook-signature": signing.sign(keys, message.webhook_id, message.timestamp, message.body),
@@ -43,6 +43,12 @@ class Webhook:
         if verdict.outcome is not Outcome.DELIVERED:
             return verdict
         return Verdict(Outcome.DELIVERED, detail=verdict.detail, url=answered_url(answer.body))
+
+
+def _content_type(message: Message) -> str:
+    """The channel's own choice holds for JSON alone: HTML and text are what they are."""
+    chosen = message.destination.options.get("content_type", "")
+    return chosen if chosen and message.content_type == "application/json" else message.content_type
 
 
 def answered_url(body: bytes) -> str:

@@ -34,7 +34,7 @@ def prepare(tmp_path: Path, settings: Settings) -> Callable[[], dict[str, str]]:
 
     def run() -> dict[str, str]:
         homes = newsroom_pages.homes()
-        passwords = accounts.make(homes, tmp_path)
+        passwords = accounts.make(tmp_path)
         drafts.articles(homes, small_pictures(), User.objects.get(username="reporter"))
         return passwords
 

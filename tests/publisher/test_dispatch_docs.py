@@ -1,7 +1,9 @@
 """docs/page-types.md and docs/adding-a-profile.md: what is printed there runs; every event type is named."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -21,7 +23,7 @@ def test_the_printed_format_is_one(monkeypatch):
     monkeypatch.setattr("newswire.publisher.profiles.base._formats", {})
     (example,) = printed("adding-a-profile.md")
     exec(compile(example, "adding-a-profile.md", "exec"), {})
-    envelope = type("Envelope", (), {"sequence": 7, "stands_for": ()})
+    envelope = profiles.Envelope(UUID(int=1), "newswire.page.updated.v1", "", "", datetime.now(UTC), 7)
     full = profiles.wrap(
         profiles.Profile("plain", "full", "omit"), envelope, {"state": "live", "title": "Harbour"}
     )
@@ -50,10 +52,11 @@ def test_the_printed_function_publishes(monkeypatch):
 
 
 @pytest.mark.parametrize("name", [
+    "restored",
     *(types.name_of_gone(reason) for reason in ("unpublished", "taken_down", "deleted")),
-    *(types.name_of_live(Publication(state=state, version=version, url="a"), url, intent)
+    *(types.name_of_live(Publication(state=state, version=version, url="a"), url, intent, "live")
       for state, version, url, intent in (
-          ("new", 0, "a", None), ("live", 1, "a", None), ("gone", 1, "a", None), ("live", 1, "b", None),
+          ("new", 0, "a", None), ("live", 1, "a", None), ("live", 1, "b", None),
           ("live", 1, "a", Intent(kind="correction")))),
 ])  # fmt: skip
 def test_every_event_type_is_documented(name):

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,10 +13,10 @@ from pathlib import Path
 import pytest
 import requests
 from services.sender import SAMPLE_SECRET
+from support import npm
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "receive.md"
-PACKAGES = ROOT / "build" / "receive-express"
 
 
 def printed(name: str) -> str:
@@ -62,16 +61,7 @@ def wait_for(process: subprocess.Popen[bytes], port: int) -> None:
 @pytest.fixture(scope="session")
 def express_packages() -> Path:
     """A folder with Express and Standard Webhooks' package, installed once and kept."""
-    if not shutil.which("npm"):
-        if os.environ.get("CI") == "true":
-            pytest.fail("Node is missing: the Express receiver cannot be run.")
-        pytest.skip("Node is not installed; the Express receiver is run in CI.")
-    if not (PACKAGES / "node_modules" / "standardwebhooks").is_dir():
-        PACKAGES.mkdir(parents=True, exist_ok=True)
-        (PACKAGES / "package.json").write_text('{"private": true}')
-        install = ["npm", "install", "--no-audit", "--no-fund", "express@5", "standardwebhooks@1"]
-        subprocess.run(install, cwd=PACKAGES, check=True, timeout=240)
-    return PACKAGES
+    return npm.packages("receive", "express@5", "standardwebhooks@1")
 
 
 @pytest.fixture

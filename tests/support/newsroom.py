@@ -25,10 +25,10 @@ def tree(transactional_db: None) -> Tree:
 def channel(tree: Tree) -> Callable[..., Channel]:
     """Makes a channel that is started and wants every type of page, unless told otherwise."""
 
-    def make(**wants: Any) -> Channel:
+    def make(address: str = "http://127.0.0.1:9/", **wants: Any) -> Channel:
         wants.setdefault("page_types", ["host.hostpage", "host.brokenpage", "host.illustratedpage"])
         wants.setdefault("started_at", timezone.now())
-        return make_channel("http://127.0.0.1:9/", **wants)
+        return make_channel(address, **wants)
 
     return make
 

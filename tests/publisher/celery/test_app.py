@@ -11,7 +11,8 @@ from services.worker import environment
 SHOW = """
 import json
 from newswire.publisher.celery import app
-print(json.dumps([app.conf.broker_url, app.conf.worker_concurrency, sorted(app.amqp.queues)]))
+kept = app.conf.get("CELERY_DB_REUSE_MAX")
+print(json.dumps([app.conf.broker_url, app.conf.worker_concurrency, sorted(app.amqp.queues), kept]))
 """
 
 
@@ -35,11 +36,15 @@ def shown(folder: Path, settings: str, **variables: str) -> list:
     ],
 )
 def test_where_the_broker_is(tmp_path: Path, settings: str, variables: dict[str, str], broker: str) -> None:
-    url, concurrency, queues = shown(tmp_path, settings, **variables)
+    url, concurrency, queues, tasks_a_connection = shown(tmp_path, settings, **variables)
     assert url == broker
     assert concurrency >= 2
     assert queues == ["newswire", "newswire.deliver"]
+    assert tasks_a_connection > 1
 
 
 def test_a_projects_own_celery_settings_win(tmp_path: Path) -> None:
-    assert shown(tmp_path, "CELERY_WORKER_CONCURRENCY = 7")[1] == 7
+    _, concurrency, _, tasks_a_connection = shown(
+        tmp_path, "CELERY_WORKER_CONCURRENCY = 7\nCELERY_DB_REUSE_MAX = 5"
+    )
+    assert (concurrency, tasks_a_connection) == (7, 5)

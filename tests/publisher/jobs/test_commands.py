@@ -107,6 +107,10 @@ def test_replay(pages, partner, receiver):
     assert "3 queued" in run("newswire_replay", "Partner", "--rate", 0)
     deliver.run()
     assert len(receiver.requests) == len(deliveries(site)) == 6
+    narrowed = ("newswire_replay", "Partner", "--dry-run", "--page")
+    assert "1 pages" in run(*narrowed, pages[0].pk)
+    assert "2 pages" in run(*narrowed, pages[0].pk, "--page", pages[1].pk)
+    assert code(*narrowed, 10**9) == (1, "Page 1000000000 was never live.")
     assert code("newswire_replay", "Partner", "--since", "yesterday")[1].startswith("yesterday is no time")
 
 
@@ -166,7 +170,7 @@ def test_takedown_not_confirmed_in_time_exits_3(pages, partner, receiver):
 def test_takedown_on_behalf_of_somebody(pages, partner):
     get_user_model().objects.create_user("reporter", "r@example.org", "secret")
     returncode, said = code("newswire_takedown", pages[0].pk, "--reason", "x", "--user", "reporter")
-    assert (returncode, "You may not unpublish" in said) == (1, True)
+    assert (returncode, "You may not take down everywhere." in said) == (1, True)
     assert code("newswire_takedown", pages[0].pk, "--reason", "x", "--user", "nobody") == (
         1,
         "There is no user nobody.",

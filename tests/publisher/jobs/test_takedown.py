@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import connections
 from django.utils import timezone
@@ -18,8 +19,9 @@ from support.factories import make_channel
 from wagtail.models import GroupPagePermission, ModelLogEntry, PageLogEntry
 
 from newswire.publisher import deliver, dispatch, jobs, takedown
+from newswire.publisher.alarms import mail as mails
 from newswire.publisher.doctor import takedowns
-from newswire.publisher.models import Channel, Copy, Delivery, Intent, Job, Lane, Priority, Publication
+from newswire.publisher.models import Alarm, Channel, Copy, Delivery, Intent, Job, Lane, Priority, Publication
 from newswire.publisher.transports import Webhook
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -267,7 +269,7 @@ def user(tree):
     person = get_user_model().objects.create_user("editor", "e@example.org", "secret")
     group = Group.objects.create(name="Editors")
     group.user_set.add(person)
-    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    group.permissions.add(*Permission.objects.filter(codename__in=["access_admin", "take_down"]))
     return person, group
 
 
@@ -317,6 +319,31 @@ def test_the_alarm_goes_to_operators_once(versions, site, receiver, settings):
     assert job.alarmed_at and job.state == Job.State.RUNNING
     (finding,) = takedowns.examine()
     assert finding.words == f"Takedown {job.pk}: not confirmed by {site.name}."
+
+
+def test_the_alarm_goes_by_mail_once_and_says_how_it_is_by_then(versions, site, receiver, settings):
+    settings.NEWSWIRE_ALARM_RECIPIENTS = ["ops@news.example.org"]
+    english, _ = versions()
+    work()
+    receiver.answer = lambda request: Reply(503)
+    job = takedown.take_down(english, REASON)
+    Job.objects.update(created_at=timezone.now() - timedelta(minutes=16))
+    work()
+    work()
+    assert (mails.send(), mails.send()) == (1, 0)
+    receiver.answer = lambda request: Reply()
+    for _ in range(3):
+        Lane.objects.update(probe_at=timezone.now(), due_at=timezone.now(), hold_until=None)
+        Delivery.objects.filter(state="queued").update(next_attempt_at=timezone.now())
+        work()
+    assert Job.objects.get(pk=job.pk).state == Job.State.DONE
+    Alarm.objects.update(told_at=None, due_at=timezone.now())  # as if the mail server had been down
+    mails.send()
+    first, second = mail.outbox
+    assert first.subject == "Newswire: A takedown is not confirmed"
+    assert f"“Harbour reopens” was taken down, and not confirmed by: {site.name}." in first.body
+    assert "/admin/newswire/status/" in first.body
+    assert "all sites have confirmed it now" in second.body
 
 
 def test_two_watchers_raise_one_alarm(versions, site, receiver):

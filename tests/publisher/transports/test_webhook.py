@@ -83,3 +83,11 @@ def test_an_old_secret_still_verifies_while_it_overlaps() -> None:
 )
 def test_the_address_answered_is_taken_only_where_it_can_be_shown(body: bytes, url: str) -> None:
     assert answered_url(body) == url
+
+
+def test_html_stays_html_whatever_the_channel_chose_for_json() -> None:
+    destination = dataclasses.replace(
+        message().destination, options={"content_type": "application/cloudevents+json"}
+    )
+    html = message(destination=destination, content_type="text/html; charset=utf-8")
+    assert transports.get("webhook").request(html).headers["content-type"] == "text/html; charset=utf-8"

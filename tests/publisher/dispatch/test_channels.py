@@ -1,0 +1,42 @@
+"""Channels are built once, and again as soon as anything of them has changed."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from support.factories import make_channel
+
+from newswire.publisher.dispatch.channels import every_channel
+from newswire.publisher.models import Channel
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+URL = "http://127.0.0.1:9/hook"
+
+
+def test_a_change_is_seen_whatever_made_it() -> None:
+    channel = make_channel(URL)
+    assert every_channel()[channel.pk].name == channel.name
+
+    Channel.objects.update(name="Renamed past every signal")
+    assert every_channel()[channel.pk].name == "Renamed past every signal"
+
+
+def test_a_new_one_and_one_deleted_are_seen() -> None:
+    first = make_channel(URL)
+    every_channel()
+    second = make_channel(URL)
+    assert list(every_channel()) == [first.pk, second.pk]
+
+    first.delete()
+    assert list(every_channel()) == [second.pk]
+    second.delete()
+    assert list(every_channel()) == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no text of a row")
+def test_unchanged_channels_are_not_read_again() -> None:
+    make_channel(URL)
+    before = every_channel()
+    with CaptureQueriesContext(connection) as queries:
+        assert every_channel() is before
+    assert len(queries) == 1
