@@ -52,8 +52,7 @@ def page_saved(
         return
     if is_visited(instance.pk):
         return
-    raised = capture_page(instance.pk)
-    if raised and (update_fields is None or update_fields & OUTCOME_FIELDS):
+    if capture_page(instance.pk).intended and (update_fields is None or update_fields & OUTCOME_FIELDS):
         intents.consume(instance)
 
 

@@ -7,6 +7,7 @@ in another order, and PostgreSQL might end the editor's transaction instead of o
 """
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import swapper
 from django.db import models, transaction
@@ -25,13 +26,22 @@ SEEN = Q(state__in=[Publication.State.LIVE, Publication.State.EMBARGOED]) | Q(ge
 CHUNK = 500  # rows that are held together
 
 
-def capture_page(page_id: int, priority: int = Priority.FRESH) -> bool:
+class Captured(NamedTuple):
+    """What came of capturing one page."""
+
+    raised: bool
+    intended: bool  # an editor has said what this means
+
+
+def capture_page(page_id: int, priority: int = Priority.FRESH) -> Captured:
     """Raises a page that is live, or is seen though it is not. One statement; other drafts make no row."""
     seen = Publication.objects.filter(SEEN, page_id=OuterRef("pk"))
     # A draft counts where trusted channels get it before its time.
     ahead = Embargo.objects.filter(page_id=OuterRef("pk"), ahead=True)
     pages = _pages().filter(is_live() | Exists(seen) | Exists(ahead), pk=page_id, alias_of__isnull=True)
-    return bool(_woken(upsert(pages, priority, timezone.now())))
+    rows = upsert(pages, priority, timezone.now())
+    _woken(len(rows))
+    return Captured(bool(rows), any(rows))
 
 
 def capture_deleted(page_id: int) -> bool:
@@ -72,7 +82,7 @@ def _touch(page_ids: list[int], priority: int) -> int:
     new = _pages().filter(is_live(), pk__in=rest - held).order_by("pk").values_list("pk", flat=True)
     for page_id in sorted(held):
         raised += _woken(_raise(Publication.objects.filter(page_id=page_id), priority))
-    return raised + sum(capture_page(page_id, priority) for page_id in list(new))
+    return raised + sum(capture_page(page_id, priority).raised for page_id in list(new))
 
 
 def _raise(publications: QuerySet[Publication], priority: int) -> int:

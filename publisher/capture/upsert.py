@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from newswire.publisher.models import Publication
+from newswire.publisher.models import Intent, Publication
 
 # Wagtail saves a page that is made and published in one go three times: first live, without its
 # privacy and without a date of publication. Within this time the rest has followed.
@@ -42,11 +42,15 @@ STATEMENT = """
                 AND {publication}.priority < excluded.priority
             THEN {publication}.priority ELSE excluded.priority
         END
+    RETURNING EXISTS (SELECT 1 FROM {intent} AS said WHERE said.page_id = {publication}.page_id
+        AND said.generation IS NULL)
 """
 
 
-def upsert(pages: QuerySet, priority: int, now: datetime) -> int:
-    """Raises the publications of these pages, and makes those that are missing. How many it was.
+def upsert(pages: QuerySet, priority: int, now: datetime) -> list[bool]:
+    """Raises the publications of these pages, and makes those that are missing.
+
+    Returns, for each of them, whether an editor's intent waits for it.
 
     `pages` selects rows of the base page model. The rows are taken in the order of their ids, so two
     such statements over the same pages lock them in the same order.
@@ -57,6 +61,7 @@ def upsert(pages: QuerySet, priority: int, now: datetime) -> int:
     columns = _columns(Publication(generation=1, captured_at=now, priority=priority), quoted(page.pk.column))
     statement = STATEMENT.format(
         publication=quoted(Publication._meta.db_table),
+        intent=quoted(Intent._meta.db_table),
         page=quoted(page.db_table),
         pk=quoted(page.pk.column),
         names=", ".join(quoted(name) for name in columns),
@@ -66,7 +71,7 @@ def upsert(pages: QuerySet, priority: int, now: datetime) -> int:
     params = [param for _, params in columns.values() for param in params]
     with connection.cursor() as cursor:
         cursor.execute(statement, [*params, *chosen_params])
-        return cursor.rowcount
+        return [bool(is_said) for (is_said,) in cursor.fetchall()]
 
 
 def _columns(new: Publication, pk: str) -> dict[str, tuple[str, list[Any]]]:

@@ -33,7 +33,8 @@ def before_publish(request: HttpRequest, page: Any) -> HttpResponse | None:
     if button in (CorrectionItem.value, SmallFixItem.value):
         messages.error(request, _("You may not do this any more. Your changes are saved."))
         return redirect("wagtailadmin_pages:edit", page.pk)
-    intents.withdraw(page.pk)  # what was meant with a publish that never came
+    if page.last_published_at is not None:
+        intents.withdraw(page.pk)  # what was meant with a publish that never came
     return None
 
 

@@ -44,7 +44,7 @@ def capture_missing(page_ids: Sequence[int], priority: int) -> int:
     made = 0
     for page_id in page_ids:
         with gently():
-            made += capture_page(page_id, priority)
+            made += capture_page(page_id, priority).raised
     return made
 
 

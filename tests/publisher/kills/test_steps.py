@@ -21,6 +21,7 @@ from support.factories import make_channel
 from newswire.publisher import deliver, dispatch, jobs, takedown
 from newswire.publisher.alarms import mail
 from newswire.publisher.alarms.note import note
+from newswire.publisher.deliver import losses
 from newswire.publisher.models import (
     Alarm,
     Channel,
@@ -92,6 +93,7 @@ def leases_run_out() -> None:
     Delivery.objects.filter(state=Delivery.State.SENDING).update(leased_until=now)
     TriggerCall.objects.exclude(leased_until=None).update(leased_until=now)
     Lane.objects.filter(due_at__isnull=False).update(due_at=now)
+    losses.take_back()  # which a pump does once a second
 
 
 def send() -> None:
