@@ -1,6 +1,7 @@
 """Fixtures shared by all tests. Services are real: nothing here is a fake."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
@@ -32,3 +33,12 @@ def quick_flush() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", flush.only_filled)
         yield
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A real Chromium, as Playwright's `Browser`."""
+    from support.chromium import running_chromium  # Playwright is there for browser tests alone
+
+    with running_chromium() as chromium:
+        yield chromium

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
-from e2e.conftest import ROOT, browser  # noqa: F401 - a fixture
+from e2e.conftest import ROOT
 from e2e.editing import Editor
 from PIL import Image as Pillow
 from playwright.sync_api import Browser, Page, expect
@@ -47,7 +47,7 @@ def in_this_thread() -> Iterator[None]:
 
 
 @pytest.fixture
-def page(admin: Client, live_server: Any, browser: Browser) -> Iterator[Page]:  # noqa: F811
+def page(admin: Client, live_server: Any, browser: Browser) -> Iterator[Page]:
     """A browser in which the editor is logged in."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     cookie = {"name": "sessionid", "value": admin.cookies["sessionid"].value, "url": live_server.url}

@@ -1,31 +1,16 @@
 """The pages in a real browser: nothing sticks out at 320 px, and axe finds no fault."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from services.sender import post, sample
 
 from .test_process import secret, server, url  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("secret")]
-CHROMIUM = Path("/usr/bin/chromium")
-OPTIONS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update"
-    " --disable-sync --no-first-run"
-)
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        path = str(CHROMIUM) if CHROMIUM.exists() else None
-        browser = playwright.chromium.launch(executable_path=path, args=OPTIONS.split())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

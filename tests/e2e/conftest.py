@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,20 +13,11 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from services.valkey import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 SHOTS = ROOT / "docs" / "images"
-# As root Chromium has no sandbox; the rest keeps it from looking for its maker's servers.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 @dataclass(frozen=True)
@@ -91,17 +81,6 @@ def _wait_for_ready(process: "subprocess.Popen[bytes]", log: Path) -> None:
         assert process.poll() is None, log.read_text(errors="replace")[-6000:]
         assert time.monotonic() < deadline, log.read_text(errors="replace")[-6000:]
         time.sleep(0.5)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    # Playwright's own download is not used: the system's Chromium is what people have.
-    chromium = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
-    assert chromium, "no Chromium on this machine: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
