@@ -30,7 +30,7 @@ def write(page: Page, headline: str, summary: str, text: str) -> None:
 def publish(page: Page) -> None:
     page.get_by_role("button", name="More actions").click()
     page.locator("button[value=action-publish]").click()
-    expect(page.locator(".messages .success")).to_contain_text("published")
+    expect(page.locator(".messages .success", has_text="published")).to_be_visible()
 
 
 def test_what_an_editor_publishes_stands_on_the_downstream_site(page: Page, newsroom: Newsroom) -> None:

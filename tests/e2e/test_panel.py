@@ -127,6 +127,7 @@ def test_a_check_leads_to_its_field(page: Page, newsroom: Newsroom, article: int
     page.get_by_role("button", name="Toggle checks").click()
     checks = page.locator("#newswire-before-publishing")
     expect(checks).not_to_contain_text("Looking…", timeout=SLOW)
+    page.wait_for_timeout(3_000)  # what is typed before Wagtail has looked at the form is no change to it
     page.locator("[name=summary]").fill("")
     found = checks.get_by_role("link", name=re.compile("There is no summary"))
     # The draft saves itself, and the checks look again.
