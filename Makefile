@@ -5,8 +5,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 DEMO := PYTHONPATH=deploy $(BIN)/python -m demo
-# Side by side, as many as there are processors: much of a test's time is waiting.
-SIDES ?= auto
+# Side by side, one more than there are processors: much of a test's time is waiting.
+SIDES ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PARALLEL := -n $(SIDES) --dist worksteal
 POSTGRES := $(BIN)/python tests/services/postgres.py
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/*.po))
