@@ -4,6 +4,9 @@ import pytest
 from host.models import HostPage
 from host.process import run
 
+from newswire.publisher.capture.intents import intend
+from newswire.publisher.models import Intent
+
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.process]
 
 PUBLISH = """
@@ -32,11 +35,13 @@ page.save_revision().publish()
 )
 def test_killed_during_a_publish(tree, generation, where, is_committed):
     page = tree.published()
+    intend(page.pk, Intent.Kind.SMALL_FIX)
     before = generation(page)
     assert run(f"from host.models import HostPage\n{where}\n{PUBLISH.format(pk=page.pk)}") == -9
     published = HostPage.objects.get(pk=page.pk).title == "Published by a process that dies"
     assert published == is_committed
     assert generation(page) == before + is_committed
+    assert Intent.objects.filter(generation=None).exists() != is_committed
 
 
 @pytest.mark.parametrize(
