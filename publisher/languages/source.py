@@ -1,3 +1,5 @@
+"""Which language the others come from, as receivers are told; `translating` decides and this reads."""
+
 from uuid import UUID
 
 import swapper

@@ -1,12 +1,10 @@
-"""The test site with wagtail-localize in place of Wagtail's own simple translation; on SQLite."""
+"""The test site with wagtail-localize in place of Wagtail's own simple translation."""
 
 from settings import *  # noqa: F403 - a settings module is all of its names
 from settings import INSTALLED_APPS as PLAIN
-from settings import SQLITE
 
 INSTALLED_APPS = [
     "wagtail_localize",
     "wagtail_localize.locales",
     *(app for app in PLAIN if app not in {"wagtail.locales", "wagtail.contrib.simple_translation"}),
 ]
-DATABASES = {"default": SQLITE}

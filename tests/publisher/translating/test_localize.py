@@ -1,16 +1,14 @@
 """wagtail-localize's records under a translation key, in a site that has it installed.
 
-Run once more by itself, with `settings_localize`, where the package is there.
+Run once more by itself, with `localize.settings`, where the package is there.
 """
 
-import importlib.util
-import os
-import subprocess
-import sys
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from host.models import HostPage
+from support.localized import needs_localize, run_with_localize
 from wagtail.models import Page
 
 from newswire.publisher.translating.link import link
@@ -19,29 +17,15 @@ from newswire.publisher.translating.staleness import State, standing
 from newswire.publisher.translating.unlink import unlink
 
 HERE = apps.is_installed("wagtail_localize")
-with_localize = pytest.mark.skipif(not HERE, reason="run by the first test, with settings_localize")
+with_localize = pytest.mark.skipif(not HERE, reason="run by the first test, with localize.settings")
 
 
 @pytest.mark.process
 @pytest.mark.timeout(900)
 @pytest.mark.skipif(HERE, reason="this is the inner run")
-@pytest.mark.skipif(importlib.util.find_spec("wagtail_localize") is None, reason="not installed")
+@needs_localize
 def test_in_a_site_with_localize(tmp_path):
-    environment = {**os.environ, "NEWSWIRE_TEST_VAR": str(tmp_path)}
-    environment.pop("PYTEST_XDIST_WORKER", None)
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "--ds=settings_localize",
-        "-p",
-        "no:cacheprovider",
-        __file__,
-    ]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=840)
-    assert done.returncode == 0, done.stdout[-4000:]
-    assert " passed" in done.stdout
+    run_with_localize(Path(__file__), tmp_path)
 
 
 @pytest.fixture
