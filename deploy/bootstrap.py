@@ -57,8 +57,8 @@ def make_environment(folder: Path) -> None:
     if usable(python):
         return
     try:
-        import ensurepip  # noqa: F401
-        import venv  # noqa: F401
+        import ensurepip  # noqa: F401 - Debian may leave out both
+        import venv  # noqa: F401 - see above
     except ImportError:
         raise Missing(NO_VENV) from None
     with step(f"Virtual environment made in {folder}"):

@@ -58,7 +58,7 @@ def _publish_draft(page: ArticlePage) -> Expected:
 
 def _wait_for_services(place: Place) -> None:
     for port in (place.web, place.first):
-        until(f"{address(port)} answers", lambda: answers(address(port)), SLOWEST_START)  # noqa: B023
+        until(f"{address(port)} answers", lambda: answers(address(port)), SLOWEST_START)  # noqa: B023 - called at once
     started = datetime.fromtimestamp(lock.held_since(place.var), UTC)
     fresh = Heartbeat.objects.filter(seen_at__gte=started)
     until("both workers run", lambda: fresh.filter(role="worker").count() >= WORKERS, SLOWEST_START)

@@ -69,4 +69,4 @@ def _write(db: sqlite3.Connection, event: Event, arrived: float, **columns: obje
     row = {"id": event.id, "version": event.version, "state": event.state, "arrived_at": arrived}
     row |= columns
     marks = ", ".join(f":{name}" for name in row)
-    db.execute(f"REPLACE INTO articles ({', '.join(row)}) VALUES ({marks})", row)  # noqa: S608
+    db.execute(f"REPLACE INTO articles ({', '.join(row)}) VALUES ({marks})", row)  # noqa: S608 - names of ours

@@ -132,4 +132,4 @@ def _wait(failures: int) -> timedelta:
     ladder = conf.get().retry_schedule or (5.0,)
     doublings = min(max(failures - OPENS_AT, 0), 20)
     seconds = min(ladder[0] * 2**doublings, LONGEST_WAIT, max(ladder))
-    return timedelta(seconds=seconds * random.uniform(1, 1 + JITTER))  # noqa: S311
+    return timedelta(seconds=seconds * random.uniform(1, 1 + JITTER))  # noqa: S311 - spreads load

@@ -39,7 +39,7 @@ def ridges_at_dusk() -> Image.Image:
 
 def city_by_night() -> Image.Image:
     """Towers with lit windows."""
-    chance = random.Random(11)  # noqa: S311
+    chance = random.Random(11)
     picture = _gradient(LANDSCAPE, (14, 20, 44), (84, 70, 104))
     draw = ImageDraw.Draw(picture)
     left = 0
@@ -97,7 +97,7 @@ def _disc(size: Size, centre: tuple[int, int], radius: int) -> Image.Image:
 
 
 def _stars(size: Size) -> Image.Image:
-    chance = random.Random(3)  # noqa: S311
+    chance = random.Random(3)
     sky = Image.new("L", size, 6)
     draw = ImageDraw.Draw(sky)
     for _ in range(1400):
