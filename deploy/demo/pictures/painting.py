@@ -24,7 +24,7 @@ def planet_at_night() -> Image.Image:
 
 def ridges_at_dusk() -> Image.Image:
     """Hills behind hills."""
-    chance = random.Random(7)  # noqa: S311 - the same picture every time
+    chance = random.Random(7)
     picture = _gradient(LANDSCAPE, (66, 74, 128), (250, 190, 132))
     draw = ImageDraw.Draw(picture)
     for layer in range(6):
