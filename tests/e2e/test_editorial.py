@@ -64,6 +64,7 @@ def act(page: Page, value: str) -> None:
 def follow(page: Page, words: str) -> None:
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("link", name=words).click()
+    page.wait_for_url(lambda url: "/edit/" not in url)
 
 
 def opened(page: Page, newsroom: Newsroom, headline: str) -> None:
