@@ -9,16 +9,18 @@ import signal
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 from services.valkey import Valkey
 
 from .postgres import Postgres
 
+if TYPE_CHECKING:
+    from .campaign import Verdict
+
 TESTS = Path(__file__).parent.parent
 MOST_SECONDS = 420.0
-# Seconds for all else: to set up, to drain, to count. Then the campaign ends itself.
-AROUND = 170
 
 
 def run(seconds: float, seed: int | None, report: Path, keep: bool) -> int:
@@ -27,21 +29,31 @@ def run(seconds: float, seed: int | None, report: Path, keep: bool) -> int:
     seconds = min(seconds, MOST_SECONDS)
     for number in (signal.SIGTERM, signal.SIGALRM):
         signal.signal(number, _stop)
-    signal.alarm(int(seconds) + AROUND)
     folder = Path(tempfile.mkdtemp(prefix="newswire-chaos-"))
+    keeps = True
+    try:
+        verdict = _verdict(seconds, folder)
+        verdict.write(report)
+        verdict.show()
+        keeps = verdict.failed or keep
+    finally:
+        if keeps:
+            print(f"logs: {folder}", flush=True)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+    return int(verdict.failed)
+
+
+def _verdict(seconds: float, folder: Path) -> "Verdict":
     with contextlib.ExitStack() as stack:
-        postgres, valkey = stack.enter_context(Postgres()), stack.enter_context(Valkey())
+        postgres, valkey = (
+            stack.enter_context(Postgres(folder / "postgres.log")),
+            stack.enter_context(Valkey()),
+        )
         _enter_environment(postgres, valkey, folder)
         from .campaign import campaign
 
-        verdict = campaign(seconds, folder, postgres, valkey)
-    verdict.write(report)
-    verdict.show()
-    if verdict.failed or keep:
-        print(f"logs: {folder}")
-    else:
-        shutil.rmtree(folder, ignore_errors=True)
-    return int(verdict.failed)
+        return campaign(seconds, folder, postgres, valkey)
 
 
 def _stop(number: int, frame: object) -> None:

