@@ -5,6 +5,7 @@ beats never publish one twice, and one object that raises does not keep back the
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,29 +17,35 @@ from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Revision
 
+from .deliver import stopping
 from .models import Embargo
 
 logger = logging.getLogger(__name__)
 
 HORIZON = timedelta(seconds=10)  # the task's interval: what falls due before its next run
+SECONDS = 20.0  # of one run: the other tasks of this worker get their turn between two
 
 
 @dataclass(frozen=True)
 class Outcome:
     done: int
     failed: tuple[str, ...]  # "host.HostPage 12: the error's words"
-    next_due: datetime | None  # the next moment within HORIZON, None: nothing
+    next_due: datetime | None  # when to look next within HORIZON, None: then
 
 
 def publish_due(embargoes_alone: bool = False) -> Outcome:
     """Publishes what is due and unpublishes what has expired, expired first as Wagtail does.
 
+    Ends after SECONDS, or when the worker is told to stop; what is left is due at once.
     `embargoes_alone`: pages whose embargo ends, where a cron of the host's does the rest.
     """
-    now = timezone.now()
-    done, failed = 0, []
+    now, ends = timezone.now(), time.monotonic() + SECONDS
+    done = 0
+    failed: list[str] = []
     for queryset, act in _embargoes_due(now) if embargoes_alone else _due(now):
         for key in list(queryset.values_list("pk", flat=True)):
+            if stopping.is_set() or time.monotonic() > ends:
+                return Outcome(done, tuple(failed), now)
             try:
                 done += _act(queryset.filter(pk=key), act)
             except Exception as error:

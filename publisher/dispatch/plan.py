@@ -40,12 +40,11 @@ def _gone(present: Present, audience: Audience, copies: Mapping[int, Told]) -> P
     before, taken_down = present.before, present.reason == TAKEN_DOWN
     if before.state == Publication.State.GONE and not (taken_down and before.reason != TAKEN_DOWN):
         return Plan(is_announced=True)
-    # A takedown also goes to whoever has not confirmed yet that it is gone: an answer may be lost.
-    holding = {
-        pk
-        for pk, copy in copies.items()
-        if copy.announced_state in HELD or (taken_down and copy.state != Publication.State.GONE)
-    }
+    holding = {pk for pk, copy in copies.items() if copy.announced_state in HELD}
+    if taken_down and any(copy.state != Publication.State.GONE for copy in copies.values()):
+        # Who has not confirmed yet that it is gone is told as well: an answer may be lost. Then all are,
+        # or a site that catches up would hold another version than one that got every webhook.
+        holding = set(copies)
     recipients = _channels(audience, holding)
     return Plan([farewell(present, recipients)], is_announced=True) if recipients else Plan()
 

@@ -6,9 +6,9 @@ Kept for ever: publications, events, and what each channel holds (docs/operators
 from . import aged, sendings
 
 
-def prune(seconds: float = 20.0) -> int:
-    """One round; how many rows were dropped."""
-    return aged.drop() + sendings.drop(seconds)
+def prune(seconds: float = 8.0) -> int:
+    """One round of about so long, shorter where the worker is told to stop; how many rows were dropped."""
+    return aged.drop(seconds / 2) + sendings.drop(seconds / 2)
 
 
 __all__ = ["prune"]

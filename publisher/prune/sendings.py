@@ -4,6 +4,7 @@ Needed, however old: what still waits for a site, and what a site was told last 
 begins with that and "Send again" repeats it. The events themselves stay.
 """
 
+import math
 import time
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 from newswire.publisher import conf
 from newswire.publisher.models import Copy, Counter, Delivery, Event, Payload
 
-from .aged import in_steps
+from .aged import in_steps, is_over
 
 EVENTS = 500  # of one step: a few hundred thousand sendings where there are very many sites
 WAITING = (Delivery.State.QUEUED, Delivery.State.SENDING)
@@ -23,9 +24,9 @@ def drop(seconds: float) -> int:
     """Goes on where the last round ended, for about so long, and begins anew at the end; how many rows."""
     deadline = time.monotonic() + seconds
     total = 0
-    while time.monotonic() < deadline:
+    while not is_over(deadline):
         events = _next()
-        total += in_steps(_over(events)) + _drop_bodies(events)
+        total += in_steps(_over(events), math.inf) + _drop_bodies(events)
         Counter.objects.update(pruned_to=events[-1] if events else 0)
         if not events:
             break

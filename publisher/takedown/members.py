@@ -26,7 +26,7 @@ def publications_of(what: What) -> QuerySet[Publication]:
 
 
 def copies_of(publications: QuerySet[Publication]) -> QuerySet[Copy]:
-    """What is to be withdrawn: everything that was not confirmed to be gone, as dispatch/plan.py has it."""
+    """What is waited for: everything that was not confirmed to be gone."""
     gone = Publication.State.GONE
     return Copy.objects.filter(publication__in=publications).exclude(announced_state=gone, state=gone)
 

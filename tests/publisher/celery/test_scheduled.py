@@ -13,6 +13,7 @@ from wagtail.models import Page, PageLogEntry
 from wagtail.signals import page_published
 
 from newswire.publisher import scheduled, tasks
+from newswire.publisher.deliver import stopping
 from newswire.publisher.models import Heartbeat
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,3 +110,22 @@ def test_a_host_may_keep_its_cron(settings: Settings) -> None:
     page = due("Due")
     tasks.publish_scheduled()
     assert not is_live(page)
+
+
+def test_a_worker_told_to_stop_leaves_the_rest_to_the_next_run() -> None:
+    pages = [due(f"Due {number}", seconds=number - 3) for number in range(3)]
+
+    def stop(instance: Page, **kwargs: object) -> None:
+        stopping.stop()
+
+    page_published.connect(stop)
+    try:
+        outcome = scheduled.publish_due()
+    finally:
+        page_published.disconnect(stop)
+        stopping.resume()
+    assert outcome.done == 1
+    assert outcome.next_due is not None
+    assert outcome.next_due <= timezone.now()
+    assert scheduled.publish_due().done == 2
+    assert all(is_live(page) for page in pages)

@@ -29,7 +29,6 @@ from newswire.publisher.models import (
     Event,
     Lane,
     Payload,
-    Publication,
 )
 from newswire.publisher.prune import prune
 from newswire.publisher.restored import begin_epoch
@@ -149,10 +148,8 @@ class Newsroom:
             page.delete()
 
     def take_down(self) -> None:
-        """Not of what is gone in one language: that tombstone goes only to who has not confirmed it."""
-        page = self.one(live=True)
-        versions = Publication.objects.filter(set_key=page and page.translation_key)
-        if page and not versions.exclude(state=Publication.State.LIVE).exists():
+        """Also of what is gone, and of which one site has confirmed that and the other not yet."""
+        if page := self.one():
             takedown.take_down(page, "Ordered by the court.")
 
     def translate(self) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from support.announced import deliveries, last, publication_of, republish
 from support.factories import make_channel
 
 from newswire.publisher import deliver, dispatch, jobs
+from newswire.publisher.deliver import stopping
 from newswire.publisher.feed import tokens
 from newswire.publisher.models import (
     Attempt,
@@ -185,9 +185,9 @@ def test_it_goes_by_steps_and_begins_anew_at_the_end(
     monkeypatch.setattr(sendings, "EVENTS", 2)
     reached = []
     for _ in range(4):
-        clock = iter([0.0, 0.0, 9.0])  # time for one step
+        over = iter([False, True])  # time for one step
         with monkeypatch.context() as patch:
-            patch.setattr(sendings, "time", SimpleNamespace(monotonic=lambda clock=clock: next(clock)))
+            patch.setattr(sendings, "is_over", lambda deadline, over=over: next(over))
             sendings.drop(1)
         reached.append(Counter.objects.get().pruned_to)
 
@@ -230,3 +230,17 @@ def test_killed_between_sendings_and_bodies(published: Callable[..., Any], site:
     prune()
     assert (Delivery.objects.count(), Payload.objects.count()) == (1, 1)
     assert Copy.objects.get().announced_version == 2
+
+
+def test_a_worker_told_to_stop_drops_no_more(site: Channel, published: Callable[..., Any]) -> None:
+    page = published()
+    for number in range(2):
+        republish(page, title=f"Version {number}")
+        send()
+    grow_old()
+    stopping.stop()
+    try:
+        assert prune() == 0
+    finally:
+        stopping.resume()
+    assert prune() > 0
