@@ -1,9 +1,10 @@
 """Sample bodies, made by the code that makes real ones: what an article's life looks like to a receiver."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from uuid import NAMESPACE_URL, uuid4, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from . import profiles, render
 from .content import Author, Credit, Document, Image, Rendition, Topic
@@ -42,28 +43,38 @@ def bodies(base_version: int) -> Iterator[tuple[str, int, bytes]]:
 
     Versions follow `base_version`, so that a receiver that kept an earlier sample takes these too.
     """
-    article = _live()
+    article = _live(ARTICLE, TITLE)
     steps = (
         ("article.published", article, "publish", ()),
         ("article.updated", {**article, "title": f"{TITLE}: all lanes open"}, "update", ("title",)),
-        ("article.unpublished", render.gone(_identity()).data, "unpublished", ("state",)),
+        ("article.unpublished", render.gone(_identity(ARTICLE)).data, "unpublished", ("state",)),
     )
     for number, (event_type, data, reason, changed) in enumerate(steps, 1):
         version = base_version + number
         yield event_type, version, _body(event_type, version, data, reason, changed)
 
 
-def _identity() -> render.Identity:
-    return render.Identity(uuid=ARTICLE, type="article", lang="en", set_id=SET, url=URL)
+def live(uuid: UUID, version: int, title: str, **fields: Any) -> bytes:
+    """An article as it is sent; `fields` of its `data` are changed, for what a receiver does not expect."""
+    data = {**_live(uuid, title), **fields}
+    return _body("article.updated", version, data, "update", ("title",))
 
 
-def _live() -> dict[str, Any]:
+def gone(uuid: UUID, version: int) -> bytes:
+    return _body("article.unpublished", version, render.gone(_identity(uuid)).data, "unpublished", ("state",))
+
+
+def _identity(uuid: UUID) -> render.Identity:
+    return render.Identity(uuid=uuid, type="article", lang="en", set_id=SET, url=URL)
+
+
+def _live(uuid: UUID, title: str) -> dict[str, Any]:
     page = Observed(
         page_id=0,
         live=True,
         alias=False,
         private=False,
-        title=TITLE,
+        title=title,
         url_path="",
         tree_path="",
         locale_id=0,
@@ -73,8 +84,8 @@ def _live() -> dict[str, Any]:
         site_fingerprint="sample",
         url=URL,
     )
-    rendered = render.Rendered(DOCUMENT, URL, "en")
-    return render.live(_identity(), page, rendered, datetime.now(UTC), [], [], []).data
+    rendered = render.Rendered(replace(DOCUMENT, title=title), URL, "en")
+    return render.live(_identity(uuid), page, rendered, datetime.now(UTC), [], [], []).data
 
 
 def _body(
@@ -93,7 +104,7 @@ def _body(
         id=uuid4(),
         type=f"newswire.{event_type}.v1",
         source=f"{SITE}/newswire/",
-        subject=str(ARTICLE),
+        subject=data["id"],
         time=now,
         sequence=version,
         stands_for=(),

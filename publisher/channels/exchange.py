@@ -49,14 +49,15 @@ def send(message: Message, transport: Transport) -> tuple[Exchange, Answer, Verd
     request = None
     try:
         request = transport.request(message)
-        answer = _answer(request)
+        answer = ask(request)
         verdict = transport.verdict(answer)
     except RequestError as error:
         answer, verdict = Answer(0), Verdict(Outcome.PARKED, error.kind, error.detail)
     return _exchange(message.destination.address, request, answer, verdict), answer, verdict
 
 
-def _answer(request: Request) -> Answer:
+def ask(request: Request) -> Answer:
+    """What is answered within NEWSWIRE_DEADLINE seconds; status 0 where nothing is. Raises RequestError."""
     sender, seconds = Sender(), conf.get().deadline
     until = time.monotonic() + seconds + 1
     sender.start(request, "once", seconds)

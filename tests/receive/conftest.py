@@ -34,9 +34,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], folder: Path, port: int) -> Iterator[str]:
+def running(command: list[str], folder: Path, port: int, **settings: str) -> Iterator[str]:
     """The address of its hook, once the receiver answers. Raises where it ends before."""
-    environment = {**os.environ, "NEWSWIRE_SECRET": SAMPLE_SECRET, "PORT": str(port)}
+    environment = {**os.environ, "NEWSWIRE_SECRET": SAMPLE_SECRET, "PORT": str(port), **settings}
     with subprocess.Popen(command, cwd=folder, env=environment) as process:
         try:
             wait_for(process, port)
