@@ -32,6 +32,10 @@ class Settings:
     cascade_per_minute: int | None = 600  # pages that such a job touches; None: as fast as it goes
     backfill_per_minute: int | None = 600  # pages that "Send existing" and "Send again" queue; None: no limit
     takedown_alarm_minutes: float = 15  # after which operators are told that a takedown is not confirmed
+    monitoring_token: str = ""  # who sends it as a bearer sees the metrics, and why we are not ready
+    monitoring_addresses: tuple[str, ...] = ()  # and who connects from these networks, without a proxy
+    metrics_channels: int = 100  # channels with metrics of their own, those that wait longest
+    pulse_file: str = ""  # a worker or beat touches it every 15 seconds; empty: none
     audit_hours: int = 24  # within which every live page is rendered again and compared
 
 

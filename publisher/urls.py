@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from .feed.api import api
+from .monitoring import views as monitoring
 from .preview import headless
 from .schemas import views as schemas
 from .triggers import views as triggers
@@ -13,7 +14,15 @@ hooks = [
     path("drafts/<str:token>/", headless.draft, name="draft"),
 ]
 
+# Without a slash at the end: probes follow no redirects.
+outside = [
+    path("healthz", monitoring.healthz, name="newswire_healthz"),
+    path("readyz", monitoring.readyz, name="newswire_readyz"),
+    path("metrics", monitoring.metrics, name="newswire_metrics"),
+]
+
 urlpatterns = [
+    *outside,
     path("", include((hooks, "newswire_publisher"))),
     path("schemas/<str:name>", schemas.schema, name="newswire_schema"),
     # Beside the namespace, not in it: django-ninja reverses its own names without a parent.

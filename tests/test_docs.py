@@ -59,6 +59,38 @@ def test_every_command_is_documented() -> None:
     assert not {name for name in commands if f"`{name}" not in page}
 
 
+METRICS = ROOT / "publisher/monitoring/metrics"
+
+
+def metrics() -> set[str]:
+    """As Prometheus sees them: a counter ends in `_total`."""
+    source = "".join(path.read_text() for path in METRICS.glob("*.py"))
+    found = re.findall(r"(Counter|Gauge|GaugeHistogram)MetricFamily\(\s*\"(newswire_\w+)\"", source)
+    return {name + "_total" * (kind == "Counter") for kind, name in found}
+
+
+def test_every_metric_is_documented_and_no_other() -> None:
+    page = (DOCS / "monitoring.md").read_text()
+    documented = re.findall(r"^\| `(newswire_\w+)`", page, re.MULTILINE)
+    assert len(documented) > 15
+    assert set(documented) == metrics()
+
+
+@pytest.mark.parametrize("file", ["alerts.yml", "alerts.test.yml", "dashboard.json"])
+def test_rules_and_dashboard_name_metrics_that_there_are(file: str) -> None:
+    text = (ROOT / "deploy/monitoring" / file).read_text()
+    named = {name.removesuffix("_bucket") for name in re.findall(r"newswire_\w+", text)}
+    assert named
+    assert not named - metrics()
+
+
+def test_every_alert_is_documented() -> None:
+    page = (DOCS / "monitoring.md").read_text()
+    alerts = re.findall(r"- alert: (\w+)", (ROOT / "deploy/monitoring/alerts.yml").read_text())
+    assert alerts
+    assert not {alert for alert in alerts if f"`{alert}`" not in page}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text()):

@@ -1,4 +1,6 @@
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -9,8 +11,12 @@ from .findings import Finding, error, ok, warning
 LEAST_TIMEOUT = 5  # seconds a writer waits for SQLite's one lock
 
 
+_migrated: dict[str, bool] = {}  # by database: once true it stays so while this code runs
+
+
 def examine() -> Iterator[Finding]:
-    yield from _migrations()
+    yield from answers()
+    yield from migrations()
     if connection.vendor == "sqlite":
         yield from _sqlite()
     elif connection.vendor == "postgresql":
@@ -22,9 +28,34 @@ def examine() -> Iterator[Finding]:
         )
 
 
-def _migrations() -> Iterator[Finding]:
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+def answers() -> Iterator[Finding]:
+    """Does it answer, and take what is written? Raises OperationalError where it does not answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        if connection.vendor == "postgresql":
+            # Also true of a standby that a failover has left behind.
+            cursor.execute("SHOW transaction_read_only")
+            read_only = cursor.fetchone()[0] == "on"
+        else:
+            read_only = _is_read_only_file()
+    if read_only:
+        yield error(
+            _("Database: it is read-only, so nothing can be published or sent."),
+            _("Point DATABASES at the primary, or make the file and its folder writable."),
+        )
+
+
+def _is_read_only_file() -> bool:
+    path = Path(str(connection.settings_dict["NAME"]))
+    return connection.vendor == "sqlite" and path.is_file() and not os.access(path, os.W_OK)
+
+
+def migrations() -> Iterator[Finding]:
+    name = str(connection.settings_dict["NAME"])
+    if not _migrated.get(name):
+        executor = MigrationExecutor(connection)
+        _migrated[name] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not _migrated[name]:
         yield error(_("Migrations have not been applied."), _("Run: manage.py migrate"))
 
 

@@ -26,6 +26,7 @@ def examine() -> Iterator[Finding]:
         broker,
         channels,
         database,
+        machine,
         mail,
         pages,
         processes,
@@ -37,6 +38,7 @@ def examine() -> Iterator[Finding]:
     ours: tuple[Examination, ...] = (
         settings.examine,
         database.examine,
+        machine.examine,
         broker.examine,
         processes.examine,
         backlog.examine,

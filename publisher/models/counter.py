@@ -28,6 +28,8 @@ class Counter(models.Model):
     reconciled_to = models.BigIntegerField(default=0)
     # The sequence up to which the present round of pruning has come.
     pruned_to = models.BigIntegerField(default=0)
+    # Pages that the running check found different from what was announced, since the beginning.
+    drift_found = models.BigIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

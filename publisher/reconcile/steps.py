@@ -101,7 +101,10 @@ def _round(found: Found, deadline: float, on_window: Callable[[int], None] | Non
             break
     _raise_changed(found, changed)
     _capture_missing(found, missing)
-    Counter.objects.filter(pk=1).update(reconciled_to=0 if found.complete else after)
+    Counter.objects.filter(pk=1).update(
+        reconciled_to=0 if found.complete else after,
+        drift_found=F("drift_found") + found.raised + found.missing,
+    )
 
 
 def _repair_now(found: Found, window: compare.Window) -> None:

@@ -1,0 +1,72 @@
+"""Can this process serve, and is what it publishes being sent? In milliseconds, asked every few seconds."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.utils.translation import gettext as _
+
+from newswire.publisher.doctor import Finding, Level, backlog, broker, database, machine, processes
+from newswire.publisher.doctor.findings import error
+
+Examination = Callable[[], Iterable[Finding]]
+
+# Without these nothing can be published here: a load balancer should ask another process.
+VITAL: dict[str, Examination] = {"database": database.answers, "migrations": database.migrations}
+# Without these everything is published and nothing lost, but it arrives later.
+REST: dict[str, Examination] = {
+    "disk": machine.disk,
+    "clock": machine.clock,
+    "broker": broker.examine,
+    "processes": processes.examine,
+    "backlog": backlog.examine,
+}
+REMEMBERED = 5.0  # seconds: probes of many machines must not become a load, nor a slow broker a queue of them
+
+
+class State(StrEnum):
+    READY = "ready"
+    DEGRADED = "degraded"
+    UNREADY = "unready"
+
+
+@dataclass(frozen=True)
+class Readiness:
+    state: State
+    findings: dict[str, list[Finding]]  # by the name of their examination; what is well is left out
+
+
+def readiness() -> Readiness:
+    """As it stood at most REMEMBERED seconds ago."""
+    return _readiness(int(time.monotonic() / REMEMBERED))
+
+
+def forget() -> None:
+    """The next question is answered anew."""
+    _readiness.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _readiness(moment: int) -> Readiness:
+    vital = _found(VITAL)
+    if vital:
+        return Readiness(State.UNREADY, vital)
+    rest = _found(REST)
+    return Readiness(State.DEGRADED if rest else State.READY, rest)
+
+
+def _found(examinations: dict[str, Examination]) -> dict[str, list[Finding]]:
+    found = {name: _troubles(examination) for name, examination in examinations.items()}
+    return {name: troubles for name, troubles in found.items() if troubles}
+
+
+def _troubles(examination: Examination) -> list[Finding]:
+    try:
+        return [one for one in examination() if one.level in (Level.WARNING, Level.ERROR)]
+    except (OperationalError, InterfaceError, DatabaseError) as raised:
+        # The database's own words may hold its address and its user.
+        what = _("The database does not answer (%(error)s).") % {"error": type(raised).__name__}
+        return [error(what, _("Start it, or correct DATABASES; the server's log has the whole error."))]

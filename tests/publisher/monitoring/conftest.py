@@ -1,0 +1,38 @@
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+from services.valkey import Valkey
+from support.newsroom import channel, published, tree
+
+from newswire.publisher import broker
+from newswire.publisher.celery import app
+from newswire.publisher.monitoring import readiness
+
+__all__ = ["channel", "published", "tree"]
+
+TOKEN = "only-for-tests"
+
+
+@pytest.fixture(autouse=True)
+def asked_anew(settings: Settings) -> Iterator[None]:
+    settings.NEWSWIRE_MONITORING_TOKEN = TOKEN
+    readiness.forget()
+    yield
+    readiness.forget()
+
+
+@pytest.fixture
+def probe() -> Client:
+    """Somebody who has the token."""
+    return Client(headers={"Authorization": f"Bearer {TOKEN}"})
+
+
+@pytest.fixture
+def running_broker(valkey: Valkey) -> Iterator[None]:
+    before, app.conf.broker_url = app.conf.broker_url, valkey.url
+    broker.reset()
+    yield
+    app.conf.broker_url = before
+    broker.reset()

@@ -1,0 +1,155 @@
+"""Liveness and readiness: what they answer, to whom they say why, and what it costs."""
+
+import os
+import shutil
+from collections import namedtuple
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from host.tree import Tree
+from pytest_django import Settings
+
+from newswire.publisher import heartbeat, roles
+from newswire.publisher.deliver import clock
+from newswire.publisher.doctor import machine
+from newswire.publisher.models import Heartbeat
+from newswire.publisher.monitoring import readiness
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LIVE, READY = "/newswire/healthz", "/newswire/readyz"
+
+
+@pytest.fixture
+def running(running_broker: None) -> None:
+    now = timezone.now()
+    Heartbeat.objects.create(
+        name="celery@one", role="worker", queues=["newswire", "newswire.deliver"], seen_at=now
+    )
+    for name, role in (("beat@one", "beat"), ("newswire.dispatch", "task")):
+        Heartbeat.objects.create(name=name, role=role, seen_at=now)
+
+
+def why(probe: Client) -> dict[str, list[str]]:
+    readiness.forget()
+    found = probe.get(READY).json()["why"]
+    return {name: [f"{one['words']} {one['what_to_do']}" for one in those] for name, those in found.items()}
+
+
+def test_liveness_asks_nobody(client: Client) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(LIVE)
+    assert (answer.status_code, answer.json(), len(queries)) == (200, {"status": "alive"}, 0)
+
+
+def test_ready_where_everything_runs(probe: Client, running: None) -> None:
+    answer = probe.get(READY)
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready", "why": {}})
+
+
+def test_a_probe_costs_few_queries_and_a_second_one_none(probe: Client, running: None) -> None:
+    why(probe)  # what is read once in a process
+    readiness.forget()
+    with CaptureQueriesContext(connection) as queries:
+        probe.get(READY)
+    assert len(queries) <= 10
+    with CaptureQueriesContext(connection) as queries:
+        probe.get(READY)
+    assert len(queries) == 0
+
+
+def test_without_workers_or_broker_it_still_serves_and_says_what_is_late(probe: Client) -> None:
+    answer = probe.get(READY)
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+    found = why(probe)
+    assert "does not answer" in found["broker"][0]
+    assert "Workers: none is running" in found["processes"][0]
+
+
+def test_strangers_are_told_one_word(client: Client, settings: Settings) -> None:
+    assert client.get(READY).json() == {"status": "degraded"}
+    assert Client(headers={"Authorization": "Bearer wrong"}).get(READY).json() == {"status": "degraded"}
+    settings.NEWSWIRE_MONITORING_TOKEN = ""
+    for empty in ("", "Bearer", "Bearer "):
+        assert "why" not in Client(headers={"Authorization": empty}).get(READY).json()
+
+
+def test_who_manages_channels_is_told_why(client: Client, tree: Tree) -> None:
+    roles.make()
+    user = User.objects.create_user("manager")
+    client.force_login(user)
+    assert "why" not in client.get(READY).json()
+    user.groups.add(Group.objects.get(name="Channel manager"))
+    assert "why" in client.get(READY).json()
+
+
+def test_an_address_on_the_list_is_enough_but_not_through_a_proxy(client: Client, settings: Settings) -> None:
+    settings.NEWSWIRE_MONITORING_ADDRESSES = ["10.1.0.0/16", "127.0.0.1"]
+    assert "why" in client.get(READY).json()
+    assert "why" not in client.get(READY, REMOTE_ADDR="10.2.0.1").json()
+    assert "why" not in client.get(READY, REMOTE_ADDR="").json()
+    assert "why" not in client.get(READY, headers={"X-Forwarded-For": "198.51.100.7"}).json()
+
+
+def test_a_database_that_is_gone_is_named_without_its_address(
+    probe: Client, settings: Settings, tmp_path: Path
+) -> None:
+    """With a file that cannot be opened, or a server where nothing listens."""
+    connection.close()
+    before = dict(connection.settings_dict)
+    nowhere = {"NAME": str(tmp_path / "none" / "db")} if connection.vendor == "sqlite" else {"PORT": "1"}
+    connection.settings_dict.update({**nowhere, "PASSWORD": "hunter2"})
+    try:
+        answer = probe.get(READY)
+        alive = probe.get(LIVE)
+        scrape = probe.get("/newswire/metrics")
+    finally:
+        connection.close()
+        connection.settings_dict.clear()
+        connection.settings_dict.update(before)
+    assert (answer.status_code, answer.json()["status"]) == (503, "unready")
+    assert "The database does not answer (OperationalError)" in answer.json()["why"]["database"][0]["words"]
+    assert "hunter2" not in answer.content.decode() + scrape.content.decode()
+    assert (alive.status_code, scrape.status_code) == (200, 503)
+
+
+def test_a_read_only_database_is_named(probe: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET default_transaction_read_only = on")
+    else:
+        monkeypatch.setattr(os, "access", lambda path, mode: False)  # root may write whatever a file says
+    try:
+        found = why(probe)
+    finally:
+        connection.close()
+    assert "read-only" in found["database"][0]
+
+
+def test_a_full_disk_is_named(probe: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage(10**12, 10**12, 20 * 1024**2))
+    monkeypatch.setattr(machine, "_folders", lambda: {"MEDIA_ROOT": Path("/")})
+    assert why(probe)["disk"][0].startswith("Disk: only 20 MB are free for MEDIA_ROOT.")
+
+
+@pytest.mark.parametrize(("minutes", "side"), [(10, "behind"), (-10, "ahead of")])
+def test_clocks_that_are_apart_are_named(
+    probe: Client, monkeypatch: pytest.MonkeyPatch, minutes: int, side: str
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: timezone.now() + timedelta(minutes=minutes))
+    assert side in why(probe)["clock"][0]
+
+
+def test_a_worker_touches_its_pulse_file(settings: Settings, tmp_path: Path) -> None:
+    settings.NEWSWIRE_PULSE_FILE = str(tmp_path / "pulse")
+    pulse = heartbeat.Pulse("celery@one", "worker")
+    pulse.start()
+    pulse.stop()
+    pulse.join(20)
+    assert (tmp_path / "pulse").exists()
