@@ -7,7 +7,7 @@ import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 from services.receiver import Receiver
 from services.valkey import Valkey
-from support import flush
+from support import flush, migrated
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +32,12 @@ def django_db_modify_db_settings_xdist_suffix() -> None:
 def quick_flush() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", flush.only_filled)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    with migrated.copies_used():
         yield
 
 
