@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 from wagtail.permissions import policy_registry
 
 from newswire.publisher import channels, secrets
-from newswire.publisher.models import Channel
+from newswire.publisher.models import Channel, SealedSecret
 
 from . import log_actions
 from .once import EXCHANGE, SECRET
@@ -99,3 +99,13 @@ class NewSecret(ChannelAction):
         secrets.rotate(channel)
         self.request.session[SECRET] = channel.pk
         messages.success(self.request, _("Both secrets are used for a day: tell the other site the new one."))
+
+
+class NewKeys(ChannelAction):
+    """An ed25519 pair beside the secret, or in place of an older pair, which signs for a day more."""
+
+    log_action = log_actions.NEW_KEYS
+
+    def act(self, channel: Channel) -> None:
+        secrets.rotate(channel, SealedSecret.Kind.ED25519)
+        messages.success(self.request, _("From now on there is a signature to verify with the public key."))

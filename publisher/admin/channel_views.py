@@ -15,6 +15,7 @@ from wagtail.admin.views import generic
 from newswire.publisher import addresses, secrets, transports
 from newswire.publisher.channels.remove import forget_history
 from newswire.publisher.deliver.words import explain
+from newswire.publisher.feed.keys import public_keys
 from newswire.publisher.models import Attempt, Channel
 from newswire.publisher.reports import day, standing
 
@@ -139,6 +140,7 @@ class ChannelView(generic.InspectView):
         context["advice"] = addresses.advice(channel.address)
         context["backlog"] = standing.backlog(channel)
         context["old_secret_until"] = old_secret_until(channel)
+        context["public_keys"] = public_keys(channel)
         context["jobs"] = channel.jobs.order_by("-pk")[:SHOWN_JOBS]
         context["attempts"] = _attempts(channel)
         if context["attempts"] or context["backlog"].waiting:
@@ -151,7 +153,7 @@ class ChannelView(generic.InspectView):
         shown: dict[str, Any] = {}
         if session.get(SECRET) == channel.pk and self.user_has_permission("change"):
             del session[SECRET]
-            shown["secret"] = next(iter(secrets.valid(channel)), "")
+            shown["secret"] = next((one for one in secrets.valid(channel) if one.startswith("whsec_")), "")
         exchange = session.pop(EXCHANGE, None)
         if exchange and exchange.pop("channel") == channel.pk:
             shown["exchange"] = exchange

@@ -67,6 +67,7 @@ class ChannelViewSet(ModelViewSet):
             path("pause/<int:pk>/", actions.Pause.as_view(), name="pause"),
             path("switch-off/<int:pk>/", actions.SwitchOff.as_view(), name="switch_off"),
             path("new-secret/<int:pk>/", actions.NewSecret.as_view(), name="new_secret"),
+            path("new-keys/<int:pk>/", actions.NewKeys.as_view(), name="new_keys"),
             path("check/<slug:transport>/", CheckChannel.as_view(), name="check"),
             path("check/<slug:transport>/<int:pk>/", CheckChannel.as_view(), name="check"),
             path("send/<int:pk>/", sending.SendView.as_view(), name="send"),

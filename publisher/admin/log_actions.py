@@ -9,6 +9,7 @@ START = "newswire.channel.start"
 PAUSE = "newswire.channel.pause"
 SWITCH_OFF = "newswire.channel.switch_off"
 NEW_SECRET = "newswire.channel.new_secret"  # noqa: S105 - a name in the log
+NEW_KEYS = "newswire.channel.new_keys"
 SEND = "newswire.channel.send"
 
 LABELS: dict[str, Promise] = {
@@ -17,6 +18,7 @@ LABELS: dict[str, Promise] = {
     PAUSE: _("Paused"),
     SWITCH_OFF: _("Switched off"),
     NEW_SECRET: _("New secret made"),
+    NEW_KEYS: _("New key pair made"),
     SEND: _("Sending of existing pages started"),
 }
 

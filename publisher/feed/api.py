@@ -1,4 +1,4 @@
-"""`/newswire/v1/`: the feed, one publication, and the state hashes. OpenAPI at `/newswire/v1/openapi.json`.
+"""`/newswire/v1/`: the feed, one publication, state hashes, keys. OpenAPI at `/newswire/v1/openapi.json`.
 
 No answer is 404: where a host has `i18n_patterns`, Django's LocaleMiddleware turns a 404 of an address
 without a language into a redirect.
@@ -18,7 +18,7 @@ from ninja.security import HttpBearer
 from newswire.publisher.models import Channel, Copy
 
 from . import changes as feed
-from . import cursor, tokens
+from . import cursor, keys, tokens
 from . import state as states
 
 MOST = 500  # items of one page
@@ -69,6 +69,7 @@ api = NinjaAPI(
     auth=Token(),
     docs_url=None,
 )
+api.add_router("", keys.router)
 
 
 @api.exception_handler(AuthenticationError)

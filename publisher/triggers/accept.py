@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from newswire.publisher import secrets, signing, wake
@@ -38,26 +38,24 @@ def accept(trigger: Trigger, webhook_id: str, body: bytes) -> TriggerCall:
 
     Raises Refusal 400, 403, 422 or 429.
     """
-    if known := _known(trigger, webhook_id):
-        return known
-    _check_rate(trigger)
-    call = bodies.parse(body)
-    page = target.find(call.page)
-    target.allow(trigger, call.action, page)
-    try:
-        with transaction.atomic():
-            job = TriggerCall.objects.create(
-                trigger=trigger,
-                webhook_id=webhook_id,
-                action=call.action,
-                target=dict(call.page),
-                page_id=page.pk,
-                due_at=call.at or timezone.now(),
-            )
-            wake.trigger_soon()
-    except IntegrityError:  # the same call, at the same moment, in another process
-        return TriggerCall.objects.get(trigger=trigger, webhook_id=webhook_id)
-    return job
+    with transaction.atomic():
+        # One call of a trigger at a time: of two that come together one only is new, or has room.
+        Trigger.objects.select_for_update(no_key=True).get(pk=trigger.pk)
+        if known := _known(trigger, webhook_id):
+            return known
+        _check_rate(trigger)
+        call = bodies.parse(body)
+        page = target.find(call.page)
+        target.allow(trigger, call.action, page)
+        wake.trigger_soon()
+        return TriggerCall.objects.create(
+            trigger=trigger,
+            webhook_id=webhook_id,
+            action=call.action,
+            target=dict(call.page),
+            page_id=page.pk,
+            due_at=call.at or timezone.now(),
+        )
 
 
 def _known(trigger: Trigger, webhook_id: str) -> TriggerCall | None:

@@ -117,6 +117,19 @@ def test_a_new_secret_is_shown_once_and_the_old_one_stays_for_a_day(client: Clie
     assert old not in response.content.decode()
 
 
+def test_a_new_key_pair_signs_beside_the_secret_and_only_its_public_half_is_shown(client: Client) -> None:
+    channel, secret = channels.create("Partner", "https://example.org/hook")
+    shown = client.post(f"{INDEX}new-keys/{channel.pk}/", follow=True).content.decode()
+    private, kept = secrets.valid(channel)
+    assert kept == secret
+    assert private.startswith("whsk_")
+    assert channel.secrets.get(kind="v1a").public in shown
+    assert private not in shown
+    assert secret not in shown
+    assert f"/newswire/v1/keys/{channel.uuid}" in shown
+    assert "beside the new one" not in shown  # no secret was replaced
+
+
 def test_editing_keeps_the_secret_and_changes_the_lane(client: Client) -> None:
     channel, secret = channels.create("Partner", "https://example.org/hook")
     answer = client.post(

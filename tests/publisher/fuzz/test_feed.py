@@ -51,4 +51,4 @@ def test_every_answer_is_as_described(feed: tuple[Any, dict[str, str]], mode: st
             case.call_and_validate(headers=token, excluded_checks=NOT_SAID)
 
         ask()
-    assert len(operations) == 3
+    assert len(operations) == 4
