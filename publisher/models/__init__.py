@@ -5,6 +5,7 @@ from .counter import Counter
 from .deliveries import Attempt, Copy, Delivery
 from .embargoes import Embargo
 from .events import Event, Payload
+from .exchange import ExportedText, Upload
 from .heartbeats import Heartbeat
 from .jobs import Job, JobStopped
 from .publications import Intent, LanguageSet, OutsideVersion, Priority, Publication
@@ -25,6 +26,7 @@ __all__ = [
     "Delivery",
     "Embargo",
     "Event",
+    "ExportedText",
     "Heartbeat",
     "Intent",
     "Job",
@@ -41,4 +43,5 @@ __all__ = [
     "Trigger",
     "TriggerCall",
     "TriggerSecret",
+    "Upload",
 ]

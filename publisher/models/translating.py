@@ -64,6 +64,7 @@ class Comparison(models.Model):
     class How(models.TextChoices):
         COPIED = "copied", _("Begun as a copy of the source")
         CONFIRMED = "confirmed", _("Confirmed: matches now")
+        IMPORTED = "imported", _("Came back as a file")
         MINOR = "minor", _("The source had a minor change")
 
     page_id = models.BigIntegerField(unique=True)

@@ -1,4 +1,4 @@
-"""Rows that nothing else stands on: attempts, calls of the publish webhook, alarms, processes gone."""
+"""Rows that nothing else stands on: attempts, publish webhook's calls, alarms, uploads, processes gone."""
 
 import time
 from datetime import timedelta
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from newswire.publisher import conf, heartbeat
 from newswire.publisher.deliver import stopping
-from newswire.publisher.models import Alarm, Attempt, TriggerCall
+from newswire.publisher.models import Alarm, Attempt, TriggerCall, Upload
 
 STEP = 5_000  # rows a statement: a long one would hold up the pumps
 
@@ -21,7 +21,8 @@ def drop(seconds: float) -> int:
     called = TriggerCall.objects.filter(received_at__lt=before)
     calls = in_steps(called.exclude(state=TriggerCall.State.WAITING), deadline)
     alarms = in_steps(Alarm.objects.filter(created_at__lt=before, told_at__isnull=False), deadline)
-    return attempts + calls + alarms + heartbeat.forget_old()
+    uploads = in_steps(Upload.objects.filter(created_at__lt=before), deadline)
+    return attempts + calls + alarms + uploads + heartbeat.forget_old()
 
 
 def is_over(deadline: float) -> bool:

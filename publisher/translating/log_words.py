@@ -11,6 +11,7 @@ WORDS = {
     "newswire.minor_change": _("The last change asks nothing of the language versions"),
     "newswire.source": _("Made the source of its language versions"),
     "newswire.full_version": _("Full version chosen or taken back"),
+    "newswire.import": _("A translation came back as a file"),
     "newswire.outside": _("Language version on another site changed"),
 }
 

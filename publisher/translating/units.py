@@ -71,21 +71,29 @@ def head_digest(of: Iterable[Unit]) -> str:
     return digest(unit for unit in of if unit.field in HEAD)
 
 
-def _parts(page: Any) -> Iterator[tuple[str, str, str, Any]]:
+def own_fields(page: Any) -> list[models.Field]:
+    """The columns that a translator may have to do with, in the order of the page's model."""
     left_out = set(getattr(page, "newswire_untranslated", ()))
-    for field in _fields(type(page)):
-        if field.name in left_out:
-            continue
+    return [field for field in _fields(type(page)) if field.name not in left_out]
+
+
+def relations(page: Any) -> list[str]:
+    """The names of rows that a form edits together with the page; never its comments."""
+    left_out = set(getattr(page, "newswire_untranslated", ()))
+    return [name for name in _relations(page) if name not in left_out]
+
+
+def _parts(page: Any) -> Iterator[tuple[str, str, str, Any]]:
+    for field in own_fields(page):
         if isinstance(field, StreamField):
             raw = field.stream_block.get_prep_value(getattr(page, field.name))
             for kind, identity, part in stream(field.stream_block, raw):
                 yield field.name, kind, identity, part
         else:
             yield field.name, "", "", _column(field, page)
-    for relation in _relations(page):
-        if relation not in left_out:
-            rows = [_row(row) for row in getattr(page, relation).all()]
-            yield relation, "", "", [row for row in rows if row] or None
+    for relation in relations(page):
+        rows = [_row(row) for row in getattr(page, relation).all()]
+        yield relation, "", "", [row for row in rows if row] or None
 
 
 def _fields(model: type[models.Model]) -> Iterator[models.Field]:
@@ -114,7 +122,6 @@ def _column(field: models.Field, instance: Any) -> Any:
 
 
 def _relations(page: Any) -> Iterator[str]:
-    """The names of rows that a form edits together with the page; never its comments."""
     for relation in page._meta.related_objects:
         if (
             isinstance(relation.field, ParentalKey)

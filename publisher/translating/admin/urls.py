@@ -1,5 +1,7 @@
 from django.urls import include, path
 
+from newswire.publisher.translating.exchange.urls import patterns as exchange
+
 from . import beginning, comparing, desk, linking
 
 patterns = [
@@ -15,6 +17,7 @@ patterns = [
     path("<int:page_id>/begin/<slug:lang>/", beginning.BeginView.as_view(), name="begin"),
     path("<int:page_id>/compare/", comparing.CompareView.as_view(), name="compare"),
     path("<int:page_id>/minor/", comparing.MinorView.as_view(), name="minor"),
+    *exchange,
 ]
 
 urlpatterns = [path("newswire/languages/", include((patterns, "newswire_languages")))]

@@ -5,23 +5,20 @@ them to the models, so that a new field or block cannot be forgotten.
 """
 
 import copy
-import uuid
 from datetime import UTC, datetime
 
 import pytest
-from django.core.files.base import ContentFile
 from host.models import HostPage, IllustratedPage
+from support.whole_article import article, indexes, new_id, things
 from wagtail import blocks
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
-from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale
 
 from newswire.cms.models import Author, Topic
-from newswire.cms.pages.models import ArticlePage, NewsIndexPage
+from newswire.cms.pages.models import ArticlePage
 from newswire.publisher.translating.changes import Kind
 from newswire.publisher.translating.staleness import State, confirm, differences, standing
 
+__all__ = ["article", "indexes", "things"]
 YES, NO = State.STALE, State.CURRENT
 COLUMNS = {
     "title": ("Another headline", YES),
@@ -115,108 +112,9 @@ def test_the_tables_name_every_column_and_every_part():
 
 
 @pytest.fixture
-def things(db, settings, tmp_path):
-    """Two of each thing that can be pointed at: one stands in the article, the other replaces it."""
-    settings.MEDIA_ROOT = tmp_path
-    pictures = [
-        get_image_model().objects.create(title=f"Picture {n}", file=get_test_image_file(f"{n}.png"))
-        for n in range(2)
-    ]
-    documents = [
-        get_document_model().objects.create(title=f"Document {n}", file=ContentFile(b"x", f"{n}.txt"))
-        for n in range(2)
-    ]
-    return {"picture": pictures, "document": documents}
-
-
-@pytest.fixture
-def indexes(tree, home_in):
-    made = {}
-    for lang in ("en", "fr"):
-        home = home_in(lang)
-        key = made["en"].translation_key if made else uuid.uuid4()
-        index = NewsIndexPage(title="News", slug="all", locale=home.locale, translation_key=key)
-        made[lang] = home.add_child(instance=index)
-    return made
-
-
-@pytest.fixture
-def article(indexes, things):
-    others = [
-        indexes["en"].add_child(instance=ArticlePage(title=f"Other {n}", locale=indexes["en"].locale))
-        for n in range(2)
-    ]
-    things["page"] = others
-    page = ArticlePage(title="Rover", locale=indexes["en"].locale, lead_picture=things["picture"][0])
-    page.body = _body(things)
-    indexes["en"].add_child(instance=page)
-    page.save_revision().publish()
-    return ArticlePage.objects.get(pk=page.pk)
-
-
-@pytest.fixture
 def version(article, indexes, boss):
     made = article.copy_for_translation(indexes["fr"].locale)
     return ArticlePage.objects.get(pk=made.pk)
-
-
-def _body(things):
-    """One block of each type, as the database keeps it, with something in each part."""
-    image, page = things["picture"][0].pk, things["page"][0].pk
-    picture = {
-        "image": image,
-        "alt_text": "A rover",
-        "decorative": False,
-        "caption": "At noon",
-        "credit": "X",
-    }
-    link = {"page": page, "url": "https://first.example/", "site_name": "First"}
-    table = {
-        "data": [["Year", "Ships"], ["2024", "12"]],
-        "table_caption": "Ships by year",
-        "first_row_is_table_header": True,
-        "first_col_is_header": False,
-        "cell": [],
-    }
-    items = [
-        {"type": "page", "value": {"page": page, "title": "T", "summary": "S"}, "id": _id()},
-        {
-            "type": "outside",
-            "value": {
-                "title": "T",
-                "url": "https://first.example/",
-                "site_name": "First",
-                "summary": "S",
-                "language": "en",
-            },
-            "id": _id(),
-        },
-    ]
-    values = {
-        "heading": {"text": "What it does", "level": "h2"},
-        "paragraph": "<p>It <b>drives</b> far.</p>",
-        "quote": {
-            "text": "It works",
-            "name": "A. Muller",
-            "role": "Engineer",
-            "source_url": "https://first.example/",
-        },
-        "fact_box": {"heading": "Facts", "text": "<p>Six wheels.</p>"},
-        "table": table,
-        "image": picture,
-        "gallery": {"title": "Pictures", "pictures": [{"type": "item", "value": dict(picture), "id": _id()}]},
-        "photo_credit": {"text": "MECO"},
-        "embed": {"url": "https://video.example/1", "title": "A film", "poster": image, "credit": "X"},
-        "document": {"document": things["document"][0].pk, "title": "A document"},
-        "link_button": {"text": "Sign up", **link},
-        "full_article": {"rows": [{"type": "item", "value": {**link, "language": "en"}, "id": _id()}]},
-        "related_news": {"heading": "More", "items": items, "automatic": True},
-    }
-    return [{"type": kind, "value": value, "id": _id()} for kind, value in values.items()]
-
-
-def _id():
-    return str(uuid.uuid4())
 
 
 def test_the_sample_has_a_value_in_every_part(article):
@@ -303,7 +201,7 @@ def test_a_block_as_a_whole(kind, how, article, version):
     if how == "removed":
         del raw[place]
     elif how == "added":
-        raw.append({**copy.deepcopy(raw[place]), "id": _id()})
+        raw.append({**copy.deepcopy(raw[place]), "id": new_id()})
     else:
         raw.insert(6 if place < 3 else 0, raw.pop(place))
     publish(article, raw)
@@ -317,7 +215,7 @@ def test_what_no_reader_sees_is_no_change(how, article, version):
     raw = _raw(article)
     for child in raw:
         if how == "new ids":
-            child["id"] = _id()
+            child["id"] = new_id()
         elif how == "no ids":
             child.pop("id")
     if how == "block keys":

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views
+
+patterns = [
+    path("export/", views.ExportView.as_view(), name="export"),
+    path("import/", views.UploadView.as_view(), name="import"),
+    path("import/<uuid:uuid>/", views.LookView.as_view(), name="import_look"),
+    path("<int:page_id>/files/<slug:lang>/", views.FilesView.as_view(), name="files"),
+]
