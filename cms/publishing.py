@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -28,7 +29,7 @@ from newswire.cms.articles.json_ld import register_json_ld
 from newswire.cms.articles.mixin import ArticleMixin
 from newswire.cms.articles.people import authors_of, topics_of
 from newswire.cms.articles.pictures import PlacedPicture, placed_pictures
-from newswire.cms.models import Topic
+from newswire.cms.models import Author, Topic
 from newswire.cms.translations.outside import Outside, OutsideVersion, register_outside
 from newswire.cms.translations.versions import LanguageVersion
 from newswire.publisher import before_publishing, content
@@ -36,6 +37,12 @@ from newswire.publisher.models import LanguageSet
 from newswire.publisher.render.own_head import page_json_ld
 
 content.register_label(full_article_label)
+
+
+@content.register_authors
+def authors_called(name: str) -> QuerySet[Author]:
+    """Of every language: a name in the byline of one version is that of all."""
+    return Author.objects.filter(name__icontains=name)[:200]
 
 
 def outside(key: UUID) -> Outside:

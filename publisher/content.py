@@ -14,7 +14,7 @@ of that page's publication, where it has one. An item of `blocks` with `"kind": 
 chosen by an editor: that it changes is no reason to send the page again.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -203,3 +203,22 @@ def register_label(function: LabelOfFullVersion) -> LabelOfFullVersion:
 def label_of_full_version(lang: str, reader: str) -> str | None:
     """The registered words, in the reader's language; None where nothing was registered."""
     return _label(lang, reader) if _label else None
+
+
+AuthorsCalled = Callable[[str], Iterable[Any]]
+
+_authors_called: list[AuthorsCalled] = []
+
+
+def register_authors(function: AuthorsCalled) -> AuthorsCalled:
+    """Registers what finds authors by part of a name: objects that pages of theirs point at.
+
+    The translators' desk is narrowed by them. Several may be registered.
+    """
+    _authors_called.append(function)
+    return function
+
+
+def authors_called(name: str) -> list[Any]:
+    """All that the registered functions find."""
+    return [author for function in _authors_called for author in function(name)]

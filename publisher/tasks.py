@@ -120,10 +120,13 @@ def publish_scheduled(self: Task, sent: float | None = None) -> None:
 
 @shared_task(name="newswire.mail", **WAKE_UP)
 def mail() -> None:
-    """Mails operators what has been noted. Apart from all else: a mail server may be slow or down."""
-    from .alarms.mail import send
+    """Mails operators what has been noted, and translators what has changed. Apart from all else: a mail
+    server may be slow or down."""
+    from .alarms import mail as alarms
+    from .translating import notices
 
-    send()
+    alarms.send()
+    notices.send()
 
 
 @shared_task(name="newswire.prune", **WAKE_UP)

@@ -10,7 +10,7 @@ from .heartbeats import Heartbeat
 from .jobs import Job, JobStopped
 from .publications import Intent, LanguageSet, OutsideVersion, Priority, Publication
 from .tokens import ChannelToken
-from .translating import Comparison, LiveText, SourceText
+from .translating import Comparison, LiveText, SourceText, TranslatorNotice
 from .triggers import Trigger, TriggerCall, TriggerSecret
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "Publication",
     "SealedSecret",
     "SourceText",
+    "TranslatorNotice",
     "Trigger",
     "TriggerCall",
     "TriggerSecret",

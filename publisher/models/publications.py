@@ -26,6 +26,8 @@ class Publication(models.Model):
 
     generation = models.BigIntegerField(default=0)
     settled = models.BigIntegerField(default=0)
+    # The generation as of which `translating.refresh` last read what the page says; it alone writes it.
+    compared = models.BigIntegerField(default=0, db_default=0)
     captured_at = models.DateTimeField(default=timezone.now)
     # Lowest first: what capture or a cascade asked for, see Priority.
     priority = models.PositiveSmallIntegerField(default=10)
@@ -81,6 +83,11 @@ class Publication(models.Model):
                 fields=["-captured_at"],
                 condition=Q(render_failures__gt=0),
                 name="newswire_publication_failing",
+            ),
+            models.Index(
+                fields=["-captured_at"],
+                condition=Q(generation__gt=F("compared")),
+                name="newswire_publication_compare",
             ),
             models.Index(fields=["set_key"], name="newswire_publication_set"),
             models.Index(fields=["audited_at"], name="newswire_publication_audit"),

@@ -1,3 +1,6 @@
+from typing import Any
+
+import swapper
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -20,16 +23,12 @@ class SourceText(models.Model):
 
 
 class LiveText(models.Model):
-    """The fingerprint of a live page, as of one generation of its publication.
-
-    A row whose generation is not the publication's is compared anew: see `translating.refresh`.
-    """
+    """The fingerprint of a live page, as of the generation that its publication calls `compared`."""
 
     # No foreign key: see Publication.page_id.
     page_id = models.BigIntegerField(unique=True)
     set_key = models.UUIDField()
     locale_id = models.BigIntegerField()
-    generation = models.BigIntegerField()
     digest = models.CharField(max_length=64)  # of all that is translatable
     head_digest = models.CharField(max_length=64)  # of headline and summary alone
     # Before the last change: what a "minor change" may be forgiven for, and nothing older.
@@ -45,10 +44,14 @@ class LiveText(models.Model):
         default_permissions = ()
         indexes = [
             models.Index(fields=["set_key"], name="newswire_livetext_set"),
+            models.Index(fields=["locale_id", "is_source"], name="newswire_livetext_locale"),
             models.Index(
                 fields=["-first_published_at", "-page_id"],
                 condition=Q(is_source=True),
                 name="newswire_livetext_newest",
+            ),
+            models.Index(
+                fields=["changed_at"], condition=Q(is_source=True), name="newswire_livetext_changed"
             ),
         ]
         constraints = [
@@ -68,6 +71,7 @@ class Comparison(models.Model):
         MINOR = "minor", _("The source had a minor change")
 
     page_id = models.BigIntegerField(unique=True)
+    locale_id = models.BigIntegerField()  # of the version: the desk looks for one language's
     source_id = models.BigIntegerField()  # the source's page id
     digest = models.CharField(max_length=64, blank=True)
     head_digest = models.CharField(max_length=64, blank=True)
@@ -79,4 +83,26 @@ class Comparison(models.Model):
 
     class Meta:
         default_permissions = ()
-        indexes = [models.Index(fields=["source_id"], name="newswire_comparison_source")]
+        indexes = [models.Index(fields=["source_id", "locale_id"], name="newswire_comparison_version")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.locale_id is None:
+            pages = swapper.load_model("wagtailcore", "Page").objects
+            self.locale_id = pages.values_list("locale_id", flat=True).get(pk=self.page_id)
+        super().save(*args, **kwargs)
+
+
+class TranslatorNotice(models.Model):
+    """Somebody who asked for a mail when the source of a version of theirs changes."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField(default=timezone.now)  # what changed before is no news
+    looked_at = models.DateTimeField(default=timezone.now)  # when all that had changed was last mailed
+    # Of which text of its source each version was mailed: {page id: digest}. What is stale no more is
+    # dropped from it.
+    told = models.JSONField(default=dict)
+    due_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(default=0)  # in a row, that a mail server refused
+
+    class Meta:
+        default_permissions = ()

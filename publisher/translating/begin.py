@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import swapper
+from django.conf import settings
 from django.db import models, transaction
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail import blocks
+from wagtail.coreutils import find_available_slug
 from wagtail.fields import RichTextField, StreamField
 from wagtail.log_actions import log
 from wagtail.models import AbstractPage, Locale
@@ -57,9 +60,12 @@ def check(source: Any, locale: Locale, user: Any) -> Any:
     return parent
 
 
-def begin(source: Any, locale: Locale, user: Any) -> Begun:
-    """Makes the draft. It is compared with the source's live text from the start. Raises Refused."""
-    check(source, locale, user)
+def begin(source: Any, locale: Locale, user: Any, title: str = "") -> Begun:
+    """Makes the draft. It is compared with the source's live text from the start. Raises Refused.
+
+    `title`: its headline, which gives it a slug in its own language; empty: both are the source's.
+    """
+    parent = check(source, locale, user)
     with transaction.atomic():
         draft = source.specific.copy_for_translation(locale)
         draft = type(source.specific).objects.get(pk=draft.pk)
@@ -67,6 +73,8 @@ def begin(source: Any, locale: Locale, user: Any) -> Begun:
         versions = _versions(linked, locale)
         _map(draft, versions)
         draft.owner = user
+        if title:
+            _name(draft, title, parent)
         draft.save(clean=False)
         draft.save_revision(user=user, clean=False, log_action=False)
         log(draft, "wagtail.copy_for_translation", user=user, data={"source": {"id": source.pk}})
@@ -76,6 +84,13 @@ def begin(source: Any, locale: Locale, user: Any) -> Begun:
         tuple(page.title for page in versions.values()),
         tuple(page.get_admin_display_title() for page in missing),
     )
+
+
+def _name(draft: Any, title: str, parent: Any) -> None:
+    draft.title = draft.draft_title = title
+    # A headline in letters that the project allows in no address gives none: the source's stays.
+    if slug := slugify(title, allow_unicode=getattr(settings, "WAGTAIL_ALLOW_UNICODE_SLUGS", True)):
+        draft.slug = find_available_slug(parent, slug[:255])
 
 
 def links_of(source: Any, locale: Locale) -> tuple[list[Any], list[Any]]:

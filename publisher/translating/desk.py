@@ -5,18 +5,22 @@ Everything is read from rows: a fixed number of statements for any number of art
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 import swapper
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast
-from django.utils import timezone
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from wagtail.coreutils import get_content_languages
 from wagtail.models import GroupPagePermission, Locale
 
-from newswire.publisher.models import Comparison, LanguageSet, LiveText, OutsideVersion, Publication
+from newswire.publisher.languages.versions import default_language
+from newswire.publisher.models import Channel, Comparison, LanguageSet, LiveText, OutsideVersion
+
+from .filters import Filters, sources
+
+FEW = 5000  # articles that are counted by their keys, so that a slow filter is applied once
 
 
 class Cell(StrEnum):
@@ -28,18 +32,7 @@ class Cell(StrEnum):
     OUTSIDE = "outside"
     ALIAS = "alias"
     MISSING = "missing"
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the desk is narrowed to; empty: all."""
-
-    query: str = ""  # part of the source's title
-    section: str = ""  # tree path of a page that the source stands below
-    topic: str = ""  # slug
-    owner: int | None = None  # id of the source's owner
-    days: int | None = None  # published at most so many days ago
-    mine: int | None = None  # id of a user who owns a version
+    FALLBACK = "fallback"  # missing, and a site that wants this language is sent another one
 
 
 @dataclass(frozen=True)
@@ -50,11 +43,15 @@ class Article:
     set_key: UUID
     cells: Mapping[str, Cell] = field(default_factory=dict)
     pages: Mapping[str, int] = field(default_factory=dict)  # language to the version's page id
+    fallbacks: frozenset[str] = frozenset()  # languages in which sites are sent another one
+
+    def cell(self, lang: str) -> Cell:
+        return self.cells.get(lang) or (Cell.FALLBACK if lang in self.fallbacks else Cell.MISSING)
 
 
 def languages_of(user: Any) -> list[Locale]:
-    """Those in whose trees this user may add or change pages, by Wagtail's own permissions."""
-    locales = Locale.objects.order_by("language_code")
+    """Those of the site in whose trees this user may add or change pages, by Wagtail's own permissions."""
+    locales = Locale.objects.filter(language_code__in=get_content_languages()).order_by("language_code")
     if user.is_superuser:
         return list(locales)
     granted = GroupPagePermission.objects.filter(
@@ -64,40 +61,31 @@ def languages_of(user: Any) -> list[Locale]:
     return list(locales if at_root else locales.filter(pk__in=granted.values("page__locale")))
 
 
+def translators() -> QuerySet:
+    """People who may add or change pages, by name."""
+    users = get_user_model().objects.filter(is_active=True).order_by(get_user_model().USERNAME_FIELD)
+    working = GroupPagePermission.objects.filter(permission__codename__in=["add_page", "change_page"])
+    return users.filter(Q(is_superuser=True) | Q(groups__in=working.values("group"))).distinct()
+
+
 def to_do(locale: Locale, filters: Filters, states: Iterable[Cell]) -> QuerySet[LiveText]:
-    """Sources whose version in this language is in one of these states, newest first."""
+    """Sources whose version in this language is in one of these states, newest first.
+
+    Of one translator: whose version in this very language is theirs.
+    """
     wanted = Q()
     conditions = _conditions(locale)
     for state in states:
         wanted |= conditions[state]
-    return sources(filters).exclude(locale_id=locale.pk).filter(wanted)
-
-
-def sources(filters: Filters) -> QuerySet[LiveText]:
-    found = LiveText.objects.filter(is_source=True).order_by("-first_published_at", "-page_id")
-    if filters.days:
-        found = found.filter(first_published_at__gte=timezone.now() - timedelta(days=filters.days))
-    if filters.query or filters.section or filters.owner:
-        pages = _pages().filter(pk=OuterRef("page_id"))
-        if filters.query:
-            pages = pages.filter(title__icontains=filters.query)
-        if filters.section:
-            pages = pages.filter(path__startswith=filters.section)
-        if filters.owner:
-            pages = pages.filter(owner=filters.owner)
-        found = found.filter(Exists(pages))
-    if filters.topic:
-        topics = Publication.objects.annotate(named=Cast("topics", TextField()))
-        found = found.filter(
-            Exists(topics.filter(page_id=OuterRef("page_id"), named__contains=f'"{filters.topic}"'))
-        )
-    if filters.mine:
-        found = found.filter(Exists(_pages().filter(translation_key=OuterRef("set_key"), owner=filters.mine)))
+    found = sources(filters).exclude(locale_id=locale.pk).filter(wanted)
+    if filters.translator:
+        theirs = _pages().filter(translation_key=OuterRef("set_key"), locale=locale)
+        found = found.filter(Exists(theirs.filter(owner=filters.translator)))
     return found
 
 
 def articles(rows: Sequence[LiveText]) -> list[Article]:
-    """These sources with all their versions. Five statements."""
+    """These sources with all their versions. Six statements."""
     keys = [row.set_key for row in rows]
     members = list(_pages().filter(translation_key__in=keys).select_related("locale"))
     outside = OutsideVersion.objects.filter(set__in=keys).values_list("set_id", "lang")
@@ -111,36 +99,41 @@ def articles(rows: Sequence[LiveText]) -> list[Article]:
     elsewhere: dict[UUID, list[str]] = {}
     for key, lang in outside:
         elsewhere.setdefault(key, []).append(lang)
+    asked = _asked_to_fall_back()
     return [
-        _article(row, by_key[row.set_key], elsewhere.get(row.set_key, []), known, full.get(row.set_key, ""))
+        _article(
+            row, by_key[row.set_key], elsewhere.get(row.set_key, []), known, full.get(row.set_key, ""), asked
+        )
         for row in rows
         if any(page.pk == row.page_id for page in by_key[row.set_key])
     ]
 
 
 def counts(filters: Filters) -> dict[str, dict[Cell, int]]:
-    """How many articles each language has live, as drafts, elsewhere, and misses. Three statements."""
-    found = sources(filters).order_by()
-    total = found.count()
-    keys = found.values("set_key")
-    here = (
-        _pages()
-        .order_by()
-        .filter(translation_key__in=keys, alias_of__isnull=True)
-        .values("locale__language_code", "live")
-        .annotate(count=Count("pk"))
+    """How many articles each language has live, as drafts, elsewhere, and misses. Five statements."""
+    langs = dict(Locale.all_objects.values_list("pk", "language_code"))
+    chosen: Any = sources(filters).order_by().values("set_key")
+    texts = LiveText.objects.all()
+    if filters != Filters():  # each set of live pages has one source: all of them are all rows
+        few = list(chosen.values_list("set_key", flat=True)[: FEW + 1])
+        chosen = few if len(few) <= FEW else chosen
+        texts = texts.filter(set_key__in=chosen)
+    per_locale = texts.values("locale_id").annotate(
+        count=Count("pk"), of_sources=Count("pk", filter=Q(is_source=True))
     )
-    elsewhere = OutsideVersion.objects.filter(set__in=keys).values("lang").annotate(count=Count("pk"))
-    away = {one["lang"]: one["count"] for one in elsewhere}
+    live = list(per_locale.values_list("locale_id", "count", "of_sources"))
+    drafts = _pages().order_by().filter(live=False, alias_of__isnull=True, translation_key__in=chosen)
+    elsewhere = OutsideVersion.objects.filter(set__in=chosen).values_list("lang").annotate(count=Count("pk"))
     result: dict[str, dict[Cell, int]] = {}
-    for one in here:
-        cell = Cell.LIVE if one["live"] else Cell.DRAFT
-        result.setdefault(one["locale__language_code"], {})[cell] = one["count"]
-    for lang in {*result, *away}:
-        result.setdefault(lang, {})[Cell.OUTSIDE] = away.get(lang, 0)
+    for locale_id, count, _sources in live:
+        result.setdefault(langs[locale_id], {})[Cell.LIVE] = count
+    for locale_id, count in drafts.values_list("locale_id").annotate(count=Count("pk")):
+        result.setdefault(langs[locale_id], {})[Cell.DRAFT] = count
+    for lang, count in elsewhere:
+        result.setdefault(lang, {})[Cell.OUTSIDE] = count
+    total = sum(count for _locale, _count, count in live)
     for known in result.values():
-        there = sum(known.values())
-        known[Cell.MISSING] = max(total - there, 0)
+        known[Cell.MISSING] = max(total - sum(known.values()), 0)
     return result
 
 
@@ -156,26 +149,22 @@ def _conditions(locale: Locale) -> dict[Cell, Any]:
         _pages().order_by().filter(translation_key=OuterRef("set_key"), locale=locale, alias_of__isnull=True)
     )
     outside = OutsideVersion.objects.filter(set=OuterRef("set_key"), lang=locale.language_code)
-    compared = (
-        Comparison.objects.annotate(wanted=Subquery(_version_of(OuterRef(OuterRef("set_key")), locale)))
-        .filter(page_id=F("wanted"), source_id=OuterRef("page_id"))
-        .exclude(digest="")
-    )
+    # A comparison may outlive its page, or the page's place in the set.
+    members = _pages().order_by().filter(pk=OuterRef("page_id"), alias_of__isnull=True)
+    is_member = Exists(members.filter(translation_key=OuterRef(OuterRef("set_key"))))
+    compared = Comparison.objects.filter(is_member, source_id=OuterRef("page_id"), locale_id=locale.pk)
+    compared = compared.exclude(digest="")
     is_full = _is_full(locale)
-    differs = Exists(compared.exclude(digest=OuterRef("digest"))) & ~is_full
-    head_differs = Exists(compared.exclude(head_digest=OuterRef("head_digest"))) & is_full
+    # Texts that are the same have the same head: that is asked only of those that differ.
+    differs = Exists(compared.exclude(digest=OuterRef("digest")))
+    head_differs = Exists(compared.exclude(head_digest=OuterRef("head_digest")))
     live = Exists(version.filter(live=True))
     return {
         Cell.MISSING: ~Exists(version) & ~Exists(outside),
         Cell.DRAFT: Exists(version.filter(live=False)),
-        Cell.STALE: differs | head_differs,
+        Cell.STALE: differs & (~is_full | head_differs),
         Cell.NOT_COMPARED: live & ~Exists(compared),
     }
-
-
-def _version_of(key: Any, locale: Locale) -> QuerySet:
-    found = _pages().order_by().filter(translation_key=key, locale=locale, alias_of__isnull=True)
-    return found.values("pk")[:1]
 
 
 def _is_full(locale: Locale) -> Any:
@@ -185,8 +174,19 @@ def _is_full(locale: Locale) -> Any:
     return Exists(of.filter(Q(full_lang=locale.language_code) | Q(full_lang=Subquery(source_lang))))
 
 
+def _asked_to_fall_back() -> frozenset[str]:
+    """The languages for which a site that is on takes another one."""
+    channels = Channel.objects.filter(state=Channel.State.ACTIVE, fallback=Channel.Fallback.SEND)
+    return frozenset(lang for langs in channels.values_list("languages", flat=True) for lang in langs)
+
+
 def _article(
-    row: LiveText, members: list[Any], outside: list[str], known: dict[int, Comparison], full: str
+    row: LiveText,
+    members: list[Any],
+    outside: list[str],
+    known: dict[int, Comparison],
+    full: str,
+    asked: frozenset[str],
 ) -> Article:
     source = next(page for page in members if page.pk == row.page_id)
     cells = dict.fromkeys(outside, Cell.OUTSIDE)
@@ -197,7 +197,9 @@ def _article(
             continue
         head_only = bool(full) and full in {lang, source.locale.language_code}
         cells[lang], pages[lang] = _cell(page, row, known.get(page.pk), head_only), page.pk
-    return Article(source, row.set_key, cells, pages)
+    default = default_language()
+    is_sent = any(page.live and page.locale.language_code == default for page in members)
+    return Article(source, row.set_key, cells, pages, asked if is_sent else frozenset())
 
 
 def _cell(page: Any, row: LiveText, comparison: Comparison | None, head_only: bool) -> Cell:

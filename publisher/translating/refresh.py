@@ -1,8 +1,8 @@
 """Keeps the fingerprint of each live page level with its publication's generation.
 
-Capture raises the generation in the transaction that changes a page. A row here that is behind is
-computed anew, so that no signal and no worker need be trusted: whatever was missed is found by the
-two columns.
+Capture raises the generation in the transaction that changes a page. A publication whose `compared` is
+behind it is read anew, so that no signal and no worker need be trusted: whatever was missed is found by
+the two columns.
 """
 
 import logging
@@ -13,7 +13,7 @@ from uuid import UUID
 
 import swapper
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from newswire.publisher.models import LiveText, Publication
@@ -30,10 +30,11 @@ def step(seconds: float) -> int:
     deadline, count = time.monotonic() + seconds, 0
     seen: set[int] = set()
     while time.monotonic() < deadline:
-        behind = list(_behind().exclude(page_id__in=seen).values_list("page_id", flat=True)[:AT_ONCE])
-        if not behind:
+        rows = _behind().exclude(page_id__in=seen).order_by("-captured_at")
+        waiting = list(rows.values_list("page_id", flat=True)[:AT_ONCE])
+        if not waiting:
             break
-        for page_id in behind:
+        for page_id in waiting:
             if time.monotonic() >= deadline:
                 break
             seen.add(page_id)
@@ -44,24 +45,40 @@ def step(seconds: float) -> int:
 def refresh(page_id: int) -> LiveText | None:
     """Computes one page's fingerprint from its row as it is now; None where it is no version.
 
-    The generation is read before the page: a change in between leaves the row behind, never ahead.
+    The generation is read before the page: a change in between leaves the publication behind, never
+    ahead.
     """
     generation = Publication.objects.filter(page_id=page_id).values_list("generation", flat=True).first()
     page = _live_page(page_id)
-    if page is None:
-        _forget(page_id)
-        return None
+    with transaction.atomic():
+        row = _write(_row(page), generation or 0) if page is not None else None
+        if row is None:
+            _forget(page_id)
+        Publication.objects.filter(pk__in=_unheld(page_id, generation or 0)).update(compared=generation)
+    return row
+
+
+def behind(page_ids: Iterable[int]) -> set[int]:
+    """Those of these pages that have changed since they were read here."""
+    return set(_behind().filter(page_id__in=page_ids).values_list("page_id", flat=True))
+
+
+def _row(page: Any) -> LiveText:
     found = units(page)
-    row = LiveText(
-        page_id=page_id,
+    return LiveText(
+        page_id=page.pk,
         set_key=page.translation_key,
         locale_id=page.locale_id,
-        generation=generation if generation is not None else -1,
         digest=digest(found),
         head_digest=head_digest(found),
         first_published_at=page.first_published_at or timezone.now(),
     )
-    return _write(row)
+
+
+def _unheld(page_id: int, generation: int) -> QuerySet:
+    """A row that somebody holds is not waited for: it stays behind, and is looked at again."""
+    rows = Publication.objects.filter(page_id=page_id, compared__lt=generation)
+    return rows.select_for_update(skip_locked=True).values("pk")
 
 
 def _refreshed(page_id: int) -> bool:
@@ -91,13 +108,7 @@ def settle_source(keys: Iterable[UUID]) -> None:
 
 
 def _behind() -> QuerySet[Publication]:
-    """Live publications whose page was not compared since its generation was raised, and pages that
-    have gone."""
-    seen = LiveText.objects.filter(page_id=OuterRef("page_id")).values("generation")
-    known = Publication.objects.annotate(seen=Subquery(seen[:1])).order_by("-captured_at")
-    live = swapper.load_model("wagtailcore", "Page").objects.filter(live=True, alias_of__isnull=True)
-    is_live = Exists(live.order_by().filter(pk=OuterRef("page_id")))
-    return known.filter(Q(seen__isnull=True) & is_live | Q(seen__isnull=False) & ~Q(seen=F("generation")))
+    return Publication.objects.filter(generation__gt=F("compared"))
 
 
 def _live_page(page_id: int) -> Any:
@@ -106,33 +117,33 @@ def _live_page(page_id: int) -> Any:
     return page.specific if page else None
 
 
-def _write(row: LiveText) -> LiveText:
+def _write(row: LiveText, generation: int) -> LiveText:
+    """In a transaction. One that read the page longer ago than another changes nothing."""
     columns = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields[1:]}
-    with transaction.atomic():
-        known, is_new = LiveText.objects.get_or_create(page_id=row.page_id, defaults=columns)
-        keys = {known.set_key, row.set_key}
-        # All of both sets in one order, before any is written: two workers must not wait for each other.
-        rows = LiveText.objects.select_for_update().filter(Q(set_key__in=keys) | Q(page_id=row.page_id))
-        known = next(one for one in rows.order_by("page_id") if one.page_id == row.page_id)
-        if is_new:
-            _settle(known, keys)
-            return known
-        if known.set_key != row.set_key:
-            known.is_source = known.is_chosen = False
-        if known.digest != row.digest:
-            known.previous_digest, known.previous_head_digest = known.digest, known.head_digest
-            known.digest, known.head_digest = row.digest, row.head_digest
-            known.changed_at = timezone.now()
-        known.set_key, known.locale_id, known.generation = row.set_key, row.locale_id, row.generation
-        known.first_published_at = row.first_published_at
+    known, is_new = LiveText.objects.get_or_create(page_id=row.page_id, defaults=columns)
+    keys = {known.set_key, row.set_key}
+    # All of both sets in one order, before any is written: two workers must not wait for each other.
+    rows = LiveText.objects.select_for_update().filter(Q(set_key__in=keys) | Q(page_id=row.page_id))
+    known = next(one for one in rows.order_by("page_id") if one.page_id == row.page_id)
+    if Publication.objects.filter(page_id=row.page_id, compared__gt=generation).exists():
+        return known
+    if not is_new:
+        _renew(known, row)
         known.save()
-        _settle(known, keys)
+    settle_source(keys)
+    known.refresh_from_db()
     return known
 
 
-def _settle(row: LiveText, keys: set[UUID]) -> None:
-    settle_source(keys)
-    row.refresh_from_db()
+def _renew(known: LiveText, row: LiveText) -> None:
+    if known.set_key != row.set_key:
+        known.is_source = known.is_chosen = False
+    if known.digest != row.digest:
+        known.previous_digest, known.previous_head_digest = known.digest, known.head_digest
+        known.digest, known.head_digest = row.digest, row.head_digest
+        known.changed_at = timezone.now()
+    known.set_key, known.locale_id = row.set_key, row.locale_id
+    known.first_published_at = row.first_published_at
 
 
 def _forget(page_id: int) -> None:

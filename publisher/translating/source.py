@@ -6,9 +6,9 @@ from uuid import UUID
 import swapper
 from django.db import transaction
 
-from newswire.publisher.models import LanguageSet, LiveText, Publication, SourceText
+from newswire.publisher.models import LanguageSet, LiveText, SourceText
 
-from .refresh import refresh, settle_source
+from .refresh import behind, refresh, settle_source
 from .units import Unit, as_json, digest, from_json, units
 
 
@@ -20,14 +20,11 @@ def source_of(key: UUID) -> LiveText | None:
 def fresh_source(key: UUID) -> LiveText | None:
     """The same, after comparing those live pages of the set that have changed since they were."""
     pages = swapper.load_model("wagtailcore", "Page").objects
-    live = pages.filter(translation_key=key, live=True, alias_of__isnull=True).values_list("pk", flat=True)
-    seen = dict(LiveText.objects.filter(set_key=key).values_list("page_id", "generation"))
-    page_ids = {*live, *seen}
-    raised = dict(Publication.objects.filter(page_id__in=page_ids).values_list("page_id", "generation"))
-    for page_id in sorted(page_ids):
-        is_level = page_id in seen and seen[page_id] == raised.get(page_id)
-        if not is_level:
-            refresh(page_id)
+    of_set = pages.filter(translation_key=key, live=True, alias_of__isnull=True)
+    live = set(of_set.values_list("pk", flat=True))
+    seen = set(LiveText.objects.filter(set_key=key).values_list("page_id", flat=True))
+    for page_id in sorted((live ^ seen) | behind(live | seen)):
+        refresh(page_id)
     return source_of(key)
 
 

@@ -39,7 +39,8 @@ class BeginView(OtherLanguageView):
 
     def post(self, request: HttpRequest, page_id: int, lang: str) -> HttpResponse:
         def work() -> HttpResponse:
-            begun = begin(self._origin(), self.locale, request.user)
+            title = request.POST.get("title", "").strip()[:255]
+            begun = begin(self._origin(), self.locale, request.user, title)
             messages.success(request, _("The draft is here. Nothing is published yet."))
             return redirect("wagtailadmin_pages:edit", begun.page.pk)
 

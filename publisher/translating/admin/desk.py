@@ -18,16 +18,20 @@ from wagtail.coreutils import get_content_languages
 from wagtail.models import Locale
 
 from newswire.publisher.languages.names import direction, language_name
+from newswire.publisher.models import TranslatorNotice
 from newswire.publisher.translating import desk, refresh
-from newswire.publisher.translating.begin import begin
+from newswire.publisher.translating.begin import Begun, begin
+from newswire.publisher.translating.filters import sources
 from newswire.publisher.translating.refusal import Refused
 
-from .desk_rows import CELLS, Narrowing, Shown, shown
+from .desk_rows import CELLS, Shown, shown
+from .narrowing import Narrowing
 from .pages import page_of
 
 A_PAGE = 50
 SECONDS = 0.3  # for pages that changed a moment ago, before the worker has come to them
 OPEN = (desk.Cell.MISSING, desk.Cell.STALE)
+THEIRS = (desk.Cell.STALE, desk.Cell.NOT_COMPARED, desk.Cell.DRAFT)  # of one translator: what has begun
 TO_CHOOSE = (desk.Cell.MISSING, desk.Cell.STALE, desk.Cell.DRAFT, desk.Cell.NOT_COMPARED)
 
 # A live page may be out of date all the same: counted is what readers find.
@@ -73,7 +77,8 @@ class TodoView(DeskView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         locale = self._locale()
-        states = self.narrowing.states(TO_CHOOSE) or list(OPEN)
+        usual = THEIRS if self.narrowing.translator else OPEN
+        states = self.narrowing.states(TO_CHOOSE) or list(usual)
         part = self.of_this_page(desk.to_do(locale, self.narrowing.filters(), states))
         rows = shown(desk.articles(part.pop("rows")), [locale.language_code])
         is_done = not rows and part["number"] == 1
@@ -84,14 +89,25 @@ class TodoView(DeskView):
                 "languages": [
                     (one, language_name(one.language_code, get_language() or "en")) for one in self.mine
                 ],
-                "language": language_name(locale.language_code, get_language() or "en"),
+                "heading": self._heading(language_name(locale.language_code, get_language() or "en")),
                 "lang": locale.language_code,
                 "dir": direction(locale.language_code),
                 "states": [(state, CELLS[state].word, state in states) for state in TO_CHOOSE],
                 "articles": rows,
+                "is_told": TranslatorNotice.objects.filter(user=self.request.user.pk).exists(),
                 "last_done": desk.last_done(self.request.user) if is_done else (),
             }
         )
+
+    def _heading(self, language: str) -> str:
+        named = {"language": language, "name": self.narrowing.translator_name}
+        if self.narrowing.translator_name:
+            return _("%(language)s: what %(name)s has to do, newest first") % named
+        if self.narrowing.translator:
+            return _("%(language)s: what you have to do, newest first") % named
+        if self.narrowing.given.getlist("state"):
+            return _("%(language)s, newest first") % named
+        return _("%(language)s: missing or out of date, newest first") % named
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Starts a draft of each that is ticked; what cannot be started is named, the others are made."""
@@ -99,8 +115,10 @@ class TodoView(DeskView):
         for page_id in request.POST.getlist("start")[:A_PAGE]:
             page = page_of(page_id)
             try:
-                begin(page, locale, request.user)
+                begun = begin(page, locale, request.user)
                 made += 1
+                if begun.missing:
+                    messages.warning(request, _without(begun, locale))
             except Refused as refused:
                 messages.error(request, f"{page.get_admin_display_title()}: {refused}")
         if made:
@@ -117,6 +135,14 @@ class TodoView(DeskView):
         return found or next((one for one in self.mine if one.pk != default), self.mine[0])
 
 
+def _without(begun: Begun, locale: Locale) -> str:
+    return _("%(title)s: it links to pages that have no version in %(language)s: %(pages)s") % {
+        "title": begun.page.title,
+        "language": language_name(locale.language_code, get_language() or "en"),
+        "pages": ", ".join(f"“{title}”" for title in begun.missing),
+    }
+
+
 class MatrixView(DeskView):
     template_name = "newswire_publisher/translating/matrix.html"
     page_title = gettext_lazy("All languages")
@@ -124,7 +150,7 @@ class MatrixView(DeskView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         filters = self.narrowing.filters()
-        part = self.of_this_page(desk.sources(filters))
+        part = self.of_this_page(sources(filters))
         langs = languages()
         counts = desk.counts(filters)
         return (
@@ -147,7 +173,7 @@ class MatrixCsvView(View):
     def get(self, request: HttpRequest) -> StreamingHttpResponse:
         if not desk.languages_of(request.user):
             raise PermissionDenied
-        rows = desk.sources(Narrowing(request).filters())
+        rows = sources(Narrowing(request).filters())
         answer = StreamingHttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = 'attachment; filename="translations.csv"'
         return answer

@@ -56,6 +56,30 @@ def test_an_article_keeps_its_blocks_with_their_ids(tree, home_in, french, boss)
     assert draft.body[3].value["items"][0].value["page"].pk == version.pk
 
 
+@pytest.mark.parametrize(
+    ("lang", "title", "slug"),
+    [
+        ("fr", "Le port rouvre", "le-port-rouvre"),
+        ("ar", "إعادة فتح الميناء", "إعادة-فتح-الميناء"),
+        ("de", "", "harbour"),
+    ],
+)
+def test_the_headline_given_at_the_start_makes_the_slug(lang, title, slug, published, home_in, boss):
+    origin = published("Harbour", "en")
+    draft = begin(origin, home_in(lang).locale, boss, title).page
+    page = HostPage.objects.get(pk=draft.pk)
+    assert (page.title, page.draft_title, page.slug) == (title or "Harbour", title or "Harbour", slug)
+    assert page.get_latest_revision_as_object().slug == slug
+    assert page.url_path.endswith(f"/{slug}/") and not page.live
+
+
+def test_a_slug_that_is_taken_or_not_allowed(published, french, boss, settings):
+    published("Le port", "fr")
+    assert begin(published("One", "en"), french, boss, "Le port").page.slug == "le-port-1"
+    settings.WAGTAIL_ALLOW_UNICODE_SLUGS = False
+    assert begin(published("Two", "en"), french, boss, "港口").page.slug == "two"
+
+
 def test_refusals(published, french, boss, translator, home_in, tree):
     origin = published("Harbour", "en")
     with pytest.raises(Refused, match="may not add pages in French"):

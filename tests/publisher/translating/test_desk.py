@@ -11,12 +11,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from host.models import HostPage
+from support.factories import make_channel
 from wagtail.models import Page
 
-from newswire.publisher.models import Comparison, LanguageSet, LiveText, OutsideVersion, Publication
+from newswire.cms.models import Author
+from newswire.cms.pages.models import ArticlePage, ArticlePageAuthor, NewsIndexPage
+from newswire.publisher.models import Channel, Comparison, LanguageSet, LiveText, OutsideVersion, Publication
 from newswire.publisher.translating import desk, refresh
 from newswire.publisher.translating.begin import begin
-from newswire.publisher.translating.desk import Cell, Filters
+from newswire.publisher.translating.desk import Cell
+from newswire.publisher.translating.filters import Filters, sources
 from newswire.publisher.translating.link import link
 from newswire.publisher.translating.staleness import confirm, standing
 
@@ -73,7 +77,7 @@ def test_it_opens_on_what_is_missing_or_out_of_date_newest_first(newsroom, frenc
 
 def test_the_matrix_says_each_state(newsroom, french):
     refresh.step(30)
-    rows = desk.articles(list(desk.sources(Filters())))
+    rows = desk.articles(list(sources(Filters())))
     assert {row.source.title: row.cells.get("fr", Cell.MISSING) for row in rows if row.source.depth > 2} == {
         "current": Cell.LIVE,
         "stale": Cell.STALE,
@@ -99,11 +103,61 @@ def test_filters(newsroom, french, boss, published, tree):
     assert listed(french, query="miss") == ["missing"]
     assert set(listed(french, section=Page.objects.get(pk=section.pk).path)) == {"Below", "Section"}
     assert listed(french, days=1)[0] == "Below"
-    assert listed(french, owner=boss.pk) == []
+    assert listed(french, author="boss") == []
     Publication.objects.filter(page_id=newsroom["missing"].pk).update(topics=["space", "ships"])
     assert listed(french, topic="ships") == ["missing"]
     assert listed(french, topic="ship") == []
-    assert listed(french, Cell.DRAFT, mine=boss.pk) == ["draft"]
+    assert listed(french, Cell.DRAFT, translator=boss.pk) == ["draft"]
+
+
+def test_an_author_is_found_by_the_byline_or_by_who_began_the_page(tree, home_in, french, boss, published):
+    index = home_in("en").add_child(instance=NewsIndexPage(title="News", slug="all", locale=tree.english))
+    ana = Author.objects.create(name="Ana Lima", slug="ana", locale=tree.english)
+    article = ArticlePage(title="Rover", locale=tree.english, body=[("paragraph", "<p>Text</p>")])
+    article.article_authors = [ArticlePageAuthor(author=ana)]
+    index.add_child(instance=article).save_revision().publish()
+    published("Harbour", "en", owner=boss)
+    assert listed(french, author="lima") == ["Rover"]
+    assert listed(french, author="BOSS") == ["Harbour"]
+    assert listed(french, author="nobody") == []
+
+
+def test_what_one_translator_has_to_do(newsroom, french, boss, translator, client_of, again):
+    anna = translator("fr", name="anna")
+    version = Page.objects.get(translation_key=newsroom["stale"].translation_key, locale=french)
+    Page.objects.filter(pk=version.pk).update(owner=anna)
+    refresh.step(30)
+    client = client_of(boss)
+    theirs = client.get(reverse(DESK), {"lang": "fr", "translator": anna.pk}).content.decode()
+    assert "French: what anna has to do, newest first" in theirs
+    assert ">stale<" in theirs and ">missing<" not in theirs and ">draft<" not in theirs
+    mine = client.get(reverse(DESK), {"lang": "fr", "translator": "me"}).content.decode()
+    assert "French: what you have to do, newest first" in mine and ">draft<" in mine and ">stale<" not in mine
+    assert client.get(reverse(DESK), {"section": "999999"}).status_code == 200
+    nonsense = {"translator": "99999", "days": "-1", "section": "x", "topic": "\x00", "author": "\x00"}
+    assert client.get(reverse(DESK), nonsense).status_code == 200
+
+
+def test_a_section_is_chosen_with_wagtails_own_chooser(newsroom, tree, boss, client_of):
+    section = tree.published("Section", newsroom["missing"])
+    tree.published("Below", section)
+    refresh.step(30)
+    shown = client_of(boss).get(reverse(DESK), {"lang": "fr", "section": section.pk}).content.decode()
+    assert ">Below<" in shown and ">missing<" not in shown
+    assert 'id="newswire-section"' in shown and "page-chooser" in shown
+
+
+def test_a_language_that_a_site_is_sent_another_one_for_says_so(newsroom, french, boss, client_of):
+    make_channel("https://a.example/", languages=["fr"], fallback=Channel.Fallback.SEND)
+    refresh.step(30)
+    cells = {row.source.title: row.cell("fr") for row in desk.articles(list(sources(Filters())))}
+    assert (cells["missing"], cells["current"]) == (Cell.FALLBACK, Cell.LIVE)
+    client = client_of(boss)
+    assert "Missing, another is sent" in client.get(reverse(MATRIX)).content.decode()
+    begins = reverse("newswire_languages:begin", args=[newsroom["missing"].pk, "fr"])
+    links = reverse("newswire_languages:link", args=[newsroom["missing"].pk, "fr"])
+    shown = client.get(reverse(DESK), {"lang": "fr"}).content.decode()
+    assert begins in shown and links in shown, "it is still to be translated, or linked from here"
 
 
 def test_with_the_full_version_only_the_head_counts(newsroom, french):
@@ -149,7 +203,6 @@ def many(count, tree, french, first=0):
                 page_id=page.pk,
                 set_key=page.translation_key,
                 locale_id=page.locale_id,
-                generation=1,
                 digest="a" * 64,
                 head_digest="a" * 64,
                 first_published_at=page.first_published_at,
@@ -158,7 +211,8 @@ def many(count, tree, french, first=0):
         )
     LiveText.objects.bulk_create(texts)
     Publication.objects.bulk_create(
-        Publication(page_id=page.pk, generation=1, settled=1, state=Publication.State.LIVE) for page in made
+        Publication(page_id=page.pk, generation=1, settled=1, compared=1, state=Publication.State.LIVE)
+        for page in made
     )
     versions = Page.objects.bulk_create(
         Page(
@@ -178,6 +232,7 @@ def many(count, tree, french, first=0):
     Comparison.objects.bulk_create(
         Comparison(
             page_id=version.pk,
+            locale_id=french.pk,
             source_id=page.pk,
             digest=("a" if place % 2 else "b") * 64,
             head_digest="a" * 64,
@@ -188,13 +243,13 @@ def many(count, tree, french, first=0):
     # Level with the publications, so that opening the desk has nothing to compare.
     LiveText.objects.bulk_create(
         LiveText(
-            page_id=version.pk, set_key=version.translation_key, locale_id=french.pk, generation=1,
+            page_id=version.pk, set_key=version.translation_key, locale_id=french.pk,
             digest="c" * 64, head_digest="c" * 64, first_published_at=began,
         )
         for version in versions
     )  # fmt: skip
     Publication.objects.bulk_create(
-        Publication(page_id=page.pk, generation=1, settled=1, state=Publication.State.LIVE)
+        Publication(page_id=page.pk, generation=1, settled=1, compared=1, state=Publication.State.LIVE)
         for page in versions
     )
     with connection.cursor() as cursor:

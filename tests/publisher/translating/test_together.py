@@ -1,11 +1,16 @@
 """A set of language versions goes live as one, or not at all."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from host.models import HostPage
+from support.factories import make_channel
 
-from newswire.publisher.models import Intent
+from newswire.publisher import dispatch
+from newswire.publisher.models import Counter, Delivery, Embargo, Event, Intent
 from newswire.publisher.translating.begin import begin
 from newswire.publisher.translating.refusal import Refused
 from newswire.publisher.translating.together import publish_together, unpublished
@@ -35,6 +40,40 @@ def test_all_with_one_batch(drafts, boss):
 def test_none_where_one_may_not(drafts, translator):
     with pytest.raises(Refused, match="so none was published"):
         publish_together(drafts, translator("en", "fr"))
+    assert not HostPage.objects.filter(pk__in=[page.pk for page in drafts[1:]], live=True).exists()
+    assert HostPage.objects.get(pk=drafts[0].pk).title == "Harbour"
+    assert not Intent.objects.exists()
+
+
+def test_one_event_each_with_the_batch(drafts, boss):
+    Counter.objects.get_or_create(pk=1)
+    dispatch.run()
+    channel = make_channel(
+        "https://site.example/hook", page_types=["host.hostpage"], started_at=timezone.now()
+    )
+    batch = publish_together(drafts, boss)
+    assert not Event.objects.filter(batch=batch).exists()
+    dispatch.run()
+    events = Event.objects.filter(batch=batch)
+    assert sorted(events.values_list("publication__page_id", flat=True)) == [page.pk for page in drafts]
+    assert Delivery.objects.filter(channel=channel, event__in=events).count() == 3
+
+
+@pytest.mark.parametrize("why", ["a schedule", "a headline", "an embargo"])
+def test_none_where_one_would_not_go_live_now(why, drafts, boss):
+    later = timezone.now() + timedelta(days=1)
+    last = HostPage.objects.get(pk=drafts[-1].pk).get_latest_revision_as_object()
+    if why == "an embargo":
+        Embargo.objects.create(page_id=last.pk, until=later)
+    elif why == "a schedule":
+        last.go_live_at = later
+        last.save_revision()
+    else:
+        last.title = ""
+        last.save_revision(clean=False)
+    words = "cannot be published" if why == "a headline" else "would go live later"
+    with pytest.raises(Refused, match=words):
+        publish_together(drafts, boss)
     assert not HostPage.objects.filter(pk__in=[page.pk for page in drafts[1:]], live=True).exists()
     assert HostPage.objects.get(pk=drafts[0].pk).title == "Harbour"
     assert not Intent.objects.exists()

@@ -1,0 +1,52 @@
+"""Opens the desk as a translator would, and prints what it cost. The slowest statement is explained."""
+
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+WAYS = {
+    "my language": "",
+    "a language where all is done": "?lang=lb",
+    "missing alone": "?lang=fr&state=missing",
+    "out of date alone": "?lang=fr&state=stale",
+    "drafts": "?lang=fr&state=draft",
+    "part of a title": "?lang=fr&q=99999",
+    "a title that nothing has": "?lang=fr&q=nowhere",
+    "a topic": "?lang=fr&topic=space",
+    "an author": "?lang=fr&author=boss",
+    "the last 30 days": "?lang=fr&days=30",
+    "mine": "?lang=fr&translator=me",
+    "page 40": "?lang=fr&p=40",
+    "all languages": "matrix/",
+    "all languages, a topic": "matrix/?topic=space",
+}
+
+
+def open_all() -> list[float]:
+    """Seconds of queries for each way to open it."""
+    user, _ = get_user_model().objects.get_or_create(username="boss", defaults={"is_superuser": True})
+    client = Client()
+    client.force_login(user)
+    client.get("/admin/newswire/languages/")  # what is read once a process
+    return [_opened(client, name, address) for name, address in WAYS.items()]
+
+
+def _opened(client: Client, name: str, address: str) -> float:
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(f"/admin/newswire/languages/{address}")
+    assert answer.status_code == 200, answer
+    spent = sum(float(query["time"]) for query in queries.captured_queries)
+    print(f"{spent:7.3f} s in {len(queries):3d} queries: {name}")
+    slowest = max(queries.captured_queries, key=lambda query: float(query["time"]))
+    if float(slowest["time"]) > 0.2:
+        _explain(slowest["sql"])
+    return spent
+
+
+def _explain(statement: str) -> None:
+    print(statement[:3000])
+    if statement.startswith("SELECT"):
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN (ANALYZE, BUFFERS) " + statement.replace("%", "%%"))
+            print("\n".join(row[0] for row in cursor.fetchall()))
