@@ -2,7 +2,7 @@
 
 It needs DJANGO_SETTINGS_MODULE and nothing else. Any CELERY_* setting of the project wins over the
 defaults here; without CELERY_BROKER_URL the broker is REDIS_URL, else Redis on this machine. Without
--Q a worker takes both queues.
+-Q a worker takes all queues.
 """
 
 import os
@@ -13,15 +13,15 @@ from kombu import Exchange, Queue
 
 from .schedule import BEAT_SCHEDULE, TASK_ROUTES
 
+QUEUES = ("newswire", "newswire.deliver", "newswire.batch")
+
 DEFAULTS: dict[str, Any] = {
     "broker_url": os.environ.get("REDIS_URL", "redis://localhost:6379/0"),
     "broker_connection_retry_on_startup": True,
     "broker_connection_max_retries": None,  # a broker may be away for a night
     "beat_schedule": BEAT_SCHEDULE,
     "beat_scheduler": "celery.beat:Scheduler",  # intervals alone need no schedule file
-    "task_queues": [
-        Queue(name, Exchange(name), routing_key=name) for name in ("newswire", "newswire.deliver")
-    ],
+    "task_queues": [Queue(name, Exchange(name), routing_key=name) for name in QUEUES],
     "task_default_queue": "newswire",
     "task_routes": TASK_ROUTES,
     "task_ignore_result": True,

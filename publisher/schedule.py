@@ -16,6 +16,7 @@ def _every(seconds: float, task: str) -> dict[str, Any]:
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "newswire.dispatch": _every(SWEEP, "newswire.dispatch"),
     "newswire.deliver": _every(SWEEP, "newswire.deliver"),
+    "newswire.batch": _every(SWEEP, "newswire.batch"),
     "newswire.follow": _every(SWEEP, "newswire.follow"),
     "newswire.trigger": _every(SWEEP, "newswire.trigger"),
     "newswire.jobs": _every(SWEEP, "newswire.jobs"),
@@ -26,9 +27,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "newswire.prune": _every(3600.0, "newswire.prune"),
 }
 
-# For a worker process of its own that only sends (`-Q newswire.deliver`). Without these routes a
-# host's tasks all go to its default queue, which any of its workers takes.
+# For worker processes of their own that only send (`-Q newswire.deliver`, `-Q newswire.batch`). Without
+# these routes a host's tasks all go to its default queue, which any of its workers takes.
 TASK_ROUTES: dict[str, dict[str, str]] = {
     "newswire.deliver": {"queue": "newswire.deliver"},
+    "newswire.batch": {"queue": "newswire.batch"},
     "newswire.*": {"queue": "newswire"},
 }

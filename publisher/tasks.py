@@ -25,6 +25,12 @@ def _deliver(seconds: float) -> object:
     return deliver.run(seconds)
 
 
+def _batch(seconds: float) -> object:
+    from .deliver import batches
+
+    return batches.run(seconds)
+
+
 def _follow(seconds: float) -> object:
     from . import dependents
 
@@ -45,6 +51,7 @@ def _jobs(seconds: float) -> object:
 
 DISPATCH = Turns(_dispatch, again=wake.dispatch_soon)
 DELIVER = Turns(_deliver, again=wake.deliver_soon, slice=SECONDS)
+BATCH = Turns(_batch, again=wake.batch_soon, slice=SECONDS)
 FOLLOW = Turns(_follow, again=wake.follow_soon)
 TRIGGER = Turns(_trigger, again=wake.trigger_soon)
 JOBS = Turns(_jobs, again=wake.jobs_soon)
@@ -60,6 +67,12 @@ def dispatch(sent: float | None = None) -> None:
 def deliver(sent: float | None = None) -> None:
     """Sends what is queued."""
     _turn("newswire.deliver", DELIVER, sent)
+
+
+@shared_task(name="newswire.batch", **WAKE_UP)
+def batch(sent: float | None = None) -> None:
+    """Sends what is queued for channels that take batches: mail, files, pings."""
+    _turn("newswire.batch", BATCH, sent)
 
 
 @shared_task(name="newswire.follow", **WAKE_UP)

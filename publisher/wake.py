@@ -4,14 +4,14 @@ A wake-up says only "look": what there is to do stands in the database. Losing o
 until the beat's next sweep, so nothing here raises, retries or waits long for a broker that is down.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
-from . import broker
+from . import broker, transports
 
 BEFORE_THE_BEAT = timedelta(seconds=20)  # twice the interval of its task
 
@@ -24,6 +24,20 @@ def dispatch_soon() -> None:
 def deliver_soon() -> None:
     """Deliveries were queued: someone should send them."""
     _after_commit(_deliver)
+
+
+def sending_soon(kinds: Iterable[str]) -> None:
+    """The same, for channels of these transports."""
+    batched = set(transports.names_batched())
+    if not batched.isdisjoint(kinds):
+        batch_soon()
+    if not batched.issuperset(kinds):
+        deliver_soon()
+
+
+def batch_soon() -> None:
+    """Deliveries were queued for channels that are sent batches."""
+    _after_commit(_batch)
 
 
 def follow_soon() -> None:
@@ -53,6 +67,7 @@ def publish_at(moment: datetime) -> None:
 
 _dispatch = partial(broker.send, "newswire.dispatch")
 _deliver = partial(broker.send, "newswire.deliver")
+_batch = partial(broker.send, "newswire.batch")
 _follow = partial(broker.send, "newswire.follow")
 _trigger = partial(broker.send, "newswire.trigger")
 _jobs = partial(broker.send, "newswire.jobs")

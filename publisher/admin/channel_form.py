@@ -62,6 +62,7 @@ class ChannelForm(WagtailAdminModelForm):
         label=_("At most per minute"), min_value=1, required=False, help_text=_("Empty: as fast as it goes.")
     )
 
+    left_out: ClassVar[tuple[str, ...]] = ()  # fields that this kind is not asked
     option_fields: ClassVar[tuple[str, ...]] = ()  # kept in Channel.options, known to one transport alone
     option_panels: ClassVar[tuple[Panel, ...]] = ()
 
@@ -87,14 +88,18 @@ class ChannelForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["format"].choices = [(name, name) for name in profiles.formats()]
+        for name in self.left_out:
+            self.fields.pop(name, None)
         self.fields["languages"].choices = list(get_content_languages().items())
         self.fields["page_types"].choices = [
             (model._meta.label_lower, str(model.get_verbose_name())) for model in all_page_types()
         ]
         self.fields["sections"].choices = section_choices()
         self.fields["topics"].known = known_topics()
-        self.fields["event_types"].choices = event_types.choices()
+        if "format" in self.fields:
+            self.fields["format"].choices = [(name, name) for name in profiles.formats()]
+        if "event_types" in self.fields:
+            self.fields["event_types"].choices = event_types.choices()
         self._check_as_you_type("name", "address", "topics")
         if self.instance._state.adding:
             self.initial["page_types"] = default_page_types()
@@ -118,7 +123,7 @@ class ChannelForm(WagtailAdminModelForm):
         self.initial["sections"] = [str(key) for key in self.instance.sections]
         self.initial["event_types"] = event_types.names(self.instance.event_types)
         lane = self.instance.lane
-        self.initial.update({name: getattr(lane, name) for name in LANE_FIELDS})
+        self.initial.update({name: getattr(lane, name) for name in LANE_FIELDS if name in self.fields})
         options = self.instance.options
         self.initial.update({name: options[name] for name in self.option_fields if name in options})
 
@@ -154,7 +159,7 @@ class ChannelForm(WagtailAdminModelForm):
         given = {name: self.cleaned_data[name] for name in self.option_fields if self.cleaned_data[name]}
         self.instance.options = {**self.instance.options, **given}
         channel: Channel = super().save(commit)
-        lane = {name: self.cleaned_data[name] for name in LANE_FIELDS}
+        lane = {name: self.cleaned_data[name] for name in LANE_FIELDS if name in self.fields}
         if is_new:
             equip(channel, **lane)
         else:

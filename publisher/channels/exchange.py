@@ -1,5 +1,6 @@
 """One message sent at once, for a person who waits for what comes back."""
 
+import logging
 import time
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -9,16 +10,23 @@ from newswire.publisher.deliver.http import Sender
 from newswire.publisher.deliver.verdicts import shown
 from newswire.publisher.transports.base import (
     Answer,
+    Batch,
+    BatchTransport,
+    ErrorKind,
     Message,
     Outcome,
     Request,
     RequestError,
+    Timings,
     Transport,
     Verdict,
 )
 
+logger = logging.getLogger(__name__)
+
 SHOWN = 2_000  # characters of a body
 SHOWN_HEADER = 200  # characters of a header
+TOO_LATE = Verdict(Outcome.RETRY, ErrorKind.TIMEOUT)
 
 
 @dataclass(frozen=True)
@@ -44,8 +52,10 @@ class Exchange:
         return asdict(self)
 
 
-def send(message: Message, transport: Transport) -> tuple[Exchange, Answer, Verdict]:
+def send(message: Message, transport: Transport | BatchTransport) -> tuple[Exchange, Answer, Verdict]:
     """Waits at most NEWSWIRE_DEADLINE seconds. The address is checked as for every delivery."""
+    if isinstance(transport, BatchTransport):
+        return _send_batch(message, transport)
     request = None
     try:
         request = transport.request(message)
@@ -54,6 +64,18 @@ def send(message: Message, transport: Transport) -> tuple[Exchange, Answer, Verd
     except RequestError as error:
         answer, verdict = Answer(0), Verdict(Outcome.PARKED, error.kind, error.detail)
     return _exchange(message.destination.address, request, answer, verdict), answer, verdict
+
+
+def _send_batch(message: Message, transport: BatchTransport) -> tuple[Exchange, Answer, Verdict]:
+    began = time.monotonic()
+    batch = Batch(message.destination, (message,), began + conf.get().deadline)
+    try:
+        verdict = next((verdict for _, verdict in transport.send_batch(batch)), TOO_LATE)
+    except Exception as error:
+        logger.exception("channel=%s: its test broke off", message.destination.id)
+        verdict = Verdict(Outcome.RETRY, ErrorKind.TRANSPORT, type(error).__name__)
+    answer = Answer(0, timings=Timings(total=int((time.monotonic() - began) * 1000)))
+    return _exchange(message.destination.address, None, answer, verdict), answer, verdict
 
 
 def ask(request: Request) -> Answer:

@@ -51,4 +51,4 @@ def _change(channel: Channel, state: Channel.State, note: str) -> None:
         channel.save(update_fields=["state", "state_note", "started_at"])
         if state == Channel.State.ACTIVE:
             Lane.objects.filter(channel=channel).update(due_at=timezone.now())
-            wake.deliver_soon()
+            wake.sending_soon([channel.transport])

@@ -8,7 +8,7 @@ from newswire.publisher import dispatch, transports
 from newswire.publisher.deliver import losses, messages, verdicts
 from newswire.publisher.deliver.claim import Claimed
 from newswire.publisher.models import Attempt, Channel, Delivery, Lane
-from newswire.publisher.transports.base import Answer, Message, Outcome, Verdict
+from newswire.publisher.transports.base import Answer, BatchTransport, Message, Outcome, Transport, Verdict
 
 from .exchange import Exchange, send
 
@@ -22,9 +22,13 @@ def send_test(channel: Channel) -> Exchange:
     It is tried once; what came of it stands in the channel's log, and changes nothing of its state.
     """
     claimed = _claim(channel)
-    exchange, answer, verdict = send(_message(claimed), transports.get(channel.transport))
+    exchange, answer, verdict = send(_message(claimed), _transport(channel.transport))
     _note(claimed, answer, verdict)
     return exchange
+
+
+def _transport(name: str) -> Transport | BatchTransport:
+    return transports.batched(name) if name in transports.names_batched() else transports.sent(name)
 
 
 def _claim(channel: Channel) -> Claimed:

@@ -50,24 +50,32 @@ class Share(NamedTuple):
 
 def claim(room: int) -> list[Claimed]:
     """At most `room` deliveries, to be started now, the most urgent first. [] where nothing is due."""
-    names = transports.names()
+    return _take(transports.names_sent(), room, min(room, MAX_LANES))
+
+
+def claim_batch(room: int) -> list[Claimed]:
+    """The same of one channel that is sent batches, and has none under way."""
+    return _take(transports.names_batched(), room, 1, alone=True)
+
+
+def _take(names: list[str], room: int, limit: int, alone: bool = False) -> list[Claimed]:
     if connection.vendor == "sqlite" and not lanes.is_any_due(names):
         return []  # a transaction would keep every writer out
-    limit = min(room, MAX_LANES)
     while True:
         with transaction.atomic():
             now, locked = lanes.lock(names, limit)
-            claimed = _claim(_shares(locked, room, now), now) if locked else []
+            claimed = _claim(_shares(locked, room, now, alone), now) if locked else []
         # Lanes that had nothing to give are not due any more, and must not hide those behind them.
         if claimed or len(locked) < limit:
             return claimed
 
 
-def _shares(locked: list[LockedLane], room: int, now: datetime) -> list[Share]:
+def _shares(locked: list[LockedLane], room: int, now: datetime, alone: bool) -> list[Share]:
     in_flight = _in_flight(lane.channel_id for lane in locked)
     shares = []
     for position, lane in enumerate(locked):
-        allowed = allowance(lane, in_flight.get(lane.channel_id, 0), now)
+        flying = in_flight.get(lane.channel_id, 0)
+        allowed = allowance(lane, lane.cap if alone and flying else flying, now)
         # Each of the lanes still to come gets one at least.
         given = min(allowed.room, room - (len(locked) - position - 1))
         room -= given

@@ -72,7 +72,7 @@ class Intake:
                 self._send(one, destination, bodies.get(one.payload_id), lease_ends)
 
     def _send(self, one: Claimed, destination: Destination, body: Body | None, lease_ends: float) -> None:
-        transport = transports.get(destination.transport)
+        transport = transports.sent(destination.transport)
         flight = Flight(one, transport, body)
         try:
             request = transport.request(messages.message(one, destination, body))

@@ -18,6 +18,7 @@ logger = logging.getLogger("newswire.deliver")
 # Seconds between two tries to write while the database is away.
 DATABASE_PAUSE = 0.5
 # What only a person can mend; an unreadable secret or a broken transport may come back with a deploy.
+NO_ANSWER = Answer(0)
 BRIEFLY = frozenset({ErrorKind.BAD_ADDRESS, ErrorKind.PAYLOAD})
 
 
@@ -46,16 +47,20 @@ class Ledger:
         except Exception:
             logger.exception("delivery=%s its answer cannot be judged", flight.claimed.id)
             verdict = Verdict(Outcome.RETRY, ErrorKind.TRANSPORT)
-        self._add(flight, verdict, answer)
+        self.add(flight.claimed, flight.body, verdict, answer)
 
     def refuse(self, flight: Flight, error: RequestError) -> None:
         """It could not be sent at all."""
         outcome = Outcome.RETRY_BRIEFLY if error.kind in BRIEFLY else Outcome.RETRY
-        self._add(flight, Verdict(outcome, error.kind, error.detail), Answer(0))
+        self.add(flight.claimed, flight.body, Verdict(outcome, error.kind, error.detail))
+
+    def add(self, claimed: Claimed, body: Body | None, verdict: Verdict, answer: Answer = NO_ANSWER) -> None:
+        facts = (body.event_state, body.content_hash) if body else ("", "")
+        self._results.append(Result(claimed, verdict, answer, *facts))
 
     def give_up(self, flight: Flight) -> None:
         """The worker stops: someone else tries at once."""
-        self._add(flight, Verdict(Outcome.RETRY, ErrorKind.STOPPED), Answer(0))
+        self.add(flight.claimed, flight.body, Verdict(Outcome.RETRY, ErrorKind.STOPPED))
 
     def write(self) -> None:
         """Writes what has come. While the database is away it is kept, until the leases have ended."""
@@ -86,14 +91,3 @@ class Ledger:
                 verdicts.record([result], self._worker)
             except DatabaseError:
                 logger.exception("delivery=%s its verdict was refused", result.claimed.id)
-
-    def _add(self, flight: Flight, verdict: Verdict, answer: Answer) -> None:
-        self._results.append(
-            Result(
-                flight.claimed,
-                verdict,
-                answer,
-                flight.body.event_state if flight.body else "",
-                flight.body.content_hash if flight.body else "",
-            )
-        )

@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 import swapper
 
+from newswire.publisher import transports
 from newswire.publisher.models import Channel, Publication
 
 from .channels import every_channel
@@ -86,6 +87,8 @@ class Audience:
 
 def gets(channel: Channel, event_type: str) -> bool:
     """Does the channel ask for this type of event? One that takes a page away it gets in any case."""
+    if only := transports.changes(channel.transport):
+        return event_type.rpartition(".")[2] in only
     return not channel.event_types or event_type in channel.event_types
 
 

@@ -42,7 +42,7 @@ def channel_event(
         queued = delivery(event, channel, payload, counter.epoch, event.at)
         queued.save()
         counter.save(update_fields=["sequence"])
-        wake_lanes({channel.pk})
+        wake_lanes([channel])
     return queued
 
 

@@ -11,6 +11,7 @@ channel). Reasons:
 4. Lanes last. A pump that holds lanes waits for nothing, so waiting for it ends.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum, auto
 
@@ -19,7 +20,7 @@ from django.utils import timezone
 
 from newswire.publisher import dependents, wake
 from newswire.publisher.deliver import lanes
-from newswire.publisher.models import Copy, Counter, Publication
+from newswire.publisher.models import Channel, Copy, Counter, Publication
 
 from .announce import write
 from .match import Audience
@@ -60,11 +61,12 @@ def counted() -> Counter:
     return Counter.objects.select_for_update().get_or_create(pk=1)[0]
 
 
-def wake_lanes(channel_ids: set[int]) -> None:
-    """Tells the pumps: the last lock of a transaction that announced something."""
-    if channel_ids:
-        lanes.wake(channel_ids)
-        wake.deliver_soon()
+def wake_lanes(channels: Iterable[Channel]) -> None:
+    """Tells who sends: the last lock of a transaction that announced something."""
+    kinds = {channel.pk: channel.transport for channel in channels}
+    if kinds:
+        lanes.wake(kinds)
+        wake.sending_soon(kinds.values())
 
 
 def is_as_read(publication: Publication, present: Present) -> bool:
@@ -95,7 +97,7 @@ def _settle(present: Present, audience: Audience) -> Outcome:
     publication.save()
     if audience.is_anybody:
         dependents.follow(publication, _is_news(present, publication, decided), previous_set)
-    wake_lanes({channel.pk for news in decided.announcements for channel in news.recipients})
+    wake_lanes(channel for news in decided.announcements for channel in news.recipients)
     return Outcome.ANNOUNCED if decided.announcements else Outcome.QUIET
 
 

@@ -151,7 +151,7 @@ def _again(channel: Channel, copy: Copy, job: Job | None) -> Delivery | None:
     turn = last.round + 1 if last else 0
     sent = delivery(event, channel, payload, counter.epoch, timezone.now(), job, turn)
     sent.save()
-    wake_lanes({channel.pk})
+    wake_lanes([channel])
     return sent
 
 
@@ -161,7 +161,7 @@ def _announce(publication: Publication, news: Announcement) -> Delivery | None:
     event = write(publication, news, counter, timezone.now())
     counter.save(update_fields=["sequence"])
     Publication.objects.filter(pk=publication.pk).update(version=publication.version)
-    wake_lanes({channel.pk for channel in news.recipients})
+    wake_lanes(news.recipients)
     return Delivery.objects.filter(event=event).first()
 
 

@@ -14,7 +14,14 @@ from newswire.publisher.models import Heartbeat
 from .findings import Finding, error, ok, warning
 
 ALIVE = timedelta(seconds=4 * EVERY)
-TASKS = ("newswire.dispatch", "newswire.deliver", "newswire.follow", "newswire.trigger", "newswire.jobs")
+TASKS = (
+    "newswire.dispatch",
+    "newswire.deliver",
+    "newswire.batch",
+    "newswire.follow",
+    "newswire.trigger",
+    "newswire.jobs",
+)
 START = "celery -A newswire.publisher worker -B"
 
 

@@ -59,7 +59,7 @@ def try_now(publication_ids: Iterable[int], channel_ids: set[int]) -> None:
     )
     if channel_ids and queued.update(next_attempt_at=timezone.now()):
         lanes.wake(channel_ids)
-        wake.deliver_soon()
+        wake.sending_soon(Channel.objects.filter(pk__in=channel_ids).values_list("transport", flat=True))
 
 
 def _told(publication_ids: list[int]) -> Mapping[Channel, list[int]]:

@@ -1,7 +1,8 @@
 import json
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
 from newswire.publisher.schemas.names import file_name
 
@@ -32,3 +33,19 @@ class CloudEvents:
             "data": data,
         }
         return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def read(body: bytes) -> tuple[Envelope, dict[str, Any]]:
+    """What `wrap` wrote: envelope and data. Raises ValueError, KeyError or TypeError for other bytes."""
+    event = json.loads(body)
+    data = event["data"]
+    envelope = Envelope(
+        id=UUID(event["id"]),
+        type=event["type"],
+        source=event["source"],
+        subject=event["subject"],
+        time=datetime.fromisoformat(event["time"]),
+        sequence=int(event["sequence"]),
+        stands_for=tuple(data.get("fallbackFor", ())),
+    )
+    return envelope, data

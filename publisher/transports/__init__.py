@@ -1,29 +1,58 @@
-"""The kinds of channels that the pump can serve, by name.
+"""The kinds of channels, by name.
 
 Adding one: docs/adding-a-transport.md.
 """
 
-from .base import Transport
+from .base import BatchTransport, Kind, Transport
+from .email import Email
 from .webhook import Webhook
 
-_TRANSPORTS: dict[str, Transport] = {}
+_SENT: dict[str, Transport] = {}
+_BATCHED: dict[str, BatchTransport] = {}
 
 
-def register(transport: Transport) -> Transport:
+def register(transport: Transport | BatchTransport) -> None:
     """Makes a transport known under its name. Raises ValueError where the name is taken."""
-    if transport.name in _TRANSPORTS:
+    if transport.name in names():
         raise ValueError(f"There is a transport {transport.name} already.")
-    _TRANSPORTS[transport.name] = transport
-    return transport
+    if isinstance(transport, BatchTransport):
+        _BATCHED[transport.name] = transport
+    else:
+        _SENT[transport.name] = transport
 
 
-def get(name: str) -> Transport:
-    """Raises KeyError for a name that no transport has."""
-    return _TRANSPORTS[name]
+def get(name: str) -> Kind:
+    """What a kind says of itself. Raises KeyError for a name that no transport has."""
+    return _SENT.get(name) or _BATCHED[name]
+
+
+def sent(name: str) -> Transport:
+    """One that the pump sends for. Raises KeyError for any other name."""
+    return _SENT[name]
+
+
+def batched(name: str) -> BatchTransport:
+    """One that sends by itself. Raises KeyError for any other name."""
+    return _BATCHED[name]
+
+
+def changes(name: str) -> tuple[str, ...]:
+    """The only changes that a kind is told of; () where the channel decides, or nobody knows the kind."""
+    kind = _SENT.get(name) or _BATCHED.get(name)
+    return kind.changes if kind else ()
 
 
 def names() -> list[str]:
-    return sorted(_TRANSPORTS)
+    return sorted([*_SENT, *_BATCHED])
 
 
-register(Webhook())
+def names_sent() -> list[str]:
+    return sorted(_SENT)
+
+
+def names_batched() -> list[str]:
+    return sorted(_BATCHED)
+
+
+for _transport in (Webhook(), Email()):
+    register(_transport)

@@ -1,14 +1,17 @@
-"""The seam between the pump and a kind of channel: what a transport is given and what it gives back.
+"""The seam between delivery and a kind of channel: what a transport is given and what it gives back.
 
-A transport only translates. Claiming, sending, the deadline, retries, the breaker and the log are the
-pump's; a transport that cannot deliver by one HTTP request is of the other kind, with a queue of its own.
+A transport only translates. Claiming, retries, the breaker and the log are not its business. One that
+delivers by one HTTP request is a `Transport`, and the pump sends for it, hundreds at once; any other is a
+`BatchTransport`, and sends itself, one batch of a channel at a time, in a queue of its own.
 """
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
+from newswire.publisher.deliver import stopping
 from newswire.publisher.signing import SigningKey
 
 
@@ -123,8 +126,22 @@ class Verdict:
     url: str = ""  # where the publication now stands, as the receiver says
 
 
-class Transport(Protocol):
-    """A kind of channel that delivers by one HTTP request. Stateless: one instance serves every channel."""
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a channel is sent at once: one attempt each of deliveries of different publications."""
+
+    destination: Destination
+    messages: tuple[Message, ...]  # the most urgent first, then in the order of their events
+    ends: float  # of `time.monotonic()`: what is not begun by then is left to the next batch
+
+    @property
+    def seconds_left(self) -> float:
+        """0 also where the worker is told to stop."""
+        return 0.0 if stopping.is_set() else max(0.0, self.ends - time.monotonic())
+
+
+class Kind(Protocol):
+    """What every transport says of itself. Stateless: one instance serves every channel."""
 
     name: ClassVar[str]
 
@@ -146,12 +163,38 @@ class Transport(Protocol):
     max_body_bytes: ClassVar[int | None]
     """The largest body the other side takes; None: no limit of its own."""
 
+    changes: ClassVar[tuple[str, ...]]
+    """All that it is told of ("published"), whatever the channel asks for; empty: the channel decides."""
+
+
+class Transport(Kind, Protocol):
+    """A kind of channel that delivers by one HTTP request."""
+
     def request(self, message: Message) -> Request:
         """The request of this attempt. Raises RequestError where the message cannot be sent at all."""
         ...
 
     def verdict(self, answer: Answer) -> Verdict:
         """What the answer means."""
+        ...
+
+
+@runtime_checkable
+class BatchTransport(Kind, Protocol):
+    """A kind of channel that sends by itself, in whatever way.
+
+    It is given whole documents in the format `cloudevents`, and writes what it sends by itself.
+    """
+
+    at_once: ClassVar[int]
+    """The most messages of one batch. No two batches of a channel are under way at a time."""
+
+    def send_batch(self, batch: Batch) -> Iterator[tuple[Message, Verdict]]:
+        """Each message with what became of it, as soon as that is known: it is recorded then.
+
+        It looks at `batch.seconds_left` before each step. What it gives no verdict of goes back into the
+        queue, and costs no attempt. What it raises is the fault of our side, and a verdict on the rest.
+        """
         ...
 
 

@@ -22,6 +22,7 @@ class Webhook:
     answers_url: ClassVar[bool] = True
     backfills: ClassVar[bool] = True
     max_body_bytes: ClassVar[int | None] = None
+    changes: ClassVar[tuple[str, ...]] = ()
 
     def request(self, message: Message) -> Request:
         keys = message.destination.keys

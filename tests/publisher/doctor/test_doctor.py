@@ -36,7 +36,10 @@ def running(valkey: Valkey) -> Iterator[None]:
     broker.reset()
     now = timezone.now()
     Heartbeat.objects.create(
-        name="celery@one", role="worker", queues=["newswire", "newswire.deliver"], seen_at=now
+        name="celery@one",
+        role="worker",
+        queues=["newswire", "newswire.deliver", "newswire.batch"],
+        seen_at=now,
     )
     Heartbeat.objects.create(name="beat@one", role="beat", seen_at=now)
     Heartbeat.objects.create(name="newswire.dispatch", role="task", seen_at=now)
