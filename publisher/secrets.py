@@ -10,7 +10,7 @@ import hashlib
 import os
 from datetime import timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -25,11 +25,18 @@ from django.utils import timezone
 from . import conf
 
 if TYPE_CHECKING:
-    from .models import Channel, SealedSecret, Trigger
+    from .models import SealedSecret
 
 NONCE_BYTES = 12
 # How long an old secret signs, or is accepted, beside its successor.
 OVERLAP = timedelta(hours=24)
+
+
+class Owner(Protocol):
+    """Whoever has secrets: rows of a SealedSecret whose related name is `secrets`."""
+
+    @property
+    def secrets(self) -> Any: ...
 
 
 class SecretError(Exception):
@@ -68,7 +75,7 @@ def unseal(key_id: str, sealed: bytes | memoryview) -> str:
     return plain.decode()
 
 
-def make_secret(owner: "Channel | Trigger", kind: str = "v1") -> str:
+def make_secret(owner: Owner, kind: str = "v1") -> str:
     """Makes and stores the first current secret of a kind; returns the plain text, to be shown once.
 
     Raises IntegrityError where there is a current one already: rotate it.
@@ -79,7 +86,7 @@ def make_secret(owner: "Channel | Trigger", kind: str = "v1") -> str:
     return plain
 
 
-def rotate(owner: "Channel | Trigger", kind: str = "v1", overlap: timedelta = OVERLAP) -> str:
+def rotate(owner: Owner, kind: str = "v1", overlap: timedelta = OVERLAP) -> str:
     """Makes a new current secret; the old one stays valid beside it for `overlap`. Returns the new one."""
     now = timezone.now()
     with transaction.atomic():
@@ -88,7 +95,7 @@ def rotate(owner: "Channel | Trigger", kind: str = "v1", overlap: timedelta = OV
         return make_secret(owner, kind)
 
 
-def valid(owner: "Channel | Trigger") -> list[str]:
+def valid(owner: Owner) -> list[str]:
     """The plain secrets valid now, newest first: the current ones and those still in their overlap."""
     rows = owner.secrets.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
     return [unseal(row.key_id, row.sealed) for row in rows.order_by("-created_at", "-pk")]

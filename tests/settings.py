@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "host",
     "newswire.cms.pages",
     "newswire.cms",
+    "newswire.cms.intake",
     "newswire.publisher",
     "newswire.blocks",
     "wagtail.contrib.simple_translation",

@@ -32,9 +32,7 @@ class Pictures:
 
     def get(self, picture: Picture) -> Any | None:
         """The image that came of this address, before or now."""
-        model = get_image_model()
-        known = Imported.find(Imported.Kind.PICTURE, picture.url)
-        if known and (image := model.objects.filter(pk=known).first()):
+        if image := self.known(picture):
             return image
         try:
             image = self._fetched(picture)
@@ -44,6 +42,11 @@ class Pictures:
             return None
         Imported.remember(Imported.Kind.PICTURE, picture.url, image.pk)
         return image
+
+    def known(self, picture: Picture) -> Any | None:
+        """The image that came of this address before; fetches nothing."""
+        known = Imported.find(Imported.Kind.PICTURE, picture.url)
+        return get_image_model().objects.filter(pk=known).first() if known else None
 
     def _fetched(self, picture: Picture) -> Any:
         model = get_image_model()

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "newsroom",
     "newswire.cms.pages",
     "newswire.cms",
+    "newswire.cms.intake",
     "newswire.publisher",
     "newswire.blocks",
     "wagtail.contrib.simple_translation",

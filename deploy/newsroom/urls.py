@@ -10,6 +10,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("newswire/", include("newswire.publisher.urls")),
+    path("newswire/", include("newswire.cms.intake.urls")),
     path("", include("newswire.cms.feeds.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),  # with DEBUG only
     # "/" leads to the reader's language.

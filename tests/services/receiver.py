@@ -64,6 +64,8 @@ class Receiver:
                     receiver._arrived.notify_all()
                 self._reply(receiver.answer(request))
 
+            do_GET = do_POST
+
             def _reply(self, reply: Reply) -> None:
                 time.sleep(reply.delay)
                 self.send_response(reply.status)

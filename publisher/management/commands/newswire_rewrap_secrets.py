@@ -1,10 +1,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 
 from newswire.publisher import secrets
-from newswire.publisher.models import ChannelSecret, TriggerSecret
+from newswire.publisher.models import SealedSecret
 
 
 class Command(BaseCommand):
@@ -18,10 +19,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         total = 0
-        for model in (ChannelSecret, TriggerSecret):
+        for model in _sealed():
             try:
                 total += secrets.rewrap(model, dry_run=options["dry_run"])
             except secrets.SecretError as error:
                 raise CommandError(f"{error} Put that key back, run this again, then remove it.") from error
         verb = "would be encrypted" if options["dry_run"] else "encrypted"
         self.stdout.write(f"{total} secrets {verb} again.")
+
+
+def _sealed() -> list[type[SealedSecret]]:
+    """Those of other apps too, so that one command covers all."""
+    return [model for model in apps.get_models() if issubclass(model, SealedSecret)]
