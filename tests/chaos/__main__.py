@@ -24,7 +24,7 @@ MOST_SECONDS = 420.0
 
 
 def run(seconds: float, seed: int | None, report: Path, keep: bool) -> int:
-    """0 where nothing was lost and no order broken. The report is written in any case."""
+    """0 where nothing was lost and no order broken. The report is written either way."""
     random.seed(seed)
     seconds = min(seconds, MOST_SECONDS)
     for number in (signal.SIGTERM, signal.SIGALRM):

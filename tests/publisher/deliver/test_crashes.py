@@ -153,6 +153,20 @@ def test_many_workers_share_the_work_and_keep_every_cap(receiver: Receiver) -> N
     assert max(most.values()) <= 2
 
 
+def test_a_rate_holds_across_workers(receiver: Receiver) -> None:
+    channel = make_channel(receiver.url, cap=50, rate=600)  # ten a second, ten at once after a quiet one
+    for _ in range(25):
+        announce(make_publication(), [channel])
+    with worker(), worker():
+        wait_for(is_over, 60)
+
+    started = sorted(Delivery.objects.values_list("first_attempt_at", flat=True))
+    assert len(started) == len(receiver.requests) == 25
+    for first, since in enumerate(started):
+        for last, until in enumerate(started[first:], first):
+            assert last - first + 1 <= 10 + 10 * (until - since).total_seconds() + 0.001
+
+
 def test_a_stopped_worker_ends_soon_and_gives_back_what_hangs(settings) -> None:
     with Moody(moods.hang) as receiver:
         announce(make_publication(), [make_channel(receiver.url)])

@@ -1,5 +1,6 @@
 """Failures end to end: what is tried again, what is parked, who is left alone, who is told."""
 
+import threading
 import time
 from datetime import timedelta
 
@@ -218,6 +219,31 @@ class TestBreaker:
             assert sent == sorted(sent)
         lane = Lane.objects.get()
         assert (lane.breaker, lane.failures, lane.failing_since) == (Breaker.CLOSED, 0, None)
+
+    def test_the_backlog_drains_on_a_ramp(self, receiver: Receiver, down) -> None:
+        """Never more at once than have succeeded since, and more than one in the end."""
+        channel = make_channel(receiver.url, cap=4)
+        queue(channel, 16)
+        pump_until(lambda: Lane.objects.get().breaker == Breaker.OPEN)
+        lock, flying, answered = threading.Lock(), 0, 0
+        at_once: list[tuple[int, int]] = []
+
+        def recovered(request: Received) -> Reply:
+            nonlocal flying, answered
+            with lock:
+                flying += 1
+                at_once.append((flying, answered))
+            time.sleep(0.05)
+            with lock:
+                flying -= 1
+                answered += 1
+            return Reply()
+
+        receiver.answer = recovered
+        pump_until(lambda: not channel.deliveries.exclude(state=State.DELIVERED).exists(), 60)
+
+        assert all(flying <= max(1, answered) for flying, answered in at_once)
+        assert 1 < max(flying for flying, _ in at_once) <= 4
 
     def test_what_waits_on_a_long_step_goes_as_soon_as_the_receiver_is_back(
         self, receiver: Receiver, down, settings
