@@ -75,20 +75,21 @@ def campaign(seconds: float, folder: Path, postgres: Postgres, valkey: Valkey) -
 
         signal.alarm(int(seconds) + AROUND)
         with Editors(f"http://127.0.0.1:{installation.port}", pages) as editors:
-            made = inflict(rounds(), time.monotonic() + seconds)
+            made = inflict(rounds(), time.monotonic() + seconds, installation.revive)
         installation.close_the_web()
         sites.come_round()
-        drained = _drain(list(healthy.values()))
+        drained = _drain(list(healthy.values()), installation)
         found = account(editors.edits, healthy, sites.requests())
     return Verdict(found, dict(made), round(time.monotonic() - began, 1), round(drained, 1))
 
 
-def _drain(channel_ids: list[int]) -> float:
+def _drain(channel_ids: list[int], installation: Installation) -> float:
     """Until nothing waits, or what waits goes on no more; the seconds it took."""
     began = moved = time.monotonic()
     waiting = newsroom.waiting(channel_ids)
     while waiting and time.monotonic() - moved < STALLED:
         time.sleep(0.25)
+        installation.revive()
         before, waiting = waiting, newsroom.waiting(channel_ids)
         if waiting != before:
             moved = time.monotonic()

@@ -57,7 +57,7 @@ def _flush(valkey: Valkey) -> None:
     redis.Redis(port=valkey.port).flushall()
 
 
-def inflict(rounds: Iterator[list[Fault]], until: float) -> Counter[str]:
+def inflict(rounds: Iterator[list[Fault]], until: float, after_each: Callable[[], None]) -> Counter[str]:
     """Faults until then (time.monotonic()), each ended before the next; how many of each kind."""
     made: Counter[str] = Counter()
     for kinds in rounds:
@@ -70,6 +70,7 @@ def inflict(rounds: Iterator[list[Fault]], until: float) -> Counter[str]:
             slot = max(left / (len(kinds) - position), 0.5)
             _inflict(fault, min(random.uniform(*fault.seconds), slot * 0.8))
             made[fault.kind] += 1
+            after_each()
             time.sleep(max(0.0, min(slot * 0.2, random.uniform(0, 3), until - time.monotonic())))
     return made
 

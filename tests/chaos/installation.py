@@ -44,6 +44,12 @@ class Installation:
             raise
         return self
 
+    def revive(self) -> None:
+        """As operators' supervisors do. (Celery 5.7 ends where Redis dies while it holds a message.)"""
+        for name, program in self.programs.items():
+            if program.revive():
+                print(f"{name} had ended by itself: started again", flush=True)
+
     def close_the_web(self) -> None:
         """After this, what an editor gave up waiting for is committed or never will be."""
         self.programs["web"].stop()

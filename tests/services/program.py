@@ -68,6 +68,13 @@ class Program:
             self._process.wait(seconds)
             self._process = None
 
+    def revive(self) -> bool:
+        """What a supervisor does: starts it again where it has ended by itself. True if it had."""
+        ended = self._process is not None and self._process.poll() is not None
+        if ended:
+            self.start()
+        return ended
+
     def kill_a_child(self) -> None:
         """`kill -9` for the last of its children alone; nothing where it has none."""
         for child in self.processes()[:0:-1]:
