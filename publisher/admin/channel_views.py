@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from newswire.publisher.deliver.words import explain
 from newswire.publisher.feed.keys import public_keys
 from newswire.publisher.models import Attempt, Channel
 from newswire.publisher.reports import day, standing
+from newswire.publisher.reports.lasting import lasting
 
 from .first_run import steps
 from .once import EXCHANGE, SECRET
@@ -138,7 +140,8 @@ class ChannelView(generic.InspectView):
         context["may_change"] = self.user_has_permission("change")
         context["signs"] = transports.get(channel.transport).signs
         context["advice"] = addresses.advice(channel.address)
-        context["backlog"] = standing.backlog(channel)
+        context["backlog"] = backlog = standing.backlog(channel)
+        context["oldest"] = lasting(timezone.now() - backlog.oldest) if backlog.oldest else ""
         context["old_secret_until"] = old_secret_until(channel)
         context["public_keys"] = public_keys(channel)
         context["jobs"] = channel.jobs.order_by("-pk")[:SHOWN_JOBS]

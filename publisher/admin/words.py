@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 
 from newswire.publisher.deliver.words import ASK_THEM, NOTHING_YET, explain
 from newswire.publisher.models import Channel, Lane
+from newswire.publisher.reports.lasting import lasting
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def _health_words(lane: Lane) -> StateWords:
     if lane.breaker != Lane.Breaker.CLOSED:
         return StateWords("warning", _("Paused after errors"), f"{_since(lane)} {_next_try(lane)}".strip())
     if lane.hold_until and lane.hold_until > now:
-        wait = timeuntil(lane.hold_until, now, depth=1)
+        wait = lasting(lane.hold_until - now)
         return StateWords("time", _("On"), _("The site asks us to wait: %(time)s more.") % {"time": wait})
     if lane.failing_since:
         return StateWords("warning", _("On, with errors"), _since(lane))
@@ -53,11 +53,12 @@ def _health_words(lane: Lane) -> StateWords:
 def _since(lane: Lane) -> str:
     if not lane.failing_since:
         return ""
-    return _("Failing for %(time)s.") % {"time": timesince(lane.failing_since, depth=1)}
+    return _("Failing for %(time)s.") % {"time": lasting(timezone.now() - lane.failing_since)}
 
 
 def _next_try(lane: Lane) -> str:
     """What is queued stays; one sending at a time asks whether the site is back."""
-    if lane.probe_at is None or lane.probe_at <= timezone.now() or lane.breaker == Lane.Breaker.HALF_OPEN:
+    now = timezone.now()
+    if lane.probe_at is None or lane.probe_at <= now or lane.breaker == Lane.Breaker.HALF_OPEN:
         return _("It is being tried again now.")
-    return _("Tried again in %(time)s.") % {"time": timeuntil(lane.probe_at, depth=1)}
+    return _("Tried again in %(time)s.") % {"time": lasting(lane.probe_at - now)}

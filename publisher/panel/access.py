@@ -4,24 +4,36 @@ from typing import Any
 
 from wagtail.permissions import policy_registry
 
-from newswire.publisher.models import Channel
+from newswire.publisher.models import Channel, Publication
 
 from .subject import Subject
 
 
-def may_see(user: Any, subject: Subject) -> bool:
-    """Whoever may edit or publish the page; of one that is deleted: whoever may see the sites."""
-    if subject.page is None:
-        return may_see_channels(user)
-    permissions = subject.page.permissions_for_user(user)
-    return bool(permissions.can_edit() or permissions.can_publish())
+def may_see(user: Any, subject: Subject, publication: Publication | None) -> bool:
+    """Whoever works on the page; of one that was ever public, whoever sees the sites: reports lead here."""
+    return _works_on(user, subject) or (publication is not None and may_see_channels(user))
+
+
+def may_compare(user: Any, subject: Subject) -> bool:
+    """What is compared is the page's text; of one that is deleted, only what a site has of it is left."""
+    return may_see_channels(user) if subject.page is None else _works_on(user, subject)
 
 
 def may_send(user: Any, subject: Subject) -> bool:
-    """Sending again tells the world what publishing has told it: so it takes the same permission."""
+    """Sending again tells the world what publishing has told it: so it takes the same permission.
+
+    Whoever may change the sites may send them everything again, and so this page too.
+    """
+    if may_change_channels(user):
+        return True
+    return subject.page is not None and bool(subject.page.permissions_for_user(user).can_publish())
+
+
+def _works_on(user: Any, subject: Subject) -> bool:
     if subject.page is None:
-        return may_change_channels(user)
-    return bool(subject.page.permissions_for_user(user).can_publish())
+        return False
+    permissions = subject.page.permissions_for_user(user)
+    return bool(permissions.can_edit() or permissions.can_publish())
 
 
 def may_see_channels(user: Any) -> bool:

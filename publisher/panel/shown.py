@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .access import may_add_channels, may_see_channels, may_send
+from .access import may_add_channels, may_compare, may_send
 from .board import Board, next_step, versions_of
 
 EVERY = 5_000  # milliseconds between two looks while something is under way
@@ -30,7 +30,7 @@ def context_of(
         "versions": versions,
         "next_step": next_step(board),
         "may_send": may_send(user, board.subject),
-        "may_see_channels": may_see_channels(user),
+        "may_compare": may_compare(user, board.subject),
         "may_add": not board.rows and may_add_channels(user),
         "said": said,
         # Said again only when it has changed: a screen reader hears it once.

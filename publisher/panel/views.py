@@ -22,7 +22,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from newswire.publisher.languages import direction
 from newswire.publisher.models import Copy
 
-from .access import may_see, may_send
+from .access import may_compare, may_see, may_send
 from .board import Board, board_of
 from .compare import compare
 from .reading import read
@@ -44,7 +44,7 @@ class StatusView(WagtailAdminTemplateMixin, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.board = _board(kwargs["page_id"])
-        if not may_see(request.user, self.board.subject):
+        if not may_see(request.user, self.board.subject, self.board.publication):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -64,7 +64,7 @@ class FragmentView(View):
 
     def get(self, request: HttpRequest, page_id: int) -> HttpResponse:
         board = _board(page_id)
-        if not may_see(request.user, board.subject):
+        if not may_see(request.user, board.subject, board.publication):
             return _words(request, _gone(board) or _("You may no longer see this page's status."))
         return _fragment(request, board)
 
@@ -101,7 +101,7 @@ class CompareView(WagtailAdminTemplateMixin, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.subject = Subject.find(kwargs["page_id"])
-        if not may_see(request.user, self.subject):
+        if not may_compare(request.user, self.subject):
             raise PermissionDenied
         found = Copy.objects.filter(publication__page_id=kwargs["page_id"], channel=kwargs["channel_id"])
         copy = found.filter(version__gt=0).select_related("channel", "publication").first()

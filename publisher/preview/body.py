@@ -13,6 +13,7 @@ from newswire.publisher.dispatch.plan import differs, live_type, modified_at, up
 from newswire.publisher.dispatch.present import Present, of_draft
 from newswire.publisher.models import Event
 from newswire.publisher.profiles import Profile
+from newswire.publisher.profiles.base import Envelope
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,11 @@ class Draft:
 
     def body(self, profile: Profile) -> bytes:
         """Raises Unsayable where the format cannot say the page."""
-        return profiles.wrap(profile, envelope(self.event, self.data["id"], self.stands_for), self.data)
+        return profiles.wrap(profile, self.envelope, self.data)
+
+    @property
+    def envelope(self) -> Envelope:
+        return envelope(self.event, self.data["id"], self.stands_for)
 
 
 def draft_of(page: Any) -> Draft:

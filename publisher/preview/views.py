@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
+from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -14,10 +15,10 @@ from wagtail.admin.views.pages.preview import PreviewOnEditView
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from newswire.publisher import profiles
-from newswire.publisher.languages import direction
 from newswire.publisher.models import Channel
 from newswire.publisher.panel.access import may_see_channels
 from newswire.publisher.profiles import Profile
+from newswire.publisher.profiles.html import page_of
 from newswire.publisher.render import RenderError
 
 from . import headless
@@ -77,9 +78,10 @@ class DraftPreviewView(DraftPreviewMixin, PreviewOnEditView):
 
 
 def _html(request: HttpRequest, draft: Draft) -> HttpResponse:
-    lang = draft.data["lang"]
-    context = {"data": draft.data, "lang": lang, "dir": direction(lang)}
-    return _uncached(TemplateResponse(request, f"{TEXTS}/html.html", context))
+    """The page that a site of the format HTML is sent, in a plain design and with Wagtail's own checks."""
+    template, context = page_of(draft.envelope, draft.data)
+    with translation.override(draft.data["lang"] or None):
+        return _uncached(render(request, f"{TEXTS}/html.html", {**context, "page_as_sent": template}))
 
 
 def _body(request: HttpRequest, draft: Draft, profile: Profile) -> HttpResponse:

@@ -28,12 +28,16 @@ class Html:
     content_type: ClassVar[str] = "text/html; charset=utf-8"
 
     def wrap(self, envelope: Envelope, data: Mapping[str, Any]) -> bytes:
-        template = _template(data)
-        context = _article(data) if template == "article" else {}
+        template, context = page_of(envelope, data)
         with translation.override(data["lang"] or None):
-            return render_to_string(
-                f"newswire_publisher/profile/{template}.html", {"envelope": envelope, "data": data, **context}
-            ).encode()
+            return render_to_string(template, context).encode()
+
+
+def page_of(envelope: Envelope, data: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The page's template and its context. Raises Unsayable."""
+    template = _template(data)
+    context = _article(data) if template == "article" else {}
+    return f"newswire_publisher/profile/{template}.html", {"envelope": envelope, "data": data, **context}
 
 
 def _template(data: Mapping[str, Any]) -> str:

@@ -7,12 +7,13 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Count, Min, Q
 from django.db.models.functions import TruncHour
 from django.utils import timezone
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from newswire.publisher import conf
 from newswire.publisher.charts import Chart, Series, bars
 from newswire.publisher.models import Attempt, Channel, Delivery
+
+from .lasting import lasting
 
 HOURS = 24
 NONE = "\N{EN DASH}"
@@ -61,17 +62,16 @@ def waiting(channel: Channel, now: datetime | None = None) -> Chart:
         "oldest-waiting",
         _("How long the oldest has waited"),
         [Series("waiting", _("Age of the oldest waiting"))],
-        [(end, [age.total_seconds()], [_words(age, end)]) for end, age in zip(ends, ages, strict=True)],
-        _("at most %(time)s") % {"time": _words(max(ages), now)},
+        [
+            (hour, [age.total_seconds()], [lasting(age) if age else NONE])
+            for hour, age in zip(_hours(now), ages, strict=True)
+        ],
+        _("at most %(time)s") % {"time": lasting(max(ages)) if any(ages) else NONE},
     )
 
 
 def _was_open(end: datetime) -> Q:
     return Q(created_at__lte=end) & (Q(done_at=None) | Q(done_at__gt=end))
-
-
-def _words(age: timedelta, now: datetime) -> str:
-    return timesince(now - age, now, depth=1) if age else NONE
 
 
 def _hours(now: datetime) -> list[datetime]:

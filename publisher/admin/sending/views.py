@@ -1,5 +1,6 @@
 """Send existing, send again: counted first, then started; a job's own page shows how far it is."""
 
+import json
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from newswire.publisher import jobs
 from newswire.publisher.admin import log_actions
 from newswire.publisher.admin.channel_actions import gone
 from newswire.publisher.models import Channel, Job
+from newswire.publisher.panel.shown import errors
 
 from .form import SendForm
 from .progress import Progress
@@ -96,6 +98,19 @@ class SendView(ForChannels, FormView):
         return redirect("newswire_channels:job", job.pk)
 
 
+def progress_of(job: Job, look: int) -> dict[str, Any]:
+    """The context of the part that renews itself. `look`: how often that was done."""
+    is_over, words = look > LOOKS, json.dumps(errors())
+    progress = Progress.of(job)
+    return {
+        "job": job,
+        "progress": progress,
+        "look": look,
+        "is_over": is_over,
+        "messages_of_errors_json": words,
+    }
+
+
 class JobView(ForChannels, TemplateView):
     template_name = "newswire_publisher/admin/channels/job.html"
     permission_required = "view"
@@ -107,7 +122,7 @@ class JobView(ForChannels, TemplateView):
         kwargs["breadcrumbs_items"] = self.breadcrumbs_of(job.channel)
         context = {**super().get_context_data(**kwargs), **kwargs}
         may_change = self.user_has_permission("change")
-        return {**context, "job": job, "progress": Progress.of(job), "look": 1, "may_change": may_change}
+        return {**context, **progress_of(job, 1), "may_change": may_change}
 
 
 class JobProgress(ForChannels, TemplateView):
@@ -120,7 +135,7 @@ class JobProgress(ForChannels, TemplateView):
         job = get_object_or_404(Job, pk=self.kwargs["pk"], kind__in=KINDS)
         asked = self.request.GET.get("look", "")
         look = int(asked) + 1 if asked.isdecimal() and len(asked) < 4 else 1
-        return {"job": job, "progress": Progress.of(job), "look": look, "is_over": look > LOOKS}
+        return progress_of(job, look)
 
 
 class JobAction(View):

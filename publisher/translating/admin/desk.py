@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from typing import Any
 
+import swapper
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -16,6 +17,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.coreutils import get_content_languages
 from wagtail.models import Locale
+from wagtail.permissions import policy_registry
 
 from newswire.publisher.languages.names import direction, language_name
 from newswire.publisher.models import TranslatorNotice
@@ -181,7 +183,9 @@ class MatrixCsvView(View):
 
 class DeskMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(desk.languages_of(request.user))
+        """By what Wagtail's own menu has asked already: a query here is one more on every page."""
+        policy = policy_registry.get_by_type(swapper.load_model("wagtailcore", "Page"))
+        return bool(policy.user_has_any_permission(request.user, {"add", "change"}))
 
 
 def languages() -> list[str]:

@@ -4,20 +4,15 @@ import html
 import re
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from django.contrib.contenttypes.models import ContentType
 from django.test import Client
-from host.models import HostPage
 from host.tree import Tree
 from services.receiver import Receiver
 from support.factories import announce
-from wagtail.admin.viewsets.pages import base_page_viewset, page_viewset_registry
-from wagtail.models import Page
 
 from newswire.publisher import deliver, dispatch
-from newswire.publisher.models import Copy, Delivery, Publication
+from newswire.publisher.models import Delivery, Publication
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,55 +72,3 @@ def test_a_search_has_the_column_too(tree: Tree, channel: Make, published: Make,
     channel()
     page = published("Harbour reopens")
     assert cell(listing(publisher, tree.home, "?q=Harbour"), page) == "1 waiting : Harbour reopens"
-
-
-def test_a_thousand_pages_and_a_hundred_sites_cost_at_most_six_queries(
-    tree: Tree, channel: Make, publisher: Client, counted: Make
-) -> None:
-    sites = [channel(name=f"Site {number:03}") for number in range(100)]
-    grow(tree, 1_000)
-    shown = re.findall(r'data-object-id="(\d+)"', listing(publisher, tree.home))
-    assert len(shown) == 50
-    for publication in Publication.objects.filter(page_id__in=shown):
-        announce(publication, sites)
-        Copy.objects.bulk_create(
-            Copy(channel=one, publication=publication, announced_state="live", version=1, state="live")
-            for one in sites
-        )
-    counts = []
-    ours = page_viewset_registry.get_by_type(HostPage)
-    try:
-        for viewset in (base_page_viewset, ours):
-            page_viewset_registry.values_by_parent_model[HostPage] = viewset
-            listing(publisher, tree.home)  # warms what Wagtail caches
-            with counted() as queries:
-                shown = listing(publisher, tree.home)
-            counts.append(len(queries))
-    finally:
-        del page_viewset_registry.values_by_parent_model[HostPage]
-    bare, with_column = counts
-    assert "100 waiting" in shown
-    assert 0 < with_column - bare <= 6, counts
-
-
-def grow(tree: Tree, number: int) -> None:
-    """Rows of pages and of their publications, with no signal and no index: only their number matters."""
-    kind = ContentType.objects.get_for_model(Page)
-    depth = tree.home.depth + 1
-    pages = Page.objects.bulk_create(
-        Page(
-            title=f"Page {index}",
-            slug=f"page-{index}",
-            path=Page._get_path(tree.home.path, depth, index + 1),
-            depth=depth,
-            url_path=f"{tree.home.url_path}page-{index}/",
-            locale=tree.english,
-            translation_key=uuid4(),
-            content_type=kind,
-        )
-        for index in range(number)
-    )
-    Page.objects.filter(pk=tree.home.pk).update(numchild=number)
-    Publication.objects.bulk_create(
-        Publication(page_id=page.pk, state=Publication.State.LIVE, version=1) for page in pages
-    )

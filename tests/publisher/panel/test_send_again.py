@@ -132,6 +132,18 @@ def test_a_permission_withdrawn_meanwhile(channel: Make, published: Make, publis
     assert "send-again" not in shown
 
 
+def test_who_may_change_the_sites_may_send_a_page_again(
+    channel: Make, published: Make, person: Make, receiver: Receiver
+) -> None:
+    channel(receiver.url)
+    page = published()
+    assert arrived(receiver) == 1
+    manager = person(codenames=("view_channel", "change_channel"), name="manager")
+    assert "Will be sent again to 1 site." in send(manager, page, which="all")
+    watcher = person(codenames=("view_channel",), name="watcher")
+    assert "You may no longer publish this page" in send(watcher, page, which="all")
+
+
 def test_a_page_deleted_meanwhile(channel: Make, published: Make, publisher: Client) -> None:
     channel()
     page = published()

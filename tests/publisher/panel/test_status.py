@@ -245,6 +245,21 @@ def test_who_may_not_edit_the_page_sees_nothing(
     assert expired.status_code == 403
 
 
+def test_who_looks_after_the_sites_sees_where_a_page_is_and_nothing_of_its_text(
+    tree: Tree, channel: Make, published: Make, person: Make, receiver: Receiver
+) -> None:
+    site = channel(receiver.url, name="Partner")
+    page, draft = published(), tree.draft("Secret")
+    deliver.run(5)
+    manager = person(codenames=("view_channel", "change_channel"), name="manager")
+    shown = manager.get(f"/admin/newswire/pages/{page.pk}/").content.decode()
+    assert "Partner" in shown and "Send again" in shown
+    assert "Compare" not in shown and f"/admin/pages/{page.pk}/edit/" not in shown
+    assert manager.get(f"/admin/newswire/pages/{page.pk}/compare/{site.pk}/").status_code == 302
+    assert manager.get(f"/admin/newswire/pages/{draft.pk}/").status_code == 302
+    assert "Secret" not in fragment(manager, draft)
+
+
 def test_a_page_deleted_meanwhile(channel: Make, published: Make, publisher: Client, person: Make) -> None:
     channel(name="Partner")
     page = published()

@@ -112,6 +112,16 @@ def test_as_other_sites_show_it(channel: Make, published: Make, publisher: Clien
     assert "<h1>Harbour &lt;opens&gt;</h1>" in text and 'lang="en"' in text
 
 
+def test_a_text_that_brings_its_headline_shows_it_once(
+    channel: Make, published: Make, publisher: Client, preview: Make
+) -> None:
+    channel()
+    page = published(body="<p>The harbour is open.</p>")
+    text = preview(publisher, page, "newswire-html").content.decode()
+    ours, _, _userbar = text.partition("<!-- Wagtail user bar")
+    assert ours.count("<h1") == 1 and "newswire_publisher/preview.css" in text
+
+
 def test_wagtails_own_mode_is_as_it_was(published: Make, publisher: Client, preview: Make) -> None:
     assert preview(publisher, published("Harbour"), "").status_code == 200
 
