@@ -30,7 +30,8 @@ def send_rows_again(board: Board, rows: Iterable[Row], actor: Any) -> Asked:
     with transaction.atomic():
         # Of two editors at once, the second finds what the first has asked for.
         Publication.objects.select_for_update().get(pk=publication.pk)
-        before = asked([publication.pk])
+        before, there = asked([publication.pk]), _held([row.channel.pk for row in wanted])
+        wanted = [row for row in wanted if row.channel.pk in there]
         fresh = [row for row in wanted if (publication.pk, row.channel.pk) not in before]
         waiting = {row.channel.pk for row in fresh if row.kind in (Kind.WAITING, Kind.RETRYING)}
         try_now([publication.pk], waiting)
@@ -60,6 +61,12 @@ def try_now(publication_ids: Iterable[int], channel_ids: set[int]) -> None:
     if channel_ids and queued.update(next_attempt_at=timezone.now()):
         lanes.wake(channel_ids)
         wake.sending_soon(Channel.objects.filter(pk__in=channel_ids).values_list("transport", flat=True))
+
+
+def _held(channel_ids: list[int]) -> set[int]:
+    """Those that are still there, and stay until the end of the transaction: a job needs its channel."""
+    rows = Channel.objects.filter(pk__in=channel_ids).select_for_update(no_key=True).order_by("pk")
+    return set(rows.values_list("pk", flat=True))
 
 
 def _told(publication_ids: list[int]) -> Mapping[Channel, list[int]]:

@@ -40,7 +40,8 @@ def _where(board: "Board") -> str:
     if not board.subject.live:
         return _("Still on %(on)d of %(all)d sites.") % words
     if len(held) == len(board.wanted) and words["time"]:
-        return _("On %(on)d of %(all)d sites since %(time)s.") % words
+        # The English “a.m.” brings a full stop of its own.
+        return (_("On %(on)d of %(all)d sites since %(time)s.") % words).replace("..", ".")
     return _("On %(on)d of %(all)d sites.") % words
 
 

@@ -80,7 +80,7 @@ class SendAgainView(View):
             return _refused(request, board)
         rows = _rows(board, request.POST)
         if rows is None:
-            words, level = _("This site has been deleted meanwhile."), messages.WARNING
+            words, level = _asked(Asked(0, 0)), messages.WARNING
         elif not rows:
             words, level = _("Nothing needs to be sent again."), messages.INFO
         else:
@@ -149,6 +149,8 @@ def _rows(board: Board, form: Any) -> list[Row] | None:
 def _asked(asked: Asked) -> str:
     if not asked.sites and asked.already:
         return _("Somebody has just asked for that: it is under way.")
+    if not asked.sites:
+        return _("This site has been deleted meanwhile.")
     words = ngettext(
         "Will be sent again to %(count)d site.", "Will be sent again to %(count)d sites.", asked.sites
     )

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
-from e2e.conftest import ROOT
+from e2e.conftest import PATIENCE, ROOT, in_this_thread, patient
 from e2e.editing import Editor
 from PIL import Image as Pillow
 from playwright.sync_api import Browser, Page, expect
@@ -20,7 +20,7 @@ from wagtail.images import get_image_model
 from newswire.cms.models import Author, PictureCredit, Topic
 from newswire.cms.pages.models import ArticlePage
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 LOOKED_AT = ROOT / "build" / "e2e"
 WORD = """
 <html xmlns:o="urn:schemas-microsoft-com:office:office">
@@ -33,17 +33,10 @@ WORD = """
 <table border="1"><tr><td>cell</td></tr></table><script>alert(1)</script><img src="file:///C:/x.png">
 <!--EndFragment--></body></html>
 """
+__all__ = ["in_this_thread", "patient"]  # fixtures
 COPY = """html => navigator.clipboard.write([
     new ClipboardItem({'text/html': new Blob([html], {type: 'text/html'})})
 ])"""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def in_this_thread() -> Iterator[None]:
-    """Playwright's loop runs in it, and Django takes that for an asynchronous program."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
 
 
 @pytest.fixture
@@ -54,7 +47,7 @@ def page(admin: Client, live_server: Any, browser: Browser) -> Iterator[Page]:
     context.add_cookies([cookie])
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENCE * 1000)
     yield page
     context.close()
 
@@ -224,7 +217,7 @@ def test_text_of_a_word_processor_comes_out_clean(page: Page, at_the_desk: Edito
     page.keyboard.press("Control+v")
     expect(box).to_contain_text("council")
     kept = at_the_desk.body.locator("input[name=body-0-value]")
-    expect(kept).to_have_value(re.compile("council"), timeout=5_000)
+    expect(kept).to_have_value(re.compile("council"))
     look(page, "pasted")
     at_the_desk.publish()
     source = re.sub(

@@ -10,7 +10,7 @@ from services.sender import post, sample
 
 from .test_process import secret, server, url  # noqa: F401 - fixtures
 
-pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("secret")]
+pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("secret"), pytest.mark.timeout(900)]
 
 
 @pytest.fixture
@@ -45,4 +45,5 @@ def test_every_page_fits_and_is_accessible(
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
         found = Axe().run(page)
         assert not found.violations_count, (address, found.generate_report())
+    page.close()
     assert not errors

@@ -6,18 +6,36 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page
+from django.contrib.auth.models import Group, User
+from playwright.sync_api import Browser, Page, expect
 from services.valkey import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 SHOTS = ROOT / "docs" / "images"
+PATIENCE = 60  # seconds that a fact may take to become so: the machine may be busy
+
+
+@pytest.fixture(autouse=True)
+def patient() -> Iterator[None]:
+    expect.set_options(timeout=PATIENCE * 1000)
+    yield
+    expect.set_options(timeout=5_000)  # Playwright's own
+
+
+@pytest.fixture(scope="session", autouse=True)
+def in_this_thread() -> Iterator[None]:
+    """Playwright's loop runs in it, and Django takes that for an asynchronous program."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield
 
 
 @dataclass(frozen=True)
@@ -29,11 +47,15 @@ class Newsroom:
     def password(self, name: str) -> str:
         return str(json.loads((self.var / "logins.json").read_text())[name])
 
+    @property
+    def secret_key(self) -> str:
+        return (self.var / "secret-key").read_text().strip()
+
     def held(self, lang: str) -> list[dict]:
         with urlopen(f"{self.downstream}/held?lang={lang}") as answer:
             return json.load(answer)
 
-    def wait_until_held(self, lang: str, title: str, seconds: float = 30) -> dict:
+    def wait_until_held(self, lang: str, title: str, seconds: float = 2 * PATIENCE) -> dict:
         """What the downstream site says of the article with this headline, once it has it."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -55,6 +77,7 @@ def running_newsroom(var: Path) -> Iterator[Newsroom]:
     ports = {name: free_port() for name in ("web", "first", "second", "valkey")}
     (var / "demo.json").write_text(json.dumps(ports))
     environment = {**os.environ, "NEWSWIRE_VAR": str(var), "PYTHONPATH": str(ROOT / "deploy")}
+    environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # meant for this process alone
     log = var / "demo.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -87,8 +110,29 @@ def _wait_for_ready(process: "subprocess.Popen[bytes]", log: Path) -> None:
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="en-GB")
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENCE * 1000)
     yield page
+    context.close()
+
+
+@pytest.fixture
+def window_of(
+    transactional_db: None, client: Any, live_server: Any, browser: Browser
+) -> Iterator[Callable[[str, str], Page]]:
+    """Opens a page for a new person, in one group and in no other; Django serves it from this process."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+
+    def open(group: str, username: str) -> Page:
+        user = User.objects.create_user(username, first_name=username.title())
+        user.groups.add(Group.objects.get(name=group))
+        client.force_login(user)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        context.add_cookies([cookie])  # type: ignore[list-item]
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE * 1000)
+        return page
+
+    yield open
     context.close()
 
 
@@ -98,3 +142,14 @@ def log_in(page: Page, newsroom: Newsroom, name: str) -> None:
     page.fill("input[name=password]", newsroom.password(name))
     page.click("button[type=submit]")
     page.wait_for_url(f"{newsroom.web}/admin/")
+
+
+def speak(page: Page, newsroom: Newsroom, language: str) -> None:
+    """Chooses the language of the screens of whoever is logged in."""
+    page.goto(f"{newsroom.web}/admin/account/")
+    for name, text in {"first_name": "Ed", "last_name": "Itor", "email": "editor@example.org"}.items():
+        page.locator(f"input[name$={name}]").fill(text)  # all of them asked for by Wagtail
+    page.locator("select[name$=preferred_language]").select_option(language)
+    page.locator("form:has(select[name$=preferred_language]) button[type=submit]").first.click()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
+    expect(page.locator("html")).to_have_attribute("lang", language)

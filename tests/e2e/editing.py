@@ -6,7 +6,6 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 CHILD = "[data-streamfield-child][data-contentpath]"
-HANDED_OVER = 20_000  # milliseconds: the editor of paragraphs hands its text to the form after a pause
 
 
 class Editor:
@@ -48,7 +47,7 @@ class Editor:
             self.page.keyboard.insert_text(line)
         expect(box).to_contain_text(lines[-1])
         kept = self.body.locator("input[name=body-0-value]")
-        expect(kept).to_have_value(re.compile(re.escape(lines[-1][-20:])), timeout=HANDED_OVER)
+        expect(kept).to_have_value(re.compile(re.escape(lines[-1][-20:])))
 
     def upload_lead(self, file: Path, title: str, credit: str) -> None:
         self.page.get_by_role("button", name="Choose an image").first.click()

@@ -57,13 +57,6 @@ def own_newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]
         yield newsroom
 
 
-@pytest.fixture(autouse=True)
-def patient() -> Iterator[None]:
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 @pytest.fixture
 def photograph(tmp_path: Path) -> Path:
     """Hills before a sky at dusk, of a camera's size, so that upload and renditions take their time."""

@@ -1,19 +1,24 @@
 """“On other sites” in a real browser: waiting, sent, failed, sent again, compared; what it looks like."""
 
 import re
+import time
 from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from django.core import signing
 from playwright.sync_api import Locator, Page, expect
+from support.looks import serious, sticking_out, still
 
-from .conftest import SHOTS, Newsroom, log_in
+from newswire.publisher.preview.headless import SALT
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+from .conftest import SHOTS, Newsroom, log_in, speak
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1500)]
 
 WELL, OFF = "Space Courier", "Innovation Herald"
-SERIOUS = {"serious", "critical"}
-SLOW = 40_000  # milliseconds: the machine may be busy
+FOCUS_IS_ON = "id => document.activeElement.id === id"
 
 
 @pytest.fixture
@@ -65,7 +70,7 @@ def test_what_is_published_is_seen_to_arrive(page: Page, newsroom: Newsroom, art
     # It refreshes itself until nothing moves: no button is pressed here.
     sent = row(page.locator("#newswire-on-site"), WELL)
     page.locator("#newswire-on-site summary").first.click()
-    expect(sent).to_contain_text("On the site", timeout=SLOW)
+    expect(sent).to_contain_text("On the site")
     link = sent.get_by_role("link", name=re.compile("^See it on "))
     expect(link).to_have_attribute("href", re.compile(re.escape(newsroom.downstream)))
 
@@ -87,11 +92,11 @@ def test_sending_again_keeps_the_focus_and_says_so_once(page: Page, newsroom: Ne
     name = button.get_attribute("id")
     button.focus()
     page.keyboard.press("Enter")
-    expect(panel.get_by_role("status")).to_contain_text("Will be sent again to 1 site.", timeout=SLOW)
-    assert page.evaluate("document.activeElement.id") == name
-    expect(row(panel, WELL)).to_contain_text("On the site", timeout=SLOW)
+    expect(panel.get_by_role("status")).to_contain_text("Will be sent again to 1 site.")
+    page.wait_for_function(FOCUS_IS_ON, arg=name)
+    expect(panel.locator("#newswire-on-site")).to_contain_text(WELL)
     # The region was replaced several times by now, and whoever reads it is where they were.
-    assert page.evaluate("document.activeElement.id") == name
+    page.wait_for_function(FOCUS_IS_ON, arg=name)
     expect(panel.locator("details#newswire-on-site")).to_have_attribute("open", "")
     assert len(newsroom.held("en")) == before
 
@@ -118,20 +123,58 @@ def test_the_preview_shows_what_other_sites_show(page: Page, newsroom: Newsroom,
     page.get_by_role("button", name="Toggle preview").click()
     page.get_by_label("Preview mode").select_option("newswire-html")
     frame = page.frame_locator("iframe[title=Preview]").last
-    expect(frame.get_by_role("heading", level=1)).to_contain_text("council", timeout=SLOW)
+    expect(frame.locator("article h1")).to_contain_text("council")  # once, or this is refused as ambiguous
     assert page.get_by_label("Preview mode").locator("option[value^='newswire-body']").count() == 0
+
+
+def test_a_site_shows_the_draft_on_its_own_pages_for_a_token_that_expires(
+    page: Page, newsroom: Newsroom, article: int
+) -> None:
+    page.goto(f"{newsroom.web}/admin/pages/{article}/edit/")
+    page.get_by_role("button", name="Toggle preview").click()
+    page.get_by_label("Preview mode").select_option(label=f"On {WELL}")
+    page.locator("[name=summary]").fill("A draft that nobody has published.")
+    frame = page.frame_locator("iframe[title=Preview]").last
+    expect(frame.get_by_role("link", name=WELL)).to_be_visible()  # its own pages, not the newsroom's
+    expect(frame.get_by_text("A draft that nobody has published.")).to_be_visible()
+    shown = next(one.url for one in page.frames if "/preview?token=" in one.url)
+    assert shown.startswith(newsroom.downstream)
+    assert "A draft that nobody" not in str(newsroom.held("en"))
+
+    token = parse_qs(urlsplit(shown).query)["token"][0]
+    claim = signing.loads(token, key=newsroom.secret_key, salt=SALT)
+    old, guessed = of_an_hour_ago(claim, newsroom.secret_key), signing.dumps(claim, key="guessed", salt=SALT)
+    other = page.context.new_page()
+    other.goto(f"{newsroom.downstream}/preview?token={quote(old)}")
+    expect(other.get_by_text("This preview has expired. Open it from the editor again.")).to_be_visible()
+    other.goto(f"{newsroom.downstream}/preview?token={quote(guessed)}")
+    expect(other.get_by_text("This is no preview address of ours.")).to_be_visible()
+
+
+def of_an_hour_ago(claim: Any, key: str) -> str:
+    then = time.time() - 3600
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time, "time", lambda: then)
+        return signing.dumps(claim, key=key, salt=SALT, compress=True)
 
 
 def test_a_check_leads_to_its_field(page: Page, newsroom: Newsroom, article: int) -> None:
     page.goto(f"{newsroom.web}/admin/pages/{article}/edit/")
     page.get_by_role("button", name="Toggle checks").click()
     checks = page.locator("#newswire-before-publishing")
-    expect(checks).not_to_contain_text("Looking…", timeout=SLOW)
-    page.wait_for_timeout(3_000)  # what is typed before Wagtail has looked at the form is no change to it
-    page.locator("[name=summary]").fill("")
+    expect(checks).not_to_contain_text("Looking…")
+    summary = page.locator("[name=summary]")
     found = checks.get_by_role("link", name=re.compile("There is no summary"))
-    # The draft saves itself, and the checks look again.
-    expect(found).to_be_visible(timeout=SLOW)
+    # The draft saves itself, and the checks look again. What is typed before Wagtail has looked at the
+    # form is no change to it: then it is typed anew.
+    for turn in range(10):
+        summary.fill("")
+        page.wait_for_timeout(6_000)
+        if found.count():
+            break
+        summary.fill(f"Typed {turn} times in vain.")
+        page.wait_for_timeout(6_000)
+    expect(found).to_be_visible()
     found.click()
     expect(page.locator("#id_summary-label")).to_be_in_viewport()
 
@@ -150,8 +193,7 @@ def test_nothing_serious_for_who_cannot_see_or_use_a_mouse(
 def test_it_fits_a_narrow_window(page: Page, newsroom: Newsroom, article: int) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     unfolded(status(page, newsroom, article))
-    panel = page.locator(".newswire-panel").first
-    assert panel.evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert not sticking_out(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -172,15 +214,6 @@ def arabic(page: Page, newsroom: Newsroom, article: int) -> Iterator[Page]:
     speak(page, newsroom, "en")
 
 
-def speak(page: Page, newsroom: Newsroom, language: str) -> None:
-    page.goto(f"{newsroom.web}/admin/account/")
-    for name, text in {"first_name": "Ed", "last_name": "Itor", "email": "editor@example.org"}.items():
-        page.locator(f"input[name$={name}]").fill(text)  # all of them asked for by Wagtail
-    page.locator("select[name$=preferred_language]").select_option(language)
-    page.locator("form:has(select[name$=preferred_language]) button[type=submit]").click()
-    expect(page.locator("html")).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
-
-
 def test_what_it_looks_like_from_right_to_left(arabic: Page, newsroom: Newsroom, article: int) -> None:
     arabic.goto(f"{newsroom.web}/admin/pages/{article}/edit/")
     arabic.locator("[data-side-panel-toggle=newswire]").click()
@@ -191,13 +224,8 @@ def test_what_it_looks_like_from_right_to_left(arabic: Page, newsroom: Newsroom,
 
 def shoot(page: Page, name: str) -> None:
     page.locator("#newswire-said").evaluate("one => one.scrollIntoView({block: 'center'})")
-    page.wait_for_timeout(500)  # the panel slides in
+    still(page)
     page.screenshot(path=SHOTS / name)
-
-
-def serious(page: Page, part: str) -> list[str]:
-    found = Axe().run(page, context=part).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found if one["impact"] in SERIOUS]
 
 
 def parent(page: Page) -> int:

@@ -16,7 +16,12 @@ from services.receiver import Receiver
 from wagtail.models import GroupPagePermission
 
 from newswire.publisher import deliver, jobs
+from newswire.publisher.channels.remove import forget_history
 from newswire.publisher.models import Channel, Delivery, Job
+from newswire.publisher.panel.board import board_of
+from newswire.publisher.panel.reading import read
+from newswire.publisher.panel.resend import Asked, send_rows_again
+from newswire.publisher.panel.subject import Subject
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -120,6 +125,17 @@ def test_a_site_deleted_while_the_article_is_open(channel: Make, published: Make
     assert "This site has been deleted meanwhile." in send(publisher, page, channel=pk)
     answer = publisher.get(f"/admin/newswire/pages/{page.pk}/compare/{pk}/", follow=True)
     assert "has been deleted meanwhile" in answer.content.decode()
+
+
+def test_a_site_deleted_while_the_button_is_pressed(channel: Make, published: Make) -> None:
+    gone, there = channel(name="Gone"), channel(name="There")
+    subject = Subject.of_page(published())
+    board = board_of(subject, read(subject.page_id, subject.set_key))
+    forget_history(gone)
+    gone.delete()
+    assert send_rows_again(board, board.rows, None) == Asked(1, 0)
+    assert not Job.objects.exists()  # what waits for the other is tried now
+    assert Delivery.objects.get(channel=there).next_attempt_at is not None
 
 
 def test_a_permission_withdrawn_meanwhile(channel: Make, published: Make, publisher: Client) -> None:

@@ -9,6 +9,7 @@ from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher.models import Attempt, Channel, Delivery
 from newswire.publisher.reports import day
+from newswire.publisher.reports.lasting import lasting
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +103,8 @@ def test_one_among_thousands_is_still_drawn() -> None:
     assert float(failed.height) >= 1
     assert float(failed.y) >= 0
     assert float(sent_bar.height) <= 100
+
+
+def test_what_just_began_is_not_zero_minutes_old() -> None:
+    assert lasting(timedelta(seconds=59)) == "less than a minute"
+    assert lasting(timedelta(minutes=5)).replace("\xa0", " ") == "5 minutes"

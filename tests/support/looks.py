@@ -1,0 +1,45 @@
+"""What a page looks like to axe, and whether it fits, once it has come and stands still."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+SERIOUS = {"serious", "critical"}
+WAGTAILS_OWN = (".messages", ".w-minimap")
+# What spins for ever is not waited for.
+STILL = """() => Promise.allSettled(document.getAnimations()
+    .filter(one => one.playState === 'running' && one.effect.getComputedTiming().endTime !== Infinity)
+    .map(one => one.finished))"""
+
+
+def still(page: Page) -> None:
+    """Waits for the page, and for what fades or slides in."""
+    page.wait_for_load_state()
+    page.evaluate(STILL)
+
+
+def serious(page: Page, *parts: str) -> list[str]:
+    """What axe finds that is serious in these parts of the page (CSS), each of which must be there."""
+    for part in parts:
+        page.locator(part).first.wait_for()
+    still(page)
+    context = {"include": [[part] for part in parts], "exclude": [[one] for one in WAGTAILS_OWN]}
+    found = Axe().run(page, context=context).response["violations"]
+    bad = [one for one in found if one["impact"] in SERIOUS]
+    return [f"{one['id']}: {node['html'][:200]}" for one in bad for node in one["nodes"]]
+
+
+def sticking_out(page: Page) -> list[str]:
+    """What of the page's own part reaches beyond the window, where it does not scroll by itself."""
+    still(page)
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('main *')].filter(one => {
+            const box = one.getBoundingClientRect();
+            if (!box.width || (box.right <= innerWidth + 1 && box.left >= -1)) return false;
+            for (let up = one; up.tagName !== 'MAIN'; up = up.parentElement) {
+                const style = getComputedStyle(up);
+                if (style.overflowX !== 'visible' || style.position === 'fixed') return false;
+            }
+            return true;
+        }).map(one => one.outerHTML.slice(0, 160))"""
+    )
+    return found
