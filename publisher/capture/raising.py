@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from newswire.publisher import wake
+from newswire.publisher import tracing, wake
 from newswire.publisher.models import Embargo, Priority, Publication
 from newswire.publisher.observed import is_live
 
@@ -90,6 +90,7 @@ def _raise(publications: QuerySet[Publication], priority: int) -> int:
     return publications.update(
         generation=F("generation") + 1,
         captured_at=timezone.now(),
+        traceparent=tracing.present(),
         priority=Case(
             When(waits_and_is_more_urgent, then=F("priority")),
             default=Value(int(priority)),

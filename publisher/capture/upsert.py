@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from newswire.publisher import tracing
 from newswire.publisher.models import Intent, Publication
 
 # Wagtail saves a page that is made and published in one go three times: first live, without its
@@ -36,6 +37,7 @@ STATEMENT = """
     ON CONFLICT (page_id) DO UPDATE SET
         generation = {publication}.generation + 1,
         captured_at = excluded.captured_at,
+        traceparent = excluded.traceparent,
         render_retry_at = excluded.render_retry_at,
         priority = CASE
             WHEN {publication}.generation > {publication}.settled
@@ -58,7 +60,7 @@ def upsert(pages: QuerySet, priority: int, now: datetime) -> list[bool]:
     quoted = connection.ops.quote_name
     page = pages.model._meta
     chosen, chosen_params = pages.order_by().values_list("pk").query.sql_with_params()
-    columns = _columns(Publication(generation=1, captured_at=now, priority=priority), quoted(page.pk.column))
+    columns = _columns(_new(priority, now), quoted(page.pk.column))
     statement = STATEMENT.format(
         publication=quoted(Publication._meta.db_table),
         intent=quoted(Intent._meta.db_table),
@@ -72,6 +74,10 @@ def upsert(pages: QuerySet, priority: int, now: datetime) -> list[bool]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [*params, *chosen_params])
         return [bool(is_said) for (is_said,) in cursor.fetchall()]
+
+
+def _new(priority: int, now: datetime) -> Publication:
+    return Publication(generation=1, captured_at=now, priority=priority, traceparent=tracing.present())
 
 
 def _columns(new: Publication, pk: str) -> dict[str, tuple[str, list[Any]]]:

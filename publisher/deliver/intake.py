@@ -6,7 +6,7 @@ import time
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from newswire.publisher import conf, transports
+from newswire.publisher import conf, tracing, transports
 from newswire.publisher.transports.base import Destination, ErrorKind, RequestError
 
 from . import clock, lanes, losses, messages
@@ -73,9 +73,13 @@ class Intake:
 
     def _send(self, one: Claimed, destination: Destination, body: Body | None, lease_ends: float) -> None:
         transport = transports.sent(destination.transport)
-        flight = Flight(one, transport, body)
+        above = body.traceparent if body else ""
+        facts = {"delivery": one.id, "channel": one.channel_id, "attempt": one.attempt}
+        span = tracing.begin("newswire send", above, **facts) if above else None
+        flight = Flight(one, transport, body, span)
         try:
-            request = transport.request(messages.message(one, destination, body))
+            onward = tracing.parent_of(span, above)
+            request = transport.request(messages.message(one, destination, body, onward))
             # The last look before the start. A process frozen since the claim starts nothing: someone
             # else may hold the delivery by now, or have sent a newer one.
             seconds = min(conf.get().deadline, lease_ends - time.monotonic())

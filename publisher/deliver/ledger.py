@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
+from newswire.publisher import logs, tracing
 from newswire.publisher.transports.base import Answer, ErrorKind, Outcome, RequestError, Transport, Verdict
 
 from . import losses, verdicts
@@ -28,6 +29,7 @@ class Flight(NamedTuple):
     claimed: Claimed
     transport: Transport
     body: Body | None
+    span: tracing.Span = None
 
 
 class Ledger:
@@ -47,20 +49,33 @@ class Ledger:
         except Exception:
             logger.exception("delivery=%s its answer cannot be judged", flight.claimed.id)
             verdict = Verdict(Outcome.RETRY, ErrorKind.TRANSPORT)
-        self.add(flight.claimed, flight.body, verdict, answer)
+        self.add(flight.claimed, flight.body, verdict, answer, flight.span)
 
     def refuse(self, flight: Flight, error: RequestError) -> None:
         """It could not be sent at all."""
         outcome = Outcome.RETRY_BRIEFLY if error.kind in BRIEFLY else Outcome.RETRY
-        self.add(flight.claimed, flight.body, Verdict(outcome, error.kind, error.detail))
+        refused = Verdict(outcome, error.kind, error.detail)
+        self.add(flight.claimed, flight.body, refused, span=flight.span)
 
-    def add(self, claimed: Claimed, body: Body | None, verdict: Verdict, answer: Answer = NO_ANSWER) -> None:
+    def add(
+        self,
+        claimed: Claimed,
+        body: Body | None,
+        verdict: Verdict,
+        answer: Answer = NO_ANSWER,
+        span: tracing.Span = None,
+    ) -> None:
+        found = {"outcome": verdict.outcome.value, "error": verdict.error.value, "status": answer.status}
+        tracing.end(span, **found)
+        if verdict.outcome is not Outcome.DELIVERED:
+            logs.info(logger, "not sent", **_named(claimed, body), **found)
         facts = (body.event_state, body.content_hash) if body else ("", "")
         self._results.append(Result(claimed, verdict, answer, *facts))
 
     def give_up(self, flight: Flight) -> None:
         """The worker stops: someone else tries at once."""
-        self.add(flight.claimed, flight.body, Verdict(Outcome.RETRY, ErrorKind.STOPPED))
+        stopped = Verdict(Outcome.RETRY, ErrorKind.STOPPED)
+        self.add(flight.claimed, flight.body, stopped, span=flight.span)
 
     def write(self) -> None:
         """Writes what has come. While the database is away it is kept, until the leases have ended."""
@@ -91,3 +106,14 @@ class Ledger:
                 verdicts.record([result], self._worker)
             except DatabaseError:
                 logger.exception("delivery=%s its verdict was refused", result.claimed.id)
+
+
+def _named(one: Claimed, body: Body | None) -> dict[str, str | int | None]:
+    return {
+        "publication": one.publication_id,
+        "event": one.event_id,
+        "channel": one.channel_id,
+        "delivery": one.id,
+        "attempt": one.attempt,
+        "traceparent": body.traceparent if body else "",
+    }

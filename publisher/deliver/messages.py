@@ -34,6 +34,7 @@ class Body:
     content_type: str
     event_state: str
     content_hash: str
+    traceparent: str
 
 
 class Bodies:
@@ -67,7 +68,8 @@ def _load(ids: Iterable[int]) -> Iterable[tuple[int, Body]]:
         return
     among, parameters = rows.among("payload.id", ids)
     found = rows.execute(
-        f"""SELECT payload.id, payload.packed, payload.content_type, event.state, event.content_hash
+        f"""SELECT payload.id, payload.packed, payload.content_type, event.state, event.content_hash,
+            event.traceparent
         FROM newswire_publisher_payload AS payload
         JOIN newswire_publisher_event AS event ON event.sequence = payload.event_id WHERE {among}""",
         parameters,
@@ -119,7 +121,7 @@ def _opened(key_id: str, sealed: bytes) -> SigningKey:
     return SigningKey.parse(secrets.unseal(key_id, sealed))
 
 
-def message(one: Claimed, destination: Destination, body: Body | None) -> Message:
+def message(one: Claimed, destination: Destination, body: Body | None, traceparent: str = "") -> Message:
     """Raises RequestError where the body is no longer kept."""
     if body is None:
         raise RequestError(ErrorKind.PAYLOAD, "The body is no longer kept; send the page again.")
@@ -133,4 +135,5 @@ def message(one: Claimed, destination: Destination, body: Body | None) -> Messag
         version=one.version,
         attempt=one.attempt,
         timestamp=int(time.time()),
+        traceparent=traceparent,
     )

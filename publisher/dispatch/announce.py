@@ -3,12 +3,13 @@
 Only within a transaction that holds the publication's row and the counter's.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from newswire.publisher import profiles, render, transports
+from newswire.publisher import logs, profiles, render, tracing, transports
 from newswire.publisher.models import (
     Channel,
     Copy,
@@ -26,6 +27,8 @@ from . import bulk
 from .own_addresses import source
 from .payloads import packed
 from .supersede import supersede
+
+logger = logging.getLogger("newswire.dispatch")
 
 RENEW_COPY = """ON CONFLICT (channel_id, publication_id) DO UPDATE SET
     announced_sequence = excluded.announced_sequence,
@@ -81,6 +84,15 @@ def write(publication: Publication, news: Announcement, counter: Counter, at: da
     _queue(event, news, payloads, counter.epoch)
     _note_copies(event, news)
     publication.version = event.version
+    logs.info(
+        logger,
+        f"announced {event.type}",
+        publication=publication.pk,
+        event=event.sequence,
+        version=event.version,
+        channels=len(news.recipients),
+        traceparent=event.traceparent,
+    )
     return event
 
 
@@ -146,6 +158,7 @@ def _event(publication: Publication, news: Announcement, counter: Counter, at: d
         priority=publication.priority if news.priority is None else news.priority,
         batch=news.batch,
         captured_at=publication.captured_at,
+        traceparent=tracing.present() or publication.traceparent,
         at=at,
         lang=publication.lang,
         page_type=publication.page_type,

@@ -7,6 +7,7 @@ from functools import partial
 
 from django.db import DatabaseError, connection
 
+from newswire.publisher import tracing
 from newswire.publisher.models import Publication
 from newswire.publisher.render import RenderError, failure, is_write_refused, reading, undoing
 
@@ -43,13 +44,14 @@ def run(seconds: float = 20.0) -> int:
 def process(publication_id: int, audience: Audience) -> Outcome | None:
     """One publication; None where it cannot be announced, which is noted for its editors."""
     for _ in range(TRIES):
-        generations = Publication.objects.values_list("generation", "settled")
-        generation, settled = generations.get(pk=publication_id)
+        generations = Publication.objects.values_list("generation", "settled", "traceparent")
+        generation, settled, traceparent = generations.get(pk=publication_id)
         if generation == settled:
             return Outcome.QUIET  # by somebody else, meanwhile
         link = connection.connection
         try:
-            outcome = settle(look(publication_id, audience), audience)
+            with tracing.step("newswire announce", traceparent, publication=publication_id):
+                outcome = settle(look(publication_id, audience), audience)
         except RenderError as error:
             failures.note(publication_id, generation, str(error))
             return None

@@ -30,6 +30,7 @@ class Event(models.Model):
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.FRESH)
     batch = models.UUIDField(null=True)
     captured_at = models.DateTimeField(null=True)  # when the page was saved
+    traceparent = models.CharField(max_length=55, blank=True, default="", db_default="")
     at = models.DateTimeField(default=timezone.now)
 
     # The publication's facets as of this event: what the feed filters by.

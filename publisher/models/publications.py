@@ -29,6 +29,8 @@ class Publication(models.Model):
     # The generation as of which `translating.refresh` last read what the page says; it alone writes it.
     compared = models.BigIntegerField(default=0, db_default=0)
     captured_at = models.DateTimeField(default=timezone.now)
+    # Where the spans of this generation belong, as W3C has it; see publisher/tracing.py.
+    traceparent = models.CharField(max_length=55, blank=True, default="", db_default="")
     # Lowest first: what capture or a cascade asked for, see Priority.
     priority = models.PositiveSmallIntegerField(default=10)
 

@@ -77,6 +77,7 @@ class Message:
     version: int
     attempt: int  # 1 for the first
     timestamp: int  # Unix seconds of this attempt
+    traceparent: str = ""  # where the receiver's spans belong; empty where nothing is traced
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ class Webhook:
             "newswire-version": str(message.version),
             "user-agent": USER_AGENT,
         }
+        if message.traceparent:
+            headers["traceparent"] = message.traceparent
         return Request(message.destination.address, headers, message.body)
 
     def verdict(self, answer: Answer) -> Verdict:
