@@ -26,7 +26,7 @@ def services(place: Place) -> dict[str, Service]:
     valkey = {"valkey": _valkey(place)} if place.valkey else {}
     return valkey | {
         "web": _web(place),
-        "dispatch": _worker("dispatch", "celery,newswire,newswire.batch"),
+        "dispatch": _worker("dispatch", "celery,newswire,newswire.bulk,newswire.batch"),
         "deliver": _worker("deliver", "newswire.deliver"),
         "beat": _celery("beat", "--schedule", str(place.var / "beat-schedule"), "--pidfile="),
         "first-site": downstream(place, "first"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import dj_database_url
 
-from newsroom.environment import flag, secret_key, words
+from newsroom.environment import flag, keys, secret, secret_key, words
 
 BASE = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("NEWSWIRE_VAR") or BASE.parent / "var").resolve()
@@ -82,7 +82,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASE_URL = os.environ.get("DATABASE_URL")
+DATABASE_URL = secret("DATABASE_URL")
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": VAR / "newsroom.sqlite3",
@@ -105,7 +105,7 @@ SECRET_KEY = secret_key(VAR, shared=bool(DATABASE_URL))
 
 def cache(name: str) -> dict[str, object]:
     """Not the broker's Redis by itself: with that one down, every page would answer with an error."""
-    if url := os.environ.get("CACHE_URL"):
+    if url := secret("CACHE_URL"):
         return {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": url,
@@ -121,19 +121,46 @@ def cache(name: str) -> dict[str, object]:
 CACHES = {"default": cache("default"), "renditions": cache("renditions")}
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or VAR / "static")
 # With DEBUG files come from the apps' folders; without, from what `collectstatic` copied.
 WHITENOISE_USE_FINDERS = DEBUG
 MEDIA_URL = os.environ.get("MEDIA_URL", "/media/")
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or VAR / "media")
+MEDIA_BUCKET = os.environ.get("MEDIA_BUCKET")  # AWS_... name the account, as everywhere
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": MEDIA_BUCKET}}
+    if MEDIA_BUCKET
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+
+# A proxy in front ends TLS and says so; it must drop that header from strangers.
+if flag("BEHIND_TLS", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 31_536_000
+
+# For machines that collect logs: one JSON object a line. LOG_FORMAT=text is for people.
+LOG_FORMAT = os.environ.get("LOG_FORMAT", "text")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "text": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+}
+# Celery would put handlers and a format of its own in their place.
+CELERY_WORKER_HIJACK_ROOT_LOGGER = LOG_FORMAT == "text"
 
 USE_TZ = True
 TIME_ZONE = os.environ.get("TIME_ZONE", "Europe/Luxembourg")
@@ -146,9 +173,14 @@ WAGTAIL_SITE_NAME = os.environ.get("WAGTAIL_SITE_NAME", "Newsroom")
 WAGTAILADMIN_BASE_URL = os.environ.get("WAGTAILADMIN_BASE_URL", "http://localhost:8000")
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 
-CELERY_BROKER_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+CELERY_BROKER_URL = secret("REDIS_URL", "redis://127.0.0.1:6379/0")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # What Newswire may reach though it is not public: nothing, unless said.
 NEWSWIRE_ALLOWED_HOSTS = words("NEWSWIRE_ALLOWED_HOSTS")
+# What seals the secrets of channels; without it SECRET_KEY does.
+NEWSWIRE_SECRET_KEYS = keys("NEWSWIRE_SECRET_KEYS")
+NEWSWIRE_MONITORING_TOKEN = secret("NEWSWIRE_MONITORING_TOKEN")
+NEWSWIRE_MONITORING_ADDRESSES = words("NEWSWIRE_MONITORING_ADDRESSES")
+NEWSWIRE_PULSE_FILE = os.environ.get("NEWSWIRE_PULSE_FILE", "")

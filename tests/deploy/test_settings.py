@@ -84,3 +84,31 @@ def test_the_cache_is_not_the_broker(site) -> None:
     code = "from django.core.cache import caches; print(type(caches['renditions']).__name__)"
     assert site(code, REDIS_URL="redis://broker.invalid/0").stdout.strip() == "FileBasedCache"
     assert site(code, CACHE_URL="redis://cache.invalid/0").stdout.strip() == "RedisCache"
+
+
+def test_secrets_come_from_files_that_are_named(site, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    key.write_text("from a file\n")
+    assert site(KEY, SECRET_KEY_FILE=str(key)).stdout.strip() == "from a file"
+    done = site(KEY, SECRET_KEY_FILE=str(tmp_path / "none"))
+    assert done.returncode != 0
+    assert "SECRET_KEY_FILE: No such file" in done.stderr
+
+
+def test_sealing_keys_are_read_newest_first(site) -> None:
+    print_keys = "from newswire.publisher import conf; print(conf.get().secret_keys)"
+    done = site(print_keys, NEWSWIRE_SECRET_KEYS="2026-b:two:three\n2026-a:one")
+    assert done.stdout.strip() == "(('2026-b', 'two:three'), ('2026-a', 'one'))", done.stderr
+    done = site(print_keys, NEWSWIRE_SECRET_KEYS="only-a-key")
+    assert "write id:key" in done.stderr
+    assert "only-a-key" not in done.stderr
+
+
+def test_pictures_may_lie_in_object_storage(site) -> None:
+    done = site("from django.conf import settings as s; print(s.STORAGES['default'])", MEDIA_BUCKET="media")
+    assert "'bucket_name': 'media'" in done.stdout, done.stderr
+
+
+def test_behind_tls_cookies_are_for_tls_alone(site) -> None:
+    done = site("from django.conf import settings as s; print(s.SESSION_COOKIE_SECURE)", BEHIND_TLS="1")
+    assert done.stdout.strip() == "True", done.stderr

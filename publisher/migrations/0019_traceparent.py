@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newswire_publisher", "0016_drift_found"),
+        ("newswire_publisher", "0018_desk"),
     ]
 
     operations = [
