@@ -11,9 +11,7 @@ from typing import Any
 from celery import Celery
 from kombu import Exchange, Queue
 
-from .schedule import BEAT_SCHEDULE, TASK_ROUTES
-
-QUEUES = ("newswire", "newswire.deliver", "newswire.batch")
+from .schedule import BEAT_SCHEDULE, QUEUES, TASK_ROUTES
 
 DEFAULTS: dict[str, Any] = {
     "broker_url": os.environ.get("REDIS_URL", "redis://localhost:6379/0"),

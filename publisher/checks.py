@@ -3,6 +3,7 @@
 What needs the database, the broker or the workers is `newswire_doctor`'s.
 """
 
+import ipaddress
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from difflib import get_close_matches
@@ -13,9 +14,23 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.db import connection
 
-from . import conf
+from . import celery_checks, conf
 
 LONGEST_DEADLINE = 35  # seconds: a task of 20 has to end within its soft limit of 60
+
+# What a number must be at least.
+LEAST: dict[str, float] = {
+    "deliver_at_once": 1,
+    "keep_attempts_days": 1,
+    "keep_payloads_days": 1,
+    "cascade_from": 0,
+    "cascade_per_minute": 1,
+    "backfill_per_minute": 1,
+    "takedown_alarm_minutes": 0,
+    "metrics_channels": 0,
+    "audit_hours": 1,
+}
+UNLIMITED = ("cascade_per_minute", "backfill_per_minute")
 
 Check = Callable[[], Iterator[CheckMessage]]
 
@@ -117,6 +132,54 @@ def _deadline() -> Iterator[CheckMessage]:
         )
 
 
+def _numbers() -> Iterator[CheckMessage]:
+    """Below these nothing is sent, kept or compared; None is "no limit" where the default may be None."""
+    current = conf.get()
+    for name, least in LEAST.items():
+        value = getattr(current, name)
+        if not (value is None and name in UNLIMITED) and not _is_number(value, least):
+            yield Error(
+                f"{conf.PREFIX}{name.upper()} is {value!r}, which is no number from {least} up.",
+                hint="docs/settings.md has the default, and what it means.",
+                id="newswire.E007",
+            )
+
+
+def _is_number(value: object, least: float) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value >= least
+
+
+def _retries() -> Iterator[CheckMessage]:
+    schedule = conf.get().retry_schedule
+    if not isinstance(schedule, tuple) or not schedule or not all(_is_number(one, 0) for one in schedule):
+        yield Error(
+            "NEWSWIRE_RETRY_SCHEDULE is not a list of seconds, with one at least.",
+            hint="(5, 300, 1800, 7200): the wait after each failed attempt.",
+            id="newswire.E008",
+        )
+
+
+def _networks() -> Iterator[CheckMessage]:
+    for address in conf.get().monitoring_addresses:
+        try:
+            ipaddress.ip_network(address, strict=False)
+        except ValueError:
+            yield Error(
+                f"NEWSWIRE_MONITORING_ADDRESSES names {address}: no address and no network.",
+                hint='["10.1.0.0/16", "192.0.2.7"]; names are not looked up.',
+                id="newswire.E009",
+            )
+
+
+def _everywhere() -> Iterator[CheckMessage]:
+    if any(host in ("*", "0.0.0.0/0", "::/0") for host in conf.get().allowed_hosts):
+        yield Warning(
+            "NEWSWIRE_ALLOWED_HOSTS lets channels reach every address, this machine's own services too.",
+            hint="Name the hosts or networks that are not public and are meant.",
+            id="newswire.W009",
+        )
+
+
 CHECKS: tuple[Check, ...] = (
     _unknown_names,
     _secret_keys,
@@ -126,4 +189,9 @@ CHECKS: tuple[Check, ...] = (
     _languages,
     _eager,
     _deadline,
+    _numbers,
+    _retries,
+    _networks,
+    _everywhere,
+    celery_checks.examine,
 )

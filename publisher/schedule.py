@@ -27,10 +27,16 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "newswire.prune": _every(3600.0, "newswire.prune"),
 }
 
-# For worker processes of their own that only send (`-Q newswire.deliver`, `-Q newswire.batch`). Without
-# these routes a host's tasks all go to its default queue, which any of its workers takes.
+# What is fresh never waits behind what is many: a backfill and a cascade have a queue of their own. The
+# workers that take it may be few. Without these routes a host's tasks all go to its default queue, which
+# any of its workers takes; long turns then give way to others after two seconds.
+QUEUES = ("newswire", "newswire.deliver", "newswire.batch", "newswire.bulk")
 TASK_ROUTES: dict[str, dict[str, str]] = {
     "newswire.deliver": {"queue": "newswire.deliver"},
     "newswire.batch": {"queue": "newswire.batch"},
+    **{
+        f"newswire.{name}": {"queue": "newswire.bulk"}
+        for name in ("jobs", "follow", "reconcile", "translations", "mail", "prune")
+    },
     "newswire.*": {"queue": "newswire"},
 }

@@ -6,7 +6,7 @@ from celery import Task, shared_task
 from django.db import connection
 
 from . import broker, conf, heartbeat, wake
-from .turns import SECONDS, Turns
+from .turns import SECONDS, SLICE, Turns
 
 # A message is kept until its turn is over; then a lost worker costs nothing but the sweep's seconds.
 # The soft limit raises inside a page's own code that does not return; the hard one ends the process.
@@ -52,9 +52,9 @@ def _jobs(seconds: float) -> object:
 DISPATCH = Turns(_dispatch, again=wake.dispatch_soon)
 DELIVER = Turns(_deliver, again=wake.deliver_soon, slice=SECONDS)
 BATCH = Turns(_batch, again=wake.batch_soon, slice=SECONDS)
-FOLLOW = Turns(_follow, again=wake.follow_soon)
+FOLLOW = Turns(_follow, again=wake.follow_soon, seconds=SLICE)
 TRIGGER = Turns(_trigger, again=wake.trigger_soon)
-JOBS = Turns(_jobs, again=wake.jobs_soon)
+JOBS = Turns(_jobs, again=wake.jobs_soon, seconds=SLICE)
 
 
 @shared_task(name="newswire.dispatch", **WAKE_UP)

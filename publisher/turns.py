@@ -20,9 +20,17 @@ class Turns:
     """
 
     def __init__(
-        self, work: Callable[[float], object], again: Callable[[], object], slice: float = SLICE
+        self,
+        work: Callable[[float], object],
+        again: Callable[[], object],
+        slice: float = SLICE,
+        seconds: float | None = None,
     ) -> None:
-        """`again` wakes the next turn; `slice`: SECONDS where the work itself knows when to stop."""
+        """`again` wakes the next turn; `slice`: SECONDS where the work itself knows when to stop.
+
+        `seconds`: of one turn, where what is more urgent may wait for the same worker.
+        """
+        self._seconds = seconds
         self._work = work
         self._again = again
         self._slice = slice
@@ -41,7 +49,7 @@ class Turns:
 
     def _finishes(self) -> bool:
         """Works; False where time ran out first, or the worker is told to stop."""
-        ends = time.monotonic() + SECONDS
+        ends = time.monotonic() + (self._seconds or SECONDS)
         while (began := time.monotonic()) < ends and not stopping.is_set():
             self._work(self._slice)
             if time.monotonic() - began < self._slice:

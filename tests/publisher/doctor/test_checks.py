@@ -75,3 +75,42 @@ def test_w004_eager_tasks(settings: Settings) -> None:
 def test_w005_a_deadline_longer_than_a_task(settings: Settings, seconds: int) -> None:
     settings.NEWSWIRE_DEADLINE = seconds
     assert "newswire.W005" in found()
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "check"),
+    [
+        ("CELERY_BROKER_TRANSPORT_OPTIONS", {"visibility_timeout": 60}, "newswire.W006"),
+        ("CELERY_WORKER_POOL", "gevent", "newswire.W007"),
+        ("CELERY_ACCEPT_CONTENT", ["json", "pickle"], "newswire.W008"),
+        ("CELERY_ACCEPT_CONTENT", ["msgpack"], "newswire.E006"),
+        ("NEWSWIRE_ALLOWED_HOSTS", ["0.0.0.0/0"], "newswire.W009"),
+        ("NEWSWIRE_DELIVER_AT_ONCE", 0, "newswire.E007"),
+        ("NEWSWIRE_KEEP_ATTEMPTS_DAYS", "30", "newswire.E007"),
+        ("NEWSWIRE_KEEP_PAYLOADS_DAYS", None, "newswire.E007"),
+        ("NEWSWIRE_RETRY_SCHEDULE", [], "newswire.E008"),
+        ("NEWSWIRE_RETRY_SCHEDULE", [5, "300"], "newswire.E008"),
+        ("NEWSWIRE_MONITORING_ADDRESSES", ["prometheus"], "newswire.E009"),
+    ],
+)
+def test_a_wrong_value_is_found_with_a_hint(
+    settings: Settings, setting: str, value: object, check: str
+) -> None:
+    setattr(settings, setting, value)
+    assert set(found()) == {check}
+    assert found()[check].hint
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("CELERY_BROKER_TRANSPORT_OPTIONS", {"visibility_timeout": 3600}),
+        ("CELERY_WORKER_POOL", "prefork"),
+        ("CELERY_ACCEPT_CONTENT", ["json"]),
+        ("NEWSWIRE_BACKFILL_PER_MINUTE", None),
+        ("NEWSWIRE_MONITORING_ADDRESSES", ["10.1.0.0/16", "::1"]),
+    ],
+)
+def test_a_right_value_is_not_complained_of(settings: Settings, setting: str, value: object) -> None:
+    setattr(settings, setting, value)
+    assert found() == {}

@@ -1,0 +1,61 @@
+"""The same over RabbitMQ: a page arrives, the broker may die, depths are read."""
+
+from collections.abc import Iterator
+
+import pytest
+from services import rabbitmq, tree
+from services.rabbitmq import RabbitMQ
+from services.receiver import Receiver
+from services.worker import Worker
+
+from newswire.publisher import broker, channels, doctor, wake
+from newswire.publisher.celery import app
+from newswire.publisher.models import Channel
+
+pytestmark = [
+    pytest.mark.process,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not rabbitmq.is_here(), reason="needs Debian's package rabbitmq-server"),
+]
+
+
+@pytest.fixture
+def rabbit() -> Iterator[RabbitMQ]:
+    """A broker that this process sends its wake-ups to."""
+    with RabbitMQ() as server:
+        before, app.conf.broker_url = app.conf.broker_url, server.url
+        broker.reset()
+        yield server
+        app.conf.broker_url = before
+        broker.reset()
+
+
+@pytest.fixture
+def channel(receiver: Receiver) -> Channel:
+    tree.home()
+    channel, _ = channels.create("Partner", receiver.url, page_types=["host.hostpage"])
+    channels.start(channel)
+    return channel
+
+
+def test_a_page_arrives_also_after_the_broker_has_died(
+    rabbit: RabbitMQ, channel: Channel, receiver: Receiver
+) -> None:
+    assert broker.depths() == {"newswire": 0, "newswire.bulk": 0, "newswire.deliver": 0}
+    assert not any("does not answer" in str(one.words) for one in doctor.examine())
+    with Worker("newswire.publisher", rabbit.url) as worker:
+        tree.live("Fresh")
+        receiver.wait_for(1, 60)
+        rabbit.stop()
+        tree.live("While it was dead")
+        rabbit.start()
+        worker.revive()
+        receiver.wait_for(2, 120)
+
+
+def test_what_no_worker_takes_is_counted(rabbit: RabbitMQ) -> None:
+    with Worker("newswire.publisher", rabbit.url, ("-c", "1")):
+        pass  # has made the queues
+    wake.deliver_soon()
+    wake.deliver_soon()
+    assert (broker.depths() or {})["newswire.deliver"] == 2
