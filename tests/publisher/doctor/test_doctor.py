@@ -17,6 +17,7 @@ from newswire.publisher import broker, channels, doctor
 from newswire.publisher.celery import app
 from newswire.publisher.doctor import registry
 from newswire.publisher.models import Channel, ChannelSecret, Heartbeat, Lane, Publication
+from newswire.publisher.schedule import QUEUES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,12 +36,7 @@ def running(valkey: Valkey) -> Iterator[None]:
     before, app.conf.broker_url = app.conf.broker_url, valkey.url
     broker.reset()
     now = timezone.now()
-    Heartbeat.objects.create(
-        name="celery@one",
-        role="worker",
-        queues=["newswire", "newswire.deliver", "newswire.batch"],
-        seen_at=now,
-    )
+    Heartbeat.objects.create(name="celery@one", role="worker", queues=[*QUEUES], seen_at=now)
     Heartbeat.objects.create(name="beat@one", role="beat", seen_at=now)
     Heartbeat.objects.create(name="newswire.dispatch", role="task", seen_at=now)
     Heartbeat.objects.create(name="newswire.publish_scheduled", role="task", seen_at=now)

@@ -20,6 +20,7 @@ from newswire.publisher.deliver import clock
 from newswire.publisher.doctor import machine
 from newswire.publisher.models import Heartbeat
 from newswire.publisher.monitoring import readiness
+from newswire.publisher.schedule import QUEUES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LIVE, READY = "/newswire/healthz", "/newswire/readyz"
@@ -28,9 +29,7 @@ LIVE, READY = "/newswire/healthz", "/newswire/readyz"
 @pytest.fixture
 def running(running_broker: None) -> None:
     now = timezone.now()
-    Heartbeat.objects.create(
-        name="celery@one", role="worker", queues=["newswire", "newswire.deliver"], seen_at=now
-    )
+    Heartbeat.objects.create(name="celery@one", role="worker", queues=[*QUEUES], seen_at=now)
     for name, role in (("beat@one", "beat"), ("newswire.dispatch", "task")):
         Heartbeat.objects.create(name=name, role=role, seen_at=now)
 
