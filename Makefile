@@ -49,7 +49,8 @@ migrations: $(VENV)/test.ready ## no model change without its migration
 
 messages: $(CATALOGUES) ## compile the translations
 
-docs: $(VENV)/test.ready messages ## what the docs say is so: settings, commands, links, receivers as printed
+docs: $(VENV)/test.ready messages ## build the docs into build/site, at no warning; what they say is so: settings, commands, receivers
+	$(BIN)/mkdocs build --strict
 	$(PYTEST) tests/test_docs.py tests/receive
 
 chaos: $(VENV)/test.ready messages ## kill, freeze and restart everything for SECONDS, then count: nothing lost, order kept

@@ -1,6 +1,8 @@
 """Every setting, check, command, event type and transport is documented; links between pages hold."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,18 @@ def test_every_command_is_documented() -> None:
     page = (DOCS / "commands.md").read_text()
     assert commands
     assert not {name for name in commands if f"`{name}" not in page}
+
+
+def test_the_site_of_the_docs_is_built_without_a_warning(tmp_path: Path) -> None:
+    """Every page is in it, every link and anchor leads somewhere, nothing is fetched from elsewhere."""
+    mkdocs = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path)]
+    done = subprocess.run(mkdocs, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for page in DOCS.rglob("*.md"):
+        assert (tmp_path / page.relative_to(DOCS).with_suffix("") / "index.html").exists(), page.name
+    first = (tmp_path / "index.html").read_text()
+    assert "Newswire turns a Wagtail site into a headless newsroom" in first
+    assert not re.findall(r'<(?:script|link)[^>]+(?:src|href)="https?://(?!github\.com/wagtail-newswire)', first)
 
 
 METRICS = ROOT / "publisher/monitoring/metrics"

@@ -22,7 +22,7 @@ LULL = 0.4
 class System:
     def __init__(self, valkey: Valkey, folder: Path) -> None:
         self._broker = psutil.Process(redis.Redis(port=valkey.port).info("server")["process_id"])
-        queues = {"dispatch": "newswire", "deliver": "newswire.deliver"}
+        queues = {"dispatch": "newswire,newswire.bulk", "deliver": "newswire.deliver"}
         self.workers = {
             name: self._program(folder, name, "worker", "-Q", queue, "-n", f"{name}@%h", "-c", "1")
             for name, queue in queues.items()

@@ -39,7 +39,7 @@ def test_where_the_broker_is(tmp_path: Path, settings: str, variables: dict[str,
     url, concurrency, queues, tasks_a_connection = shown(tmp_path, settings, **variables)
     assert url == broker
     assert concurrency >= 2
-    assert queues == ["newswire", "newswire.batch", "newswire.deliver"]
+    assert queues == ["newswire", "newswire.batch", "newswire.bulk", "newswire.deliver"]
     assert tasks_a_connection > 1
 
 
