@@ -70,7 +70,9 @@ def test_the_site_of_the_docs_is_built_without_a_warning(tmp_path: Path) -> None
         assert (tmp_path / page.relative_to(DOCS).with_suffix("") / "index.html").exists(), page.name
     first = (tmp_path / "index.html").read_text()
     assert "Newswire turns a Wagtail site into a headless newsroom" in first
-    assert not re.findall(r'<(?:script|link)[^>]+(?:src|href)="https?://(?!github\.com/wagtail-newswire)', first)
+    assert not re.findall(
+        r'<(?:script|link)[^>]+(?:src|href)="https?://(?!github\.com/wagtail-newswire)', first
+    )
 
 
 METRICS = ROOT / "publisher/monitoring/metrics"

@@ -23,7 +23,10 @@ class Installation:
         web = ("gunicorn", APPLICATION, "--bind", f"127.0.0.1:{self.port}", "--workers", "2")
         commands = {
             "web": (*web, "--threads", "4", "--no-control-socket"),
-            **{f"dispatch{n}": _worker(f"dispatch{n}", "newswire,newswire.bulk,newswire.batch") for n in (1, 2)},
+            **{
+                f"dispatch{n}": _worker(f"dispatch{n}", "newswire,newswire.bulk,newswire.batch")
+                for n in (1, 2)
+            },
             **{f"deliver{n}": _worker(f"deliver{n}", "newswire.deliver") for n in (1, 2)},
             "beat": _celery("beat", "--pidfile="),
         }
