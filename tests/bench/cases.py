@@ -26,6 +26,9 @@ def measure(names: list[str], runs: int, valkey: Valkey, folder: Path, path: Pat
     print(report.head(), flush=True)
     with Receiver() as receiver, System(valkey, folder) as system:
         for name in names:
-            found[name] = CASES[name](Bench(system, receiver, index, runs))
+            try:
+                found[name] = CASES[name](Bench(system, receiver, index, runs))
+            except TimeoutError as error:
+                raise TimeoutError(f"{name}: {error}; {newsroom.standing()}") from error
             print(*report.rows(name, found[name]), sep="\n", flush=True)
             report.write(found, path)

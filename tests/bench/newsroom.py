@@ -8,6 +8,8 @@ from typing import Any
 from django.core.files.images import ImageFile
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
 from host.tree import plant
 from PIL import Image as Pillow
 from wagtail.images import get_image_model
@@ -69,6 +71,22 @@ def open_channels(url: str, count: int, hanging: int = 0, **wants: Any) -> None:
             channels.start(channel)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def standing() -> str:
+    """Where what did not arrive has stopped, in a line."""
+    from newswire.publisher.models import Delivery, Lane, Publication
+
+    unsettled = Publication.objects.filter(generation__gt=F("settled"))
+    waiting = Delivery.objects.exclude(state=Delivery.State.DELIVERED)
+    tried = ("state", "attempts", "last_error", "next_attempt_at", "leased_until")
+    seen = ("generation", "settled", "render_error", "render_retry_at", "rendering_until")
+    lanes = Lane.objects.filter(channel__in=waiting.values("channel"))
+    return (
+        f"at {timezone.now()}, unsettled {list(unsettled.values_list(*seen)[:3])},"
+        f" {waiting.count()} waiting {list(waiting.values_list(*tried)[:3])},"
+        f" lanes {list(lanes.values_list('due_at', 'breaker', 'hold_until')[:3])}"
+    )
 
 
 def webhook_ids() -> set[str]:
