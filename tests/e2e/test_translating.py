@@ -1,4 +1,5 @@
-"""The demo's translator links two pages made by hand, and finds out what changed in the source."""
+"""The demo's translator links two pages made by hand, finds out what changed in the source, and publishes
+versions together."""
 
 import re
 import time
@@ -63,6 +64,52 @@ def test_by_hand_in_two_trees(page: Page, newsroom: Newsroom) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= 330"), (
         "the page itself does not scroll sideways"
     )
+
+
+ENGLISH = "The tram reaches the airport in March"
+VERSIONS = {
+    "fr": ("Le tram arrive à l\u2019aéroport en mars", "le-tram-arrive-à-laéroport-en-mars"),
+    "de": ("Die Tram fährt ab März zum Flughafen", "die-tram-fährt-ab-märz-zum-flughafen"),
+}
+
+
+def test_from_the_desk_to_every_site_together(page: Page, newsroom: Newsroom) -> None:
+    page.set_default_timeout(SLOW)
+    expect.set_options(timeout=SLOW)
+    log_in(page, newsroom, "editor")
+    english = written(Editor(page, newsroom.web), page, newsroom, "All news", ENGLISH, "Six stations.")
+    page.context.clear_cookies()
+    log_in(page, newsroom, "translator")
+
+    page.goto(f"{newsroom.web}/admin/pages/{english}/edit/")
+    expect(page.locator(".messages")).to_contain_text("permission")
+    begun = {}
+    for lang, (headline, slug) in VERSIONS.items():
+        page.goto(f"{newsroom.web}/admin/newswire/languages/?lang={lang}&author=editor")
+        row = page.get_by_role("row").filter(has_text=ENGLISH)
+        expect(row).to_contain_text("Missing")
+        row.get_by_role("link", name=re.compile("^Start a draft")).click()
+        page.get_by_label(re.compile("^Headline in")).fill(headline)
+        if lang == "fr":
+            look(page, "translating-begin")
+        page.get_by_role("button", name="Start a draft").click()
+        expect(page.get_by_placeholder("Headline")).to_have_value(headline)
+        expect(page.locator("[name=slug]")).to_have_value(slug)
+        begun[lang] = number(page.url)
+
+    page.goto(f"{newsroom.web}/admin/newswire/languages/?lang=fr&translator=me")
+    expect(page.get_by_role("row").filter(has_text=ENGLISH)).to_contain_text("Draft")
+    page.goto(f"{newsroom.web}/admin/newswire/languages/?author=nobody-of-that-name")
+    expect(page.get_by_text("Nothing to do here.")).to_be_visible()
+
+    page.goto(f"{newsroom.web}/admin/newswire/languages/{begun['fr']}/")
+    expect(page.get_by_role("checkbox", name=VERSIONS["de"][0])).to_be_checked()
+    look(page, "translating-together")
+    page.get_by_role("button", name="Publish together").click()
+    expect(page.locator(".messages")).to_contain_text("2 versions were published together")
+    arrives_with(newsroom, "fr", VERSIONS["fr"][0], "de")
+    arrives_with(newsroom, "de", VERSIONS["de"][0], "en")
+    arrives_with(newsroom, "en", ENGLISH, "fr")
 
 
 def written(editor: Editor, page: Page, newsroom: Newsroom, index: str, headline: str, text: str) -> int:

@@ -3,9 +3,9 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from host.illustrated_page import IllustratedPage
+from host.illustrated_page import HostLink, IllustratedPage
 
-__all__ = ["BrokenPage", "HostPage", "IllustratedPage"]
+__all__ = ["BrokenPage", "HostLink", "HostPage", "IllustratedPage"]
 
 
 class HostPage(Page):

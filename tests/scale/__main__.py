@@ -9,7 +9,7 @@ import time
 
 import django
 
-MOST = 1.0  # second of queries for one opening
+MOST = 1.0  # processor second of the database for one opening
 
 
 def main(articles: int) -> int:

@@ -33,7 +33,7 @@ class BeginView(OtherLanguageView):
         try:
             parent = check(origin, self.locale, self.request.user)
         except Refused as refused:
-            return context | {"refused": refused, "origin": origin}
+            return context | {"refused": refused, "origin": origin, "above": self._above(origin)}
         mapped, missing = links_of(origin, self.locale)
         return context | {"origin": origin, "parent": parent, "mapped": mapped, "missing": missing}
 
@@ -45,6 +45,12 @@ class BeginView(OtherLanguageView):
             return redirect("wagtailadmin_pages:edit", begun.page.pk)
 
         return acting(self, work)
+
+    def _above(self, origin: Any) -> Any:
+        """The page above, where it is what has no version yet: to begin with."""
+        above = origin.get_parent()
+        is_missing = not above.is_root() and not above.get_translations().filter(locale=self.locale).exists()
+        return above if is_missing and above.locale_id != self.locale.pk else None
 
     def _origin(self) -> Any:
         """The source where one is live, else the page that was asked from."""

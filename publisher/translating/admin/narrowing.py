@@ -30,7 +30,7 @@ class NarrowingForm(forms.Form):
     translator = forms.ChoiceField(label=_("Translator"), required=False)
 
     def __init__(self, given: Any, user: Any) -> None:
-        super().__init__(given, auto_id="newswire-%s")
+        super().__init__(given, auto_id="newswire-%s", label_suffix="")
         self.topics = known_topics()
         self.fields["topic"].widget.attrs["list"] = "newswire-topics"
         others = [one for one in translators()[:MOST_TRANSLATORS] if one.pk != user.pk]
@@ -63,6 +63,11 @@ class Narrowing:
             section=self.section.path if self.section else "",
             translator=self.translator,
         )
+
+    @property
+    def is_further(self) -> bool:
+        """By more than a part of the title: then the form shows by what."""
+        return any(value for name, value in self.form.cleaned_data.items() if name != "q")
 
     @property
     def translator(self) -> int | None:

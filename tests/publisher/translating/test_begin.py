@@ -1,7 +1,7 @@
 """A draft begun from its source keeps what is its own, and links in its own language."""
 
 import pytest
-from host.models import HostPage
+from host.models import HostLink, HostPage, IllustratedPage
 from wagtail.models import Page
 
 from newswire.cms.pages.models import ArticlePage, NewsIndexPage
@@ -27,6 +27,24 @@ def test_links_lead_to_versions_and_those_without_are_named(published, french, b
     assert (page.live, page.slug, page.owner) == (False, "harbour", boss)
     assert page.get_latest_revision_as_object().body == page.body
     assert standing(page).state == State.CURRENT
+
+
+def test_rows_of_a_page_lead_to_versions_too(published, french, boss, home_in):
+    with_version, without = published("Ferries", "en"), published("Fish", "en")
+    version = begin(with_version, french, boss).page
+    origin = IllustratedPage(title="Harbour", locale=home_in("en").locale)
+    origin.links = [HostLink(target=page, text=page.title) for page in (with_version, without)]
+    home_in("en").add_child(instance=origin).save_revision().publish()
+    begun = begin(origin, french, boss)
+    page = IllustratedPage.objects.get(pk=begun.page.pk)
+    for text in (page, page.get_latest_revision_as_object()):
+        assert leads(text) == {"Ferries": version.pk, "Fish": without.pk}
+    assert (begun.mapped, begun.missing) == (("Ferries",), ("Fish",))
+    assert leads(origin) == {"Ferries": with_version.pk, "Fish": without.pk}
+
+
+def leads(page):
+    return {row.text: row.target_id for row in page.links.all()}
 
 
 def test_an_article_keeps_its_blocks_with_their_ids(tree, home_in, french, boss):

@@ -194,3 +194,31 @@ def test_full_version_and_source_are_chosen_here(pair, admin):
     assert "Full version" in text(admin.get(url("set", french.pk)))
     admin.post(url("set", french.pk), {"source": ""})
     assert standing(HostPage.objects.get(pk=french.pk)).state == State.SOURCE
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "dir"),
+    [
+        ("sr-latn", "Serbian (Latin)", "ltr"),
+        ("zh-hant-hk", "Chinese (Traditional, Hong Kong SAR China)", "ltr"),
+        ("pt-br", "Brazilian Portuguese", "ltr"),
+        ("rm", "Romansh", "ltr"),
+        ("ckb", "Central Kurdish", "rtl"),
+    ],
+)
+def test_languages_with_script_and_region_or_that_no_admin_is_translated_to(
+    lang, name, dir, published, admin, boss, home_in, settings, again
+):
+    settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), (lang, lang)]
+    english, locale = published("Harbour", "en"), home_in(lang).locale
+    for address in (url("set", english.pk), url("panel", english.pk), url("begin", english.pk, lang)):
+        assert name in text(admin.get(address))
+    assert f"{name}: missing or out of date" in text(admin.get(url("desk"), {"lang": lang}))
+    admin.post(url("begin", english.pk, lang), {"title": "Port"})
+    version = Page.objects.get(translation_key=english.translation_key, locale=locale)
+    assert version.slug == "port"
+    assert f'<td lang="{lang}" dir="{dir}"><div>Port</div>' in text(admin.get(url("compare", version.pk)))
+    assert f'<th scope="col">{name}</th>' in text(admin.get(url("matrix")))
+    rival = published("Autre", lang)
+    answer = admin.post(url("link", english.pk, lang), {"other": rival.pk}, follow=True)
+    assert f"Both already have a version in {name}" in text(answer)
