@@ -11,6 +11,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("newswire/", include("newswire.publisher.urls")),
     path("newswire/", include("newswire.cms.intake.urls")),
+    path("", include("newswire.publisher.root_urls")),
     path("", include("newswire.cms.feeds.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=True),

@@ -1,17 +1,18 @@
 """One form for each transport: the common one, and what only this kind of channel is asked."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, Panel
 
-from newswire.publisher import transports
+from newswire.publisher import addresses, transports
 from newswire.publisher.models import Channel
-from newswire.publisher.transports import email
+from newswire.publisher.transports import chat, email, indexnow, websub
 
 from .channel_form import ChannelForm
 
@@ -43,7 +44,81 @@ class WebhookForm(ChannelForm):
 class BatchForm(ChannelForm):
     """A kind that writes what it sends by itself: nothing is asked of formats, nor how many at a time."""
 
-    left_out = ("event_types", "format", "mode", "cap", "address_pattern", "preview_address")
+    left_out: ClassVar[tuple[str, ...]] = (
+        "event_types",
+        "format",
+        "mode",
+        "cap",
+        "address_pattern",
+        "preview_address",
+        "for_operators",
+    )
+
+
+class ChatForm(BatchForm):
+    """The address is kept sealed; the channel shows the service's name in its place."""
+
+    service = None
+    address = forms.CharField(
+        label=_("Address of the service"),
+        max_length=2000,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("As Apprise writes it: slack://…, tgram://…. Not shown again; empty: unchanged."),
+    )
+
+    def clean_address(self) -> str:
+        url = str(self.cleaned_data["address"]).strip()
+        if not url and self.instance.address:
+            return self.instance.address
+        self.service = chat.service_of(url) if url else None
+        if self.service is None:
+            raise ValidationError(_("No service is known by an address like this."))
+        if reasons := chat.refused_host(self.service):
+            raise ValidationError(reasons)
+        return str(self.service.service_name)
+
+    def save(self, commit: bool = True) -> Channel:
+        channel = super().save(commit)
+        if self.service is not None:
+            chat.seal_address(channel, self.data["address"].strip())
+        return channel
+
+
+class PublicForm(BatchForm):
+    """Tells others to look at public addresses: an embargoed page has none."""
+
+    left_out = (*BatchForm.left_out, "trusted")
+
+
+class IndexNowForm(PublicForm):
+    address = forms.CharField(label=_("Address of the search engine"), max_length=2000, widget=forms.URLInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["address"] = self.instance.address or indexnow.ENDPOINT
+
+    def save(self, commit: bool = True) -> Channel:
+        self.instance.options = {"key": indexnow.new_key(), **self.instance.options}
+        return super().save(commit)
+
+
+class WebSubForm(PublicForm):
+    address = forms.CharField(label=_("Address of the hub"), max_length=2000, widget=forms.URLInput)
+    feeds = forms.CharField(
+        label=_("Feeds"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One address in a line. Empty: the feeds of “All news” that an article belongs to."),
+    )
+    option_fields = ("feeds",)
+    option_panels = (FieldPanel("feeds"),)
+
+    def clean_feeds(self) -> str:
+        found = websub.listed(self.cleaned_data["feeds"])
+        if reasons := [reason for url in found for reason in addresses.check_address(url, resolve=False)]:
+            raise ValidationError(reasons)
+        return "\n".join(found)
 
 
 class EmailForm(BatchForm):
@@ -63,8 +138,20 @@ class EmailForm(BatchForm):
 
 
 # By transport. One that is not named here is asked what all of its kind are asked.
-FORMS: dict[str, type[ChannelForm]] = {"webhook": WebhookForm, "email": EmailForm}
-LABELS: dict[str, Promise] = {"webhook": _("Webhook"), "email": _("Mail")}
+FORMS: dict[str, type[ChannelForm]] = {
+    "webhook": WebhookForm,
+    "email": EmailForm,
+    "chat": ChatForm,
+    "indexnow": IndexNowForm,
+    "websub": WebSubForm,
+}
+LABELS: dict[str, Promise | str] = {
+    "webhook": _("Webhook"),
+    "email": _("Mail"),
+    "chat": _("Chat and social networks"),
+    "indexnow": "IndexNow",
+    "websub": "WebSub",
+}
 
 
 def offered() -> list[tuple[str, Promise | str]]:

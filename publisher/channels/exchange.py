@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from newswire.publisher import conf
-from newswire.publisher.deliver.http import Sender
+from newswire.publisher.deliver import http
 from newswire.publisher.deliver.verdicts import shown
 from newswire.publisher.transports.base import (
     Answer,
@@ -59,7 +59,7 @@ def send(message: Message, transport: Transport | BatchTransport) -> tuple[Excha
     request = None
     try:
         request = transport.request(message)
-        answer = ask(request)
+        answer = http.post(request, conf.get().deadline)
         verdict = transport.verdict(answer)
     except RequestError as error:
         answer, verdict = Answer(0), Verdict(Outcome.PARKED, error.kind, error.detail)
@@ -76,17 +76,6 @@ def _send_batch(message: Message, transport: BatchTransport) -> tuple[Exchange, 
         verdict = Verdict(Outcome.RETRY, ErrorKind.TRANSPORT, type(error).__name__)
     answer = Answer(0, timings=Timings(total=int((time.monotonic() - began) * 1000)))
     return _exchange(message.destination.address, None, answer, verdict), answer, verdict
-
-
-def ask(request: Request) -> Answer:
-    """What is answered within NEWSWIRE_DEADLINE seconds; status 0 where nothing is. Raises RequestError."""
-    sender, seconds = Sender(), conf.get().deadline
-    until = time.monotonic() + seconds + 1
-    sender.start(request, "once", seconds)
-    while time.monotonic() < until:
-        for _, answer in sender.poll(0.1):
-            return answer
-    return Answer(0)
 
 
 def _exchange(address: str, request: Request | None, answer: Answer, verdict: Verdict) -> Exchange:

@@ -147,6 +147,19 @@ def _bits(mask: int) -> int:
     return bits | pycurl.CSELECT_ERR if mask & (select.POLLERR | select.POLLHUP) else bits
 
 
+def post(request: Request, seconds: float) -> Answer:
+    """One POST, waited for. The peer's address is checked as for every delivery. Raises RequestError."""
+    sender, until = Sender(), time.monotonic() + seconds + 1
+    try:
+        sender.start(request, "once", seconds)
+        while time.monotonic() < until:
+            for _, answer in sender.poll(0.1):
+                return answer
+    finally:
+        sender.close()
+    return Answer(0, error=ErrorKind.TIMEOUT)
+
+
 @lru_cache(maxsize=4096)
 def _target(address: str) -> tuple[str, str]:
     """An address in ASCII, and its host. Raises RequestError for one that cannot be sent to."""

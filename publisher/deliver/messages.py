@@ -89,7 +89,7 @@ def destinations(channel_ids: Iterable[int], now: datetime) -> dict[int, Destina
             secret.key_id, secret.sealed
         FROM newswire_publisher_channel AS channel
         LEFT JOIN newswire_publisher_channelsecret AS secret ON secret.channel_id = channel.id
-            AND (secret.expires_at IS NULL OR secret.expires_at > %s)
+            AND secret.kind <> 'url' AND (secret.expires_at IS NULL OR secret.expires_at > %s)
         WHERE {among} ORDER BY secret.created_at DESC, secret.id DESC""",
         [rows.value(now), *parameters],
     )

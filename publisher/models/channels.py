@@ -128,6 +128,9 @@ class SealedSecret(models.Model):
 
 
 class ChannelSecret(SealedSecret):
+    # A kind that signs nothing: the address of a service, which holds its password.
+    SERVICE = "url"
+
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="secrets")
 
     class Meta:

@@ -3,9 +3,14 @@
 Adding one: docs/adding-a-transport.md.
 """
 
+from importlib.util import find_spec
+
 from .base import BatchTransport, Kind, Transport
+from .chat import Chat
 from .email import Email
+from .indexnow import IndexNow
 from .webhook import Webhook
+from .websub import WebSub
 
 _SENT: dict[str, Transport] = {}
 _BATCHED: dict[str, BatchTransport] = {}
@@ -54,5 +59,7 @@ def names_batched() -> list[str]:
     return sorted(_BATCHED)
 
 
-for _transport in (Webhook(), Email()):
+for _transport in (Webhook(), Email(), IndexNow(), WebSub()):
     register(_transport)
+if find_spec("apprise"):
+    register(Chat())

@@ -37,11 +37,19 @@ class Notice:
     def url(self) -> str:
         return self.data.get("url") or self.source
 
-    def text(self, name: str) -> str:
-        """By the template `newswire_publisher/<name>/notice.<language>.txt`, else `notice.txt`."""
+    @property
+    def summary(self) -> str:
+        """In one line."""
+        return one_line(self.data.get("summary", ""))
+
+    def text(self, name: str, **instead: str) -> str:
+        """By the template `newswire_publisher/<name>/notice.<language>.txt`, else `notice.txt`.
+
+        `instead`: values of its context in place of the article's.
+        """
         folder = f"newswire_publisher/{name}"
         template = select_template([f"{folder}/notice.{self.data['lang']}.txt", f"{folder}/notice.txt"])
-        return self._in_its_language(lambda: template.render(self._context())).strip() + "\n"
+        return self._in_its_language(lambda: template.render(self._context() | instead)).strip() + "\n"
 
     def _in_its_language(self, write: Callable[[], str]) -> str:
         with translation.override(self.data["lang"] or None):
@@ -53,7 +61,7 @@ class Notice:
             "data": self.data,
             "title": self.title,
             "url": self.url,
-            "summary": one_line(self.data.get("summary", "")),
+            "summary": self.summary,
             "authors": ", ".join(author["name"] for author in self.data.get("authors", ())),
             "embargo": _("Under embargo until %(time)s") % {"time": _moment(until)} if until else "",
         }
