@@ -65,6 +65,23 @@ def test_a_page_of_the_hosts_own_type_arrives(
     assert titles(receiver) == ["Fresh"]
 
 
+@pytest.mark.parametrize("app", ["newswire.publisher", "host"])
+def test_a_channel_of_batches_is_served_by_the_same_worker(
+    own_valkey: Valkey, receiver: Receiver, app: str
+) -> None:
+    tree.home()
+    wants = {"page_types": ["host.hostpage"], "options": {"feeds": "https://news.example.org/feed.xml"}}
+    hub, _ = channels.create("Hub", receiver.url, "websub", **wants)
+    channels.start(hub)
+    with Worker(app, own_valkey.url):
+        tree.live("Fresh")
+        receiver.wait_for(1, 15)
+        until(lambda: hub.deliveries.filter(state="delivered").exists())
+    assert [request.body for request in receiver.requests] == [
+        b"hub.mode=publish&hub.url=https%3A%2F%2Fnews.example.org%2Ffeed.xml"
+    ]
+
+
 def test_what_is_published_while_the_broker_is_dead_arrives_when_it_is_back(
     own_valkey: Valkey, channel: Channel, receiver: Receiver
 ) -> None:

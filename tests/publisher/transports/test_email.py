@@ -168,6 +168,29 @@ class TestFromPublishingToTheMailbox:
         batches.run()
         assert [mail["Subject"] for mail in mailbox.taken] == ["Later"]
 
+    def test_send_again_says_nothing_a_second_time(self, desk: Channel, mailbox: SmtpServer) -> None:
+        from host.models import HostPage
+
+        home = HostPage.objects.get(slug="news")
+        told, refused = (
+            home.add_child(instance=HostPage(title=title, slug=title, locale=home.locale, live=False))
+            for title in ("told", "refused")
+        )
+        told.save_revision().publish()
+        deliver()
+        mailbox.refuse["DATA"] = "554 no"
+        refused.save_revision().publish()
+        deliver()
+        Delivery.objects.filter(state="queued").update(state="parked")
+        mailbox.refuse.clear()
+
+        job = jobs.start(Job.Kind.REPLAY, desk, per_minute=0)
+        jobs.step()
+        deliver()
+
+        assert job.total == 1
+        assert [mail["Subject"] for mail in mailbox.taken] == ["told", "refused"]
+
     def test_nothing_old_is_ever_mailed(self, desk: Channel) -> None:
         with pytest.raises(jobs.CannotStart):
             jobs.start(Job.Kind.BACKFILL, desk)
