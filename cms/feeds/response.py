@@ -27,11 +27,18 @@ def feed(index: Any, request: HttpRequest) -> HttpResponse | None:
     if write is None:
         return None
     found = entries(index, request, full=request.GET.get("text") == "full")
-    return conditional(request, write(Channel.of(index, request), found), content_type)
+    channel = Channel.of(index, request)
+    return conditional(request, write(channel, found), content_type, **_discovery(channel))
 
 
-def conditional(request: HttpRequest, content: bytes, content_type: str) -> HttpResponse:
+def _discovery(channel: Channel) -> dict[str, str]:
+    """Where a subscriber finds the hub whatever the feed's format (W3C, WebSub, 4)."""
+    links = [*((hub, "hub") for hub in channel.hubs), (channel.feed_url, "self")]
+    return {"Link": ", ".join(f'<{url}>; rel="{rel}"' for url, rel in links)} if channel.hubs else {}
+
+
+def conditional(request: HttpRequest, content: bytes, content_type: str, **more: str) -> HttpResponse:
     tag = f'"{hashlib.sha256(content).hexdigest()}"'
-    headers = {"ETag": tag, "Cache-Control": "public, max-age=60"}
+    headers = {"ETag": tag, "Cache-Control": "public, max-age=60", **more}
     answer = HttpResponse(content, content_type=content_type, headers=headers)
     return cast(HttpResponse, get_conditional_response(request, etag=tag, response=answer))

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from flask_websub.subscriber import discover
 from jsonschema import Draft202012Validator, FormatChecker
 from wagtail.models import Locale
 
@@ -138,6 +139,13 @@ def test_an_empty_feed_is_valid_and_stays_the_same(indexes: Any, kind: str) -> N
     first, second = fetch(indexes["de"], kind), fetch(indexes["de"], kind)
     assert first["ETag"] == second["ETag"]
     assert kind == "json" or not feedparser.parse(first.content).bozo
+
+
+@pytest.mark.parametrize("kind", [*XML, "json"])
+def test_a_websub_client_finds_hub_and_topic(news: Any, settings: Any, live_server: Any, kind: str) -> None:
+    settings.NEWSWIRE_HUBS = ("https://hub.example/",)
+    feed = f"{live_server.url}{news.url}?feed={kind}&text=full"
+    assert discover(feed, timeout=30) == {"hub_url": "https://hub.example/", "topic_url": feed}
 
 
 def test_hubs_are_named(news: Any, settings: Any) -> None:
