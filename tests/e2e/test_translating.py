@@ -74,8 +74,6 @@ VERSIONS = {
 
 
 def test_from_the_desk_to_every_site_together(page: Page, newsroom: Newsroom) -> None:
-    page.set_default_timeout(SLOW)
-    expect.set_options(timeout=SLOW)
     log_in(page, newsroom, "editor")
     english = written(Editor(page, newsroom.web), page, newsroom, "All news", ENGLISH, "Six stations.")
     page.context.clear_cookies()
