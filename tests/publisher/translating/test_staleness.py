@@ -9,6 +9,7 @@ from newswire.publisher.translating import refresh, source
 from newswire.publisher.translating.link import link
 from newswire.publisher.translating.refusal import Refused
 from newswire.publisher.translating.staleness import State, confirm, minor_change, standing
+from newswire.publisher.translating.units import digest, units
 from newswire.publisher.translating.unlink import unlink
 
 
@@ -141,6 +142,27 @@ def test_a_step_finds_what_changed_and_then_has_nothing_to_do(pair):
     assert refresh.step(5) >= 1
     assert LiveText.objects.get(page_id=english.pk).digest != before
     assert refresh.step(5) == 0
+
+
+def test_who_read_the_page_longer_ago_changes_nothing(pair, monkeypatch):
+    """Two workers at once: the slower one read the page before it changed, and writes last."""
+    english = pair[0]
+    refresh.step(30)
+    old = refresh._live_page(english.pk)
+
+    def slow(page_id):
+        monkeypatch.undo()
+        page = type(english).objects.get(pk=page_id)
+        page.intro = "Changed meanwhile"
+        page.save_revision().publish()
+        refresh.refresh(page_id)
+        return old
+
+    monkeypatch.setattr(refresh, "_live_page", slow)
+    refresh.refresh(english.pk)
+    page = type(english).objects.get(pk=english.pk)
+    assert LiveText.objects.get(page_id=page.pk).digest == digest(units(page))
+    assert not refresh.behind([page.pk])
 
 
 def test_a_copy_by_any_road_is_compared_from_the_start(published, home_in):
