@@ -13,7 +13,8 @@ TESTS = Path(__file__).parent.parent
 
 WITHOUT_PUBLISHER = """
 from settings import *
-INSTALLED_APPS = [app for app in INSTALLED_APPS if app not in ("newswire.publisher", "host")]
+OURS = ("newswire.publisher", "newswire.cms.intake", "host")  # articles from elsewhere need the publisher
+INSTALLED_APPS = [app for app in INSTALLED_APPS if app not in OURS]
 ROOT_URLCONF = "own_urls"
 """
 
@@ -26,7 +27,8 @@ WAGTAIL_PAGE_MODEL = "basepage.BasePage"
 
 OWN_IMAGE_MODEL = """
 from settings import *
-INSTALLED_APPS = ["own", *(app for app in INSTALLED_APPS if app not in ("newswire.publisher", "host"))]
+OURS = ("newswire.publisher", "newswire.cms.intake", "host")
+INSTALLED_APPS = ["own", *(app for app in INSTALLED_APPS if app not in OURS)]
 WAGTAILIMAGES_IMAGE_MODEL = "own.Photo"
 ROOT_URLCONF = "own_urls"
 """
