@@ -31,6 +31,7 @@ LONG = "The council of a small town near the border decides, after a debate of a
 
 # The other pictures are for who changes something here.
 IN_DOCS = {"first-run", "address-refused", "test", "count", "trouble-light", "trouble-dark", "failed-light"}
+TABLES = {"page", "list", "status", "sendings"}  # may be wider than a narrow window: they scroll
 LOOKED_AT = ROOT / "build" / "e2e"
 
 
@@ -225,7 +226,7 @@ def unfolded(page: Page) -> None:
 def test_each_form_and_view_of_a_channel(
     manager: Page, tree: Tree, live_server: LiveServer, zoom: int
 ) -> None:
-    """Axe finds nothing serious. At 400 % a window of 1280 by 900 is one of 320 by 225: all fits."""
+    """Axe finds nothing serious; and at 400 % (1280 by 900 is 320 by 225 then) all but tables fits."""
     tree.published("Sports", parent=tree.published("A part of the site with a long name, and with pages"))
     channel = a_days_history(tree)
     job = jobs.start(Job.Kind.REPLAY, channel, per_minute=1)
@@ -248,8 +249,9 @@ def test_each_form_and_view_of_a_channel(
     }.items():
         manager.goto(f"{live_server.url}/admin/{address}")
         unfolded(manager)
-        look(manager, f"{name}-{zoom}00")
-        if zoom > 1:
+        if zoom == 1:
+            look(manager, name)
+        elif name not in TABLES:
             assert not sticking_out(manager), address
 
 

@@ -5,6 +5,7 @@ from playwright.sync_api import Page
 
 SERIOUS = {"serious", "critical"}
 WAGTAILS_OWN = (".messages", ".w-minimap")
+BESIDE = ".w-minimap, .form-side"  # what Wagtail keeps outside the window until it is opened
 # What spins for ever is not waited for.
 STILL = """() => Promise.allSettled(document.getAnimations()
     .filter(one => one.playState === 'running' && one.effect.getComputedTiming().endTime !== Infinity)
@@ -32,7 +33,8 @@ def sticking_out(page: Page) -> list[str]:
     """What of the page's own part reaches beyond the window, where it does not scroll by itself."""
     still(page)
     found: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll('main *')].filter(one => {
+        """beside => [...document.querySelectorAll('main *')].filter(one => {
+            if (one.closest(beside)) return false;
             const box = one.getBoundingClientRect();
             if (!box.width || (box.right <= innerWidth + 1 && box.left >= -1)) return false;
             for (let up = one; up.tagName !== 'MAIN'; up = up.parentElement) {
@@ -40,6 +42,7 @@ def sticking_out(page: Page) -> list[str]:
                 if (style.overflowX !== 'visible' || style.position === 'fixed') return false;
             }
             return true;
-        }).map(one => one.outerHTML.slice(0, 160))"""
+        }).map(one => one.outerHTML.slice(0, 160))""",
+        BESIDE,
     )
     return found
