@@ -7,11 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import OperationalError, close_old_connections, connection, transaction
+from django.db.models import F
 from django.db.transaction import TransactionManagementError
 from host.models import HostPage
 from host.tree import plant
 from wagtail.models import Page
 
+from newswire.publisher.models import Publication
+from newswire.publisher.translating import refresh
 from newswire.publisher.translating.link import link
 from newswire.publisher.translating.refusal import Refused
 from newswire.publisher.translating.unlink import unlink
@@ -109,6 +112,30 @@ def test_a_publish_loaded_before_the_link_waits_and_keeps_it(pair, boss, which):
     publish.result(10)
     assert key(pair[0]) == key(pair[1])
     assert HostPage.objects.get(pk=pair[which].pk).intro == "Published meanwhile"
+
+
+@two_writers
+def test_a_publication_that_somebody_holds_is_not_waited_for(pair):
+    """A long transaction of a host: the desk opens all the same, and what it could not note comes next."""
+    refresh.step(30)
+    holding, go_on = threading.Event(), threading.Event()
+    Publication.objects.filter(page_id=pair[0].pk).update(generation=F("generation") + 1)
+
+    def hold():
+        with transaction.atomic():
+            Publication.objects.select_for_update().get(page_id=pair[0].pk)
+            holding.set()
+            assert go_on.wait(30)
+
+    held = in_thread(hold)
+    assert holding.wait(10)
+    stepped = in_thread(lambda: refresh.step(5))
+    stepped.result(20)
+    assert refresh.behind([pair[0].pk]) == {pair[0].pk}
+    go_on.set()
+    held.result(10)
+    refresh.step(5)
+    assert not refresh.behind([pair[0].pk])
 
 
 def test_two_translators_link_the_same_page_at_once(tree, french_home, boss):
