@@ -191,3 +191,64 @@ def test_other_settings_ask_for_no_migration(tmp_path: Path) -> None:
     Host(tmp_path, OTHER_SETTINGS).manage(
         "makemigrations", "newswire_cms", "newswire_pages", "--check", "--dry-run"
     )
+
+
+WITH_PUBLISHER = """
+from settings import *
+INSTALLED_APPS = [app for app in INSTALLED_APPS if app != "host"]
+ROOT_URLCONF = "own_urls"
+"""
+
+TAKEN_OUT = (
+    WITHOUT_PUBLISHER
+    + """
+INSTALLED_APPS = [app for app in INSTALLED_APPS if app != "newswire.cms.intake"]
+"""
+)
+
+OUT_FOR_A_WHILE = """
+import django
+django.setup()
+from django.test import Client
+from newswire.cms.pages.models import ArticlePage
+page = ArticlePage.objects.get(title="Newer")
+page.title = "Changed meanwhile"
+page.save_revision().publish()
+html = Client().get(page.url, SERVER_NAME="localhost").content.decode()
+assert "<h1>Changed meanwhile</h1>" in html, html
+print("edited")
+"""
+
+BACK_AGAIN = """
+import django
+django.setup()
+from newswire.publisher import channels, dispatch, reconcile
+from newswire.publisher.models import Channel, Delivery, Event, Publication
+found = reconcile.step()
+assert found.raised == 1, found
+dispatch.run()
+assert Publication.objects.get(title="Changed meanwhile").version == 2
+assert Delivery.objects.filter(publication__title="Changed meanwhile", version=2).count() == 1
+print("found")
+"""
+
+ANNOUNCED = """
+from newswire.publisher import channels, dispatch
+from newswire.publisher.models import Publication
+channel, _ = channels.create("Partner", "http://127.0.0.1:9/", page_types=["newswire_pages.articlepage"])
+channels.start(channel)
+page.save_revision().publish()
+dispatch.run()
+assert Publication.objects.get(title="Newer").version == 1
+"""
+
+
+def test_the_publisher_is_taken_out_and_put_back_and_finds_what_was_changed_meanwhile(tmp_path: Path) -> None:
+    host = Host(tmp_path, WITH_PUBLISHER)
+    code = PUBLISH.format(models="newswire.cms.pages.models", index="NewsIndexPage", article="ArticlePage")
+    assert "published" in host.python(code + ANNOUNCED)
+    settings = tmp_path / "own_settings.py"
+    settings.write_text(WITHOUT_PUBLISHER)
+    assert "edited" in host.python(OUT_FOR_A_WHILE)
+    settings.write_text(WITH_PUBLISHER)
+    assert "found" in host.python(BACK_AGAIN)
