@@ -40,9 +40,9 @@ def copies_used() -> Iterator[None]:
 
     def create_sqlite(self: Sqlite, *args: Any) -> str:
         name = of_sqlite(self, *args)
+        for log in ("-wal", "-shm"):  # of a run that was killed: SQLite would write them into the new file
+            Path(f"{name}{log}").unlink(missing_ok=True)
         if _file().exists():
-            for log in ("-wal", "-shm"):  # of the file that stood here before: they would spoil the copy
-                Path(f"{name}{log}").unlink(missing_ok=True)
             shutil.copyfile(_file(), name)
         return name
 
