@@ -9,6 +9,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ def copies_used() -> Iterator[None]:
         Sqlite._create_test_db,
         Postgres._create_test_db,
     )
+
+    _name()  # now: files may change while a run goes on
 
     def create_test_db(self: BaseDatabaseCreation, *args: Any, **options: Any) -> str:
         FOLDER.mkdir(parents=True, exist_ok=True)
@@ -85,8 +88,9 @@ def _file() -> Path:
     return FOLDER / f"{_name()}.sqlite3"
 
 
+@cache
 def _name() -> str:
-    """One name for one set of migrations, of whatever app and content."""
+    """One name for one set of migrations, of whatever app and content; as they were when the run began."""
     digest = hashlib.sha256(version("django").encode())
     for app in apps.get_app_configs():
         for path in sorted(Path(app.path, "migrations").glob("*.py")):
