@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from .feed.api import api
 from .monitoring import views as monitoring
+from .portal import views as portal
 from .preview import headless
 from .schemas import views as schemas
 from .triggers import views as triggers
@@ -12,6 +13,10 @@ hooks = [
     path("hooks/<slug:slug>/", triggers.hook, name="hook"),
     path("hooks/<slug:slug>/jobs/<uuid:job>/", triggers.job, name="job"),
     path("drafts/<str:token>/", headless.draft, name="draft"),
+    path("portal/<str:token>/", portal.start, name="portal"),
+    path("portal/<str:token>/test/", portal.test, name="portal_test"),
+    path("portal/<str:token>/sendings/", portal.sendings, name="portal_sendings"),
+    path("portal/<str:token>/sendings/<int:number>/", portal.sending, name="portal_sending"),
 ]
 
 # Without a slash at the end: probes follow no redirects.

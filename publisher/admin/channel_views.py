@@ -18,11 +18,12 @@ from newswire.publisher.channels.remove import forget_history
 from newswire.publisher.deliver.words import explain
 from newswire.publisher.feed.keys import public_keys
 from newswire.publisher.models import Attempt, Channel
+from newswire.publisher.portal import tokens as portal
 from newswire.publisher.reports import day, standing
 from newswire.publisher.reports.lasting import lasting
 
 from .first_run import steps
-from .once import EXCHANGE, SECRET
+from .once import EXCHANGE, PORTAL, SECRET
 from .rotation import old_secret_until
 from .transport_forms import edit_handler, offered
 from .words import failure_words, state_words
@@ -144,6 +145,7 @@ class ChannelView(generic.InspectView):
         context["oldest"] = lasting(timezone.now() - backlog.oldest) if backlog.oldest else ""
         context["old_secret_until"] = old_secret_until(channel)
         context["public_keys"] = public_keys(channel)
+        context["has_portal"] = portal.valid(channel).exists()
         context["jobs"] = channel.jobs.order_by("-pk")[:SHOWN_JOBS]
         context["attempts"] = _attempts(channel)
         if context["attempts"] or context["backlog"].waiting:
@@ -151,12 +153,15 @@ class ChannelView(generic.InspectView):
         return context
 
     def _shown_once(self) -> dict[str, Any]:
-        """A secret that was just made, and what came of a test that was just sent."""
+        """A secret or a link that was just made, and what came of a test that was just sent."""
         session, channel = self.request.session, self.object
         shown: dict[str, Any] = {}
         if session.get(SECRET) == channel.pk and self.user_has_permission("change"):
             del session[SECRET]
             shown["secret"] = next((one for one in secrets.valid(channel) if one.startswith("whsec_")), "")
+        link = session.pop(PORTAL, None)
+        if link and link["channel"] == channel.pk and self.user_has_permission("change"):
+            shown["portal_address"] = link["address"]
         exchange = session.pop(EXCHANGE, None)
         if exchange and exchange.pop("channel") == channel.pk:
             shown["exchange"] = exchange

@@ -4,6 +4,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from newswire.publisher.models import Channel
+from newswire.publisher.portal import admin as portal
 
 from . import channel_actions as actions
 from .channel_check import CheckChannel
@@ -68,6 +69,8 @@ class ChannelViewSet(ModelViewSet):
             path("switch-off/<int:pk>/", actions.SwitchOff.as_view(), name="switch_off"),
             path("new-secret/<int:pk>/", actions.NewSecret.as_view(), name="new_secret"),
             path("new-keys/<int:pk>/", actions.NewKeys.as_view(), name="new_keys"),
+            path("portal/make/<int:pk>/", portal.MakeLink.as_view(), name="portal_make"),
+            path("portal/revoke/<int:pk>/", portal.RevokeLink.as_view(), name="portal_revoke"),
             path("check/<slug:transport>/", CheckChannel.as_view(), name="check"),
             path("check/<slug:transport>/<int:pk>/", CheckChannel.as_view(), name="check"),
             path("send/<int:pk>/", sending.SendView.as_view(), name="send"),

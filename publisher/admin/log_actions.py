@@ -11,6 +11,8 @@ SWITCH_OFF = "newswire.channel.switch_off"
 NEW_SECRET = "newswire.channel.new_secret"  # noqa: S105 - a name in the log
 NEW_KEYS = "newswire.channel.new_keys"
 SEND = "newswire.channel.send"
+PORTAL_MADE = "newswire.channel.portal_made"
+PORTAL_REVOKED = "newswire.channel.portal_revoked"
 
 LABELS: dict[str, Promise] = {
     TEST: _("Test sent"),
@@ -20,6 +22,8 @@ LABELS: dict[str, Promise] = {
     NEW_SECRET: _("New secret made"),
     NEW_KEYS: _("New key pair made"),
     SEND: _("Sending of existing pages started"),
+    PORTAL_MADE: _("Link for developers made"),
+    PORTAL_REVOKED: _("Link for developers revoked"),
 }
 
 

@@ -9,7 +9,7 @@ from .exchange import ExportedText, Upload
 from .heartbeats import Heartbeat
 from .jobs import Job, JobStopped
 from .publications import Intent, LanguageSet, OutsideVersion, Priority, Publication
-from .tokens import ChannelToken
+from .tokens import ChannelToken, PortalToken
 from .translating import Comparison, LiveText, SourceText, TranslatorNotice
 from .triggers import Trigger, TriggerCall, TriggerSecret
 
@@ -36,6 +36,7 @@ __all__ = [
     "LiveText",
     "OutsideVersion",
     "Payload",
+    "PortalToken",
     "Priority",
     "Publication",
     "SealedSecret",

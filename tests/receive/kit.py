@@ -83,13 +83,17 @@ def _php(*options: str, act: str = "") -> Command:
 def _go(act: str) -> Command:
     def command(folder: Path, port: int) -> list[str]:
         npm.needs("go", "it builds deploy/receivers/receiver.go")
-        program = folder / "receiver"
-        if not program.exists():
-            source = str(FOLDER / "receiver.go")
-            subprocess.run(["go", "build", "-o", str(program), source], check=True, timeout=280)
-        return [str(program), act]
+        return [str(built(FOLDER / "receiver.go", folder)), act]
 
     return command
+
+
+def built(source: Path, folder: Path) -> Path:
+    """The program that a Go file becomes, in `folder`."""
+    program = folder / "receiver"
+    if not program.exists():
+        subprocess.run(["go", "build", "-o", str(program), str(source)], check=True, timeout=280)
+    return program
 
 
 RECEIVERS = {
