@@ -3,7 +3,8 @@
 Read with `conf.get()`, never at import: a test or a host may change settings later.
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import Any
 
@@ -36,6 +37,7 @@ class Settings:
     monitoring_addresses: tuple[str, ...] = ()  # and who connects from these networks, without a proxy
     metrics_channels: int = 100  # channels with metrics of their own, those that wait longest
     pulse_file: str = ""  # a worker or beat touches it every 15 seconds; empty: none
+    machine_translator: Mapping[str, Any] = field(default_factory=dict)  # BACKEND and OPTIONS; empty: off
     audit_hours: int = 24  # within which every live page is rendered again and compared
 
 
@@ -43,11 +45,11 @@ class Settings:
 def get() -> Settings:
     """The settings as they stand now: `NEWSWIRE_<NAME>`, else the default above."""
     found: dict[str, Any] = {}
-    for field in fields(Settings):
-        name = PREFIX + field.name.upper()
+    for one in fields(Settings):
+        name = PREFIX + one.name.upper()
         if hasattr(django_settings, name):
             value = getattr(django_settings, name)
-            found[field.name] = tuple(value) if isinstance(value, list) else value
+            found[one.name] = tuple(value) if isinstance(value, list) else value
     return Settings(**found)
 
 

@@ -20,6 +20,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "newswire.follow": _every(SWEEP, "newswire.follow"),
     "newswire.trigger": _every(SWEEP, "newswire.trigger"),
     "newswire.jobs": _every(SWEEP, "newswire.jobs"),
+    "newswire.machine": _every(SWEEP, "newswire.machine"),
     "newswire.publish_scheduled": _every(10.0, "newswire.publish_scheduled"),
     "newswire.reconcile": _every(30.0, "newswire.reconcile"),
     "newswire.translations": _every(30.0, "newswire.translations"),

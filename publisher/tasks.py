@@ -49,12 +49,19 @@ def _jobs(seconds: float) -> object:
     return jobs.step(seconds)
 
 
+def _machine(seconds: float) -> object:
+    from .translating.machine import jobs
+
+    return jobs.act(seconds)
+
+
 DISPATCH = Turns(_dispatch, again=wake.dispatch_soon)
 DELIVER = Turns(_deliver, again=wake.deliver_soon, slice=SECONDS)
 BATCH = Turns(_batch, again=wake.batch_soon, slice=SECONDS)
 FOLLOW = Turns(_follow, again=wake.follow_soon, seconds=SLICE)
 TRIGGER = Turns(_trigger, again=wake.trigger_soon)
 JOBS = Turns(_jobs, again=wake.jobs_soon, seconds=SLICE)
+MACHINE = Turns(_machine, again=wake.machine_soon, seconds=SLICE)
 
 
 @shared_task(name="newswire.dispatch", **WAKE_UP)
@@ -91,6 +98,12 @@ def trigger(sent: float | None = None) -> None:
 def jobs(sent: float | None = None) -> None:
     """Moves backfills and replays on, and watches takedowns."""
     _turn("newswire.jobs", JOBS, sent)
+
+
+@shared_task(name="newswire.machine", **WAKE_UP)
+def machine(sent: float | None = None) -> None:
+    """Gets machine translations; a service may take most of a minute."""
+    _turn("newswire.machine", MACHINE, sent)
 
 
 def _turn(name: str, turns: Turns, sent: float | None) -> None:

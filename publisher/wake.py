@@ -55,6 +55,11 @@ def jobs_soon() -> None:
     _after_commit(_jobs)
 
 
+def machine_soon() -> None:
+    """A machine translation was asked for: someone should get it."""
+    _after_commit(_machine)
+
+
 def publish_at(moment: datetime) -> None:
     """Something goes live at a moment that may come before the beat next looks for such.
 
@@ -71,6 +76,7 @@ _batch = partial(broker.send, "newswire.batch")
 _follow = partial(broker.send, "newswire.follow")
 _trigger = partial(broker.send, "newswire.trigger")
 _jobs = partial(broker.send, "newswire.jobs")
+_machine = partial(broker.send, "newswire.machine")
 
 
 def _after_commit(send: Callable[[], bool]) -> None:

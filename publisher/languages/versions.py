@@ -26,6 +26,7 @@ class Version:
     page_id: int | None = None
     links_back: bool = True  # only then is hreflang sent
     full: bool = False  # marked as the full version: its link says so
+    machine_made: bool = False  # and nobody has confirmed it
 
     @property
     def status(self) -> str:
@@ -45,6 +46,7 @@ class Version:
             **({"id": str(found)} if found else {}),
             "external": self.page_id is None,
             "status": self.status,
+            **({"machineMade": True} if self.machine_made else {}),
         }
 
 
@@ -76,7 +78,9 @@ def versions_of(page: Observed, members: Iterable[Observed]) -> list[Version]:
     for member in members:
         if member.set_key == page.set_key and member.public and member.url:
             full = member.lang == full_lang
-            found[member.lang] = Version(member.lang, member.url, member.page_id, full=full)
+            found[member.lang] = Version(
+                member.lang, member.url, member.page_id, full=full, machine_made=member.machine_made
+            )
     found.pop(page.lang, None)
     return sorted(found.values(), key=lambda version: _place(version.lang))
 

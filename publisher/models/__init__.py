@@ -5,7 +5,7 @@ from .counter import Counter
 from .deliveries import Attempt, Copy, Delivery
 from .embargoes import Embargo
 from .events import Event, Payload
-from .exchange import ExportedText, Upload
+from .exchange import ExportedText, MachineJob, MachineMade, Upload
 from .heartbeats import Heartbeat
 from .jobs import Job, JobStopped
 from .publications import Intent, LanguageSet, OutsideVersion, Priority, Publication
@@ -34,6 +34,8 @@ __all__ = [
     "Lane",
     "LanguageSet",
     "LiveText",
+    "MachineJob",
+    "MachineMade",
     "OutsideVersion",
     "Payload",
     "PortalToken",

@@ -2,7 +2,9 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class ExportedText(models.Model):
@@ -37,3 +39,47 @@ class Upload(models.Model):
 
     class Meta:
         default_permissions = ()
+
+
+class MachineMade(models.Model):
+    """A version that a machine translated and that nobody has confirmed. Gone once somebody has."""
+
+    # No foreign key: see Publication.page_id.
+    page_id = models.BigIntegerField(unique=True)
+    service = models.CharField(max_length=100)
+    at = models.DateTimeField(default=timezone.now)  # what was published before is not the machine's
+
+    class Meta:
+        default_permissions = ()
+
+
+class MachineJob(models.Model):
+    """A machine translation that somebody asked for."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    page_id = models.BigIntegerField()  # of the source
+    lang = models.CharField(max_length=100)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    reason = models.CharField(max_length=500, blank=True)
+    version_id = models.BigIntegerField(null=True)  # the page that it wrote
+    tries = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(default=timezone.now)
+    leased_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page_id", "lang"], condition=Q(state="waiting"), name="newswire_machine_job_one"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="waiting"), name="newswire_machine_job_due"),
+        ]

@@ -57,6 +57,7 @@ class TriggerCall(models.Model):
     action = models.CharField(max_length=40, blank=True)
     target = models.JSONField(default=dict)  # how the page was named
     page_id = models.BigIntegerField(null=True)
+    file = models.BinaryField(null=True)  # a translation that came with the call
     due_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     status = models.PositiveSmallIntegerField(default=202)  # the HTTP status answered

@@ -9,13 +9,13 @@ from uuid import UUID
 
 import swapper
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.encoding import iri_to_uri
 from wagtail.models import Locale
 from wagtail.models.sites import SiteRootPath
 
-from newswire.publisher.models import Embargo
+from newswire.publisher.models import Embargo, MachineMade
 
 from . import privacy, sites
 
@@ -33,6 +33,7 @@ COLUMNS = (
     "locale_id",
     "translation_key",
     "content_type_id",
+    "machine_made",
 )
 
 
@@ -53,6 +54,7 @@ class Observed:
     page_type: str  # "app_label.model"
     site_fingerprint: str  # empty: under no site
     url: str  # absolute, ASCII; empty where the page cannot be routed, or was not asked for
+    machine_made: bool = False  # what is published, by nobody confirmed
 
     @property
     def public(self) -> bool:
@@ -67,6 +69,7 @@ def observe(page_ids: Iterable[int], urls: bool = True) -> dict[int, Observed]:
     loads no page objects: an address follows from `url_path` and `site_fingerprint`.
     """
     base = swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=list(page_ids)).order_by()
+    base = base.annotate(machine_made=_is_machine_made())
     pages = list(base.specific(defer=True) if urls else base.values_list(*COLUMNS, named=True))
     if not pages:
         return {}
@@ -92,6 +95,7 @@ def observe(page_ids: Iterable[int], urls: bool = True) -> dict[int, Observed]:
             page_type=_page_type(page.content_type_id),
             site_fingerprint=sites.fingerprint(root),
             url=_url(page, roots, lang) if urls and root is not None else "",
+            machine_made=page.machine_made,
         )
     return observed
 
@@ -100,6 +104,12 @@ def is_live() -> Q:
     """The pages for which `observe` says live and no alias, as a condition on the base page model."""
     waits = Q(last_published_at__isnull=True, go_live_at__gt=timezone.now())
     return Q(live=True, alias_of__isnull=True, depth__gt=1) & ~waits
+
+
+def _is_machine_made() -> Exists:
+    """What was published before the machine wrote its draft is not the machine's."""
+    made = MachineMade.objects.filter(page_id=OuterRef("pk"), at__lte=OuterRef("last_published_at"))
+    return Exists(made)
 
 
 def _under_embargo(page_ids: Iterable[int]) -> set[int]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from newswire.publisher import conf, heartbeat
 from newswire.publisher.deliver import stopping
-from newswire.publisher.models import Alarm, Attempt, TriggerCall, Upload
+from newswire.publisher.models import Alarm, Attempt, MachineJob, TriggerCall, Upload
 
 STEP = 5_000  # rows a statement: a long one would hold up the pumps
 
@@ -22,6 +22,8 @@ def drop(seconds: float) -> int:
     calls = in_steps(called.exclude(state=TriggerCall.State.WAITING), deadline)
     alarms = in_steps(Alarm.objects.filter(created_at__lt=before, told_at__isnull=False), deadline)
     uploads = in_steps(Upload.objects.filter(created_at__lt=before), deadline)
+    machine = MachineJob.objects.filter(created_at__lt=before).exclude(state=MachineJob.State.WAITING)
+    uploads += in_steps(machine, deadline)
     return attempts + calls + alarms + uploads + heartbeat.forget_old()
 
 

@@ -23,6 +23,7 @@ from .hashing import content_hash
 from .links import known
 from .page import Rendered, failure
 
+MACHINE_MADE = "compositeWithTrainedAlgorithmicMedia"  # IPTC: people's work, changed by a trained model
 NO_JSON = _("A part of the page cannot be written as JSON (%(error)s). Ask your administrator.")
 
 
@@ -90,6 +91,8 @@ def live(
         "languageVersions": others,
         **identified(links, ids),
     }
+    if page.machine_made:
+        data.setdefault("digitalSourceType", MACHINE_MADE)
     data["html"] += section(corrections, identity.lang)
     data["head"] = head.head(data, hreflang, source_lang)
     data["links"] = {"self": identity.self_url}

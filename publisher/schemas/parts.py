@@ -90,6 +90,7 @@ class LanguageVersion(Part):
     id: Annotated[Uuid, Field(description="Of the publication, where it is one of this newsroom")] = ""
     external: bool
     status: Literal["live", "confirmed", "unconfirmed"]
+    machineMade: Annotated[bool, Field(description="By a machine, and nobody has confirmed it yet")] = False
 
 
 class FullArticle(Part):

@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -17,7 +18,11 @@ MOST = 1_000_000  # bytes: a head with its hreflang stands in far less
 
 
 class NotFetched(Exception):
-    """str(error) says why, in words."""
+    """str(error) says why, in words. `again`: there was no answer, so that it may work later."""
+
+    def __init__(self, words: str, again: bool = False) -> None:
+        super().__init__(words)
+        self.again = again
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Fetched:
 @dataclass
 class _Answer:
     host: str
+    most: int = MOST
     body: bytearray = field(default_factory=bytearray)
     headers: dict[str, str] = field(default_factory=dict)
     refused: str = ""
@@ -44,7 +50,7 @@ class _Answer:
 
     def write(self, data: bytes) -> int:
         self.body += data
-        return len(data) if len(self.body) < MOST else 0
+        return len(data) if len(self.body) < self.most else 0
 
 
 def fetch(url: str) -> Fetched:
@@ -65,9 +71,26 @@ def fetch(url: str) -> Fetched:
     raise NotFetched(_("The other site redirects again and again."))
 
 
+def post(url: str, body: bytes, headers: Mapping[str, str], seconds: float, most: int) -> tuple[int, bytes]:
+    """The status and the answer, at most `most` bytes of it. No redirect is followed. Raises NotFetched."""
+    if problems := addresses.check_address(url):
+        raise NotFetched(problems[0])
+    asked = (
+        (pycurl.POSTFIELDS, body),
+        (pycurl.TIMEOUT_MS, int(seconds * 1000)),
+        (pycurl.HTTPHEADER, [f"{name}: {value}" for name, value in headers.items()]),
+    )
+    status, answer = _perform(url, asked, most)
+    return status, bytes(answer.body)
+
+
 def _get(url: str) -> tuple[int, _Answer]:
+    return _perform(url, ((pycurl.TIMEOUT, SECONDS), (pycurl.HTTPHEADER, ["Accept: text/html"])), MOST)
+
+
+def _perform(url: str, asked: Iterable[tuple[int, Any]], most: int) -> tuple[int, _Answer]:
     ascii_url = addresses.to_ascii(url)
-    answer, handle = _Answer(urlsplit(ascii_url).hostname or ""), pycurl.Curl()
+    answer, handle = _Answer(urlsplit(ascii_url).hostname or "", most), pycurl.Curl()
     for option, value in (
         (pycurl.URL, ascii_url),
         (pycurl.NOSIGNAL, 1),
@@ -76,9 +99,8 @@ def _get(url: str) -> tuple[int, _Answer]:
         (pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS),
         (pycurl.FOLLOWLOCATION, 0),
         (pycurl.ACCEPT_ENCODING, "gzip, deflate"),
-        (pycurl.TIMEOUT, SECONDS),
         (pycurl.USERAGENT, "Newswire"),
-        (pycurl.HTTPHEADER, ["Accept: text/html"]),
+        *asked,
         (pycurl.HEADERFUNCTION, answer.header),
         (pycurl.WRITEFUNCTION, answer.write),
         (pycurl.OPENSOCKETFUNCTION, lambda purpose, peer: _open(answer, peer)),
@@ -89,9 +111,9 @@ def _get(url: str) -> tuple[int, _Answer]:
     try:
         handle.perform()
     except pycurl.error as error:
-        is_cut = error.args[0] == pycurl.E_WRITE_ERROR and len(answer.body) >= MOST
+        is_cut = error.args[0] == pycurl.E_WRITE_ERROR and len(answer.body) >= most
         if not is_cut:
-            raise NotFetched(_why(answer, error)) from error
+            raise NotFetched(_why(answer, error), again=not answer.refused) from error
     finally:
         status = handle.getinfo(pycurl.RESPONSE_CODE)
         handle.close()

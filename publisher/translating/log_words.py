@@ -12,6 +12,7 @@ WORDS = {
     "newswire.source": _("Made the source of its language versions"),
     "newswire.full_version": _("Full version chosen or taken back"),
     "newswire.import": _("A translation came back as a file"),
+    "newswire.machine_confirmed": _("A machine translation was confirmed"),
     "newswire.outside": _("Language version on another site changed"),
 }
 

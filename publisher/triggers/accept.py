@@ -54,6 +54,7 @@ def accept(trigger: Trigger, webhook_id: str, body: bytes) -> TriggerCall:
             action=call.action,
             target=dict(call.page),
             page_id=page.pk,
+            file=call.file,
             due_at=call.at or timezone.now(),
         )
 

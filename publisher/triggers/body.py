@@ -1,5 +1,6 @@
 """What a trigger may ask, read strictly: an unknown name is more likely a slip than a wish."""
 
+import base64
 import json
 import re
 from collections.abc import Mapping
@@ -14,6 +15,8 @@ from .actions import ACTIONS
 from .refusal import Refusal
 
 MAX_BYTES = 16 * 1024
+MAX_WITH_FILE = 2 * 1024 * 1024  # of a trigger that may bring translations
+WITH_FILE = "translation.completed"
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # half a character, which JSON can hold and no database
 FURTHEST = timedelta(days=366)
 # The ways to name a page: each a set of names that go together, with the type of their values.
@@ -30,6 +33,7 @@ class Call:
     action: str
     page: Mapping[str, Any]  # one of WAYS
     at: datetime | None = None  # None: now
+    file: bytes | None = None  # a translation, for WITH_FILE alone
 
 
 def parse(body: bytes) -> Call:
@@ -40,9 +44,11 @@ def parse(body: bytes) -> Call:
         raise _wrong("The body is not JSON.") from None
     if not isinstance(found, dict):
         raise _wrong("The body is not a JSON object.")
-    if unknown := sorted(set(found) - {"action", "page", "at"}):
-        raise _wrong(f"Unknown name in the body: {unknown[0][:40]}. It has action, page and at.")
-    return Call(_action(found.get("action")), _page(found.get("page")), _at(found.get("at")))
+    names = {"action", "page", "at"} | ({"file"} if found.get("action") == WITH_FILE else set())
+    if unknown := sorted(set(found) - names):
+        raise _wrong(f"Unknown name in the body: {unknown[0][:40]}. It has {', '.join(sorted(names))}.")
+    action, page = _action(found.get("action")), _page(found.get("page"))
+    return Call(action, page, _at(found.get("at")), _file(found.get("file")))
 
 
 def _wrong(reason: str) -> Refusal:
@@ -67,6 +73,18 @@ def _is(value: object, kind: type) -> bool:
     if kind is int:
         return type(value) is int and 0 < value < 2**63
     return isinstance(value, str) and 0 < len(value) <= 2000 and not UNSTORABLE.search(value)
+
+
+def _file(value: object) -> bytes | None:
+    if value is None:
+        return None
+    try:
+        content = base64.b64decode(value, validate=True) if isinstance(value, str) else b""
+    except ValueError:
+        content = b""
+    if not content:
+        raise _wrong("file must be an XLIFF or PO file in base64.")
+    return content
 
 
 def _at(value: object) -> datetime | None:

@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 
 from newswire.publisher.models import TriggerCall
 
-from . import target
+from . import target, translations
 from .actions import ACTIONS
 from .refusal import Refusal
 
@@ -72,6 +72,9 @@ def _settle(call: TriggerCall) -> None:
 def _do(call: TriggerCall) -> str:
     page = target.find({"id": call.page_id})
     target.allow(call.trigger, call.action, page)  # again: its time may have come long after the call
+    if call.file:
+        translations.take_in(page, bytes(call.file))
+        page.refresh_from_db()
     said = ACTIONS[call.action](page)
     log(page, "newswire.trigger", data={"trigger": call.trigger.name, "action": call.action})
     return said

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from newswire.publisher.models import Trigger, TriggerCall
 
 from . import accept, log
-from .body import MAX_BYTES
+from .body import MAX_BYTES, MAX_WITH_FILE, WITH_FILE
 from .refusal import Refusal
 
 
@@ -30,7 +30,7 @@ def hook(request: HttpRequest, slug: str) -> JsonResponse:
         return _refused(Refusal(410, "no_such_trigger", "There is no such trigger."))
     webhook_id = ""
     try:
-        body = _body(request)
+        body = _body(request, MAX_WITH_FILE if WITH_FILE in trigger.actions else MAX_BYTES)
         webhook_id = accept.verify(trigger, request.headers, body)
         call = accept.accept(trigger, webhook_id, body)
     except Refusal as refusal:
@@ -60,10 +60,10 @@ def job(request: HttpRequest, slug: str, job: uuid.UUID) -> JsonResponse:
     )
 
 
-def _body(request: HttpRequest) -> bytes:
+def _body(request: HttpRequest, most: int) -> bytes:
     announced = request.headers.get("content-length", "")
-    if (announced.isdigit() and int(announced) > MAX_BYTES) or len(request.body) > MAX_BYTES:
-        raise Refusal(413, "too_large", f"The body is larger than {MAX_BYTES} bytes.")
+    if (announced.isdigit() and int(announced) > most) or len(request.body) > most:
+        raise Refusal(413, "too_large", f"The body is larger than {most} bytes.")
     return request.body
 
 

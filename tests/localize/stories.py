@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from host.fixtures import generation, settle
 from host.models import HostPage
@@ -14,6 +15,7 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from newswire.publisher import dispatch
 from newswire.publisher.models import Publication
+from newswire.publisher.translating.machine import jobs, marks
 
 __all__ = ["channel", "generation", "published", "settle", "tree"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -130,3 +132,20 @@ def test_a_private_source_makes_a_private_translation(tree: Any, source: HostPag
     assert page.pk not in held(site)
     assert Publication.objects.filter(page_id=page.pk, version__gt=0).count() == 0
     assert "page.published" not in types(site) or source.pk not in held(site)
+
+
+def test_its_machine_translators_are_ours_too(tree: Any, source: HostPage, settings: Any) -> None:
+    settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
+        "CLASS": "wagtail_localize.machine_translators.dummy.DummyTranslator"
+    }
+    settings.NEWSWIRE_MACHINE_TRANSLATOR = {
+        "BACKEND": "newswire.publisher.translating.machine.localize.LocalizeTranslator"
+    }
+    boss = get_user_model().objects.create_superuser("boss", "boss@example.org", "secret")
+    jobs.start(source, tree.french, boss)
+    assert jobs.act(5) == 1
+    version = target(source, tree)
+    draft = version.get_latest_revision_as_object()
+    assert (draft.title, draft.body) == ("reopens Harbour", "<p>again. run Ferries</p>")
+    assert not version.live
+    assert marks.marked([version.pk])[version.pk].service == "Dummy translator"

@@ -9,8 +9,9 @@ from django.utils.translation import get_language
 from wagtail.coreutils import get_content_languages
 
 from newswire.publisher.languages.names import direction, language_name, native_name
-from newswire.publisher.models import LanguageSet, OutsideVersion
+from newswire.publisher.models import LanguageSet, MachineMade, OutsideVersion
 from newswire.publisher.translating.desk import languages_of
+from newswire.publisher.translating.machine.marks import marked
 from newswire.publisher.translating.staleness import Standing, standings
 
 
@@ -23,6 +24,7 @@ class LanguageRow:
     is_this: bool = False  # the page that the panel belongs to
     is_full: bool = False
     may_edit: bool = False
+    machine: MachineMade | None = None  # by a machine, and nobody has confirmed it
     may_work: bool = False  # the site has this language, and this user may begin or link a version there
 
     @property
@@ -57,6 +59,7 @@ def rows_of(page: Any, user: Any) -> list[LanguageRow]:
     own = [one for one in members.values() if not one.alias_of_id]
     standing = standings(page.translation_key, own)
     mine = {locale.language_code for locale in languages_of(user)}
+    machine = marked(one.pk for one in own)
     return [
         LanguageRow(
             lang,
@@ -66,6 +69,7 @@ def rows_of(page: Any, user: Any) -> list[LanguageRow]:
             is_this=member is not None and member.pk == page.pk,
             is_full=bool(known and known.full_lang == lang),
             may_edit=member is not None and member.permissions_for_user(user).can_edit(),
+            machine=machine.get(member.pk) if member else None,
             may_work=lang in mine,
         )
         for lang in _languages({*members, *outside})

@@ -52,8 +52,10 @@ def arrival(arrived: Arrived) -> Arrival:
     return match(arrived, exported, origin, locale)
 
 
-def match(arrived: Arrived, exported: ExportedText, origin: Any, locale: Locale) -> Arrival:
-    """Text by text: what can be used, and what is wrong with the rest."""
+def match(
+    arrived: Arrived, exported: ExportedText, origin: Any, locale: Locale, is_part: bool = False
+) -> Arrival:
+    """Text by text: what can be used, and what is wrong with the rest. `is_part`: more was not asked for."""
     texts = {text.key: text for text in from_json(exported.texts)}
     values: dict[str, str] = {}
     problems = [Problem(_name(texts, type(origin), key), words) for key, words in arrived.damaged.items()]
@@ -74,7 +76,7 @@ def match(arrived: Arrived, exported: ExportedText, origin: Any, locale: Locale)
         if key in texts:
             problems.append(Problem(_name(texts, type(origin), key), _("Not translated yet.")))
     known = {*arrived.said, *arrived.unfinished, *arrived.damaged}
-    gone = [_name(texts, type(origin), key) for key in texts if key not in known]
+    gone = [_name(texts, type(origin), key) for key in texts if key not in known and not is_part]
     problems += [Problem(where, _("The file does not have this part any more.")) for where in gone]
     return Arrival(exported.digest, exported.page_id, locale.language_code, values, tuple(problems))
 

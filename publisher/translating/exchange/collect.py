@@ -83,9 +83,10 @@ def version_of(page: Any, locale: Locale) -> Any:
 def _line(text: Text, said: str, old: set[str], model: type[Any]) -> Line:
     unit = Unit(text.field, text.kind, text.block, "", "")
     pieces: Pieces = ()
-    if said.strip() and said != text.value:
+    is_said = bool(said.strip()) and said != text.value
+    if is_said:
         pieces = recoded(said, text.coded[1]) if text.is_rich else [storable(said)]
-    return Line(text, label(model, unit), pieces, unit.key in old)
+    return Line(text, label(model, unit), pieces, unit.key in old, is_said)
 
 
 def _changed_since(version: Any, source: Any) -> set[str]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
+from wagtail.models import Locale
 
 from newswire.publisher.models import Comparison, ExportedText
 from newswire.publisher.translating import begin
@@ -63,7 +64,7 @@ class Outlook:
 def outlook(arrival: Arrival, user: Any) -> Outlook:
     """Raises Refused where this user may not write there, or the two pages are of different types."""
     origin, version = _pages(arrival)
-    _check(origin, version, arrival, user)
+    _check(origin, version, locale_of(arrival.lang), user)
     source = text_of(origin)
     found = _paired(source, version if version is not None else text_of(origin), arrival)
     then = kept_text(exported_text(arrival.digest).source_digest) or []
@@ -84,7 +85,7 @@ def deliver(arrival: Arrival, user: Any, seen: int | None = None) -> Any:
     """
     with transaction.atomic():
         origin, version = _pages(arrival)
-        _check(origin, version, arrival, user)
+        _check(origin, version, locale_of(arrival.lang), user)
         if seen is not None and seen_of(version) != seen:
             raise Refused(_("The version has been changed since you looked at it. Upload the file again."))
         is_new = version is None
@@ -100,6 +101,20 @@ def deliver(arrival: Arrival, user: Any, seen: int | None = None) -> Any:
         if not version.live and (is_new or is_whole):
             compared(version, arrival, user)
     return version
+
+
+def version_of_arrival(arrival: Arrival) -> int | None:
+    """The page that it would be written into; None: there is none yet."""
+    version = version_of(origin_of_arrival(arrival.source_id), locale_of(arrival.lang))
+    return version.pk if version is not None else None
+
+
+def check(origin: Any, locale: Locale, user: Any) -> None:
+    """Raises Refused where a translation into that language could not be written by this user.
+
+    `user` None: a trigger, whose own rights were looked at.
+    """
+    _check(origin, version_of(origin, locale), locale, user)
 
 
 def compared(version: Any, arrival: Arrival, user: Any) -> None:
@@ -130,10 +145,9 @@ def _pages(arrival: Arrival) -> tuple[Any, Any]:
     return origin, version_of(origin, locale)
 
 
-def _check(origin: Any, version: Any, arrival: Arrival, user: Any) -> None:
-    """`user` None: a trigger, whose own rights were looked at."""
+def _check(origin: Any, version: Any, locale: Locale, user: Any) -> None:
     if version is None:
-        begin.check(origin, locale_of(arrival.lang), user)
+        begin.check(origin, locale, user)
         return
     title = {"title": version.get_admin_display_title()}
     if type(version) is not type(origin):

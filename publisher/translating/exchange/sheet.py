@@ -38,6 +38,7 @@ class Line:
     label: str  # what the form calls it, in the language of whoever exports
     said: Pieces = ()  # the version says now; empty: nothing yet, or nothing that the numbers can say
     is_old: bool = False  # the source has changed since
+    is_said: bool = False  # the version says something of its own, even if `said` cannot tell it
 
 
 @dataclass(frozen=True)

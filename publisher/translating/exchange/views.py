@@ -22,6 +22,8 @@ from newswire.publisher.translating.admin.pages import OtherLanguageView, page_o
 from newswire.publisher.translating.admin.rows import may_see
 from newswire.publisher.translating.desk import languages_of
 from newswire.publisher.translating.labels import label
+from newswire.publisher.translating.machine.jobs import latest
+from newswire.publisher.translating.machine.service import translator
 from newswire.publisher.translating.normal import readable
 from newswire.publisher.translating.refusal import Refused
 from newswire.publisher.translating.units import Unit
@@ -46,7 +48,11 @@ class FilesView(OtherLanguageView):
         return _may_export(self.request.user, self.page, self.locale)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"formats": FORMATS.items()}
+        return super().get_context_data(**kwargs) | {
+            "formats": FORMATS.items(),
+            "translator": translator(),
+            "job": latest(self.page, self.locale),
+        }
 
 
 class ExportView(View):

@@ -1,5 +1,6 @@
 """A translation vendor says that a translation is finished: its draft goes live, and nothing else does."""
 
+import base64
 import json
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,9 @@ from services import tree
 from wagtail.models import Locale
 
 from newswire.publisher.models import LanguageSet, OutsideVersion, Publication, Trigger, TriggerCall
+from newswire.publisher.translating.exchange.collect import collect
+from newswire.publisher.translating.exchange.formats import FORMATS
+from newswire.publisher.translating.staleness import State, standing
 from newswire.publisher.triggers import run
 
 from .conftest import Call
@@ -154,3 +158,69 @@ def test_a_trigger_that_may_publish_may_not_do_this_by_itself(call: Call, french
     Trigger.objects.update(actions=["publish"])
 
     assert call({"action": COMPLETED, "page": {"id": french.pk}}).status_code == 403
+
+
+def test_a_file_that_comes_with_the_call_goes_live(source: HostPage, french: HostPage, call: Call) -> None:
+    file = _file(source, french)
+    assert _act_with(call, french, file)["state"] == "done"
+    page = HostPage.objects.get(pk=french.pk)
+    assert page.live
+    assert (page.title, page.body) == ("HARBOUR REOPENS", "<p>FERRIES RUN AGAIN.</p>")
+    assert standing(page).state == State.CURRENT
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda file: file.replace(b'msgstr "HARBOUR REOPENS"', b'msgstr ""'), "Title: Not translated yet"),
+        (lambda file: file.replace(b"Language: fr", b"Language: de"), "not of this language version"),
+        (lambda file: file.replace(b"newswire:", b"else:"), "not exported from this newsroom"),
+        (lambda file: b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", "entities"),
+    ],
+)
+def test_a_file_that_is_not_whole_or_not_its_own_changes_nothing(
+    change: Any, said: str, source: HostPage, french: HostPage, call: Call
+) -> None:
+    Locale.objects.get_or_create(language_code="de")
+    job = _act_with(call, french, change(_file(source, french)))
+    assert job["state"] == "failed"
+    assert said in job["reason"]
+    page = HostPage.objects.get(pk=french.pk)
+    assert not page.live
+    assert page.get_latest_revision_as_object().title == "Le port rouvre"
+
+
+@pytest.mark.parametrize("file", ["not base64!", "", 7, ["x"]])
+def test_a_file_that_is_no_base64_is_refused_at_once(file: Any, french: HostPage, call: Call) -> None:
+    answer = call({"action": COMPLETED, "page": {"id": french.pk}, "file": file})
+    assert (answer.status_code, answer.json()["error"]) == (400, "bad_body")
+
+
+def test_files_are_for_finished_translations_alone_and_not_too_large(french: HostPage, call: Call) -> None:
+    Trigger.objects.update(actions=[COMPLETED, "publish"])
+    answer = call({"action": "publish", "page": {"id": french.pk}, "file": "eA=="})
+    assert answer.status_code == 400
+    assert call(b"x" * (2 * 1024 * 1024 + 1)).status_code == 413
+    Trigger.objects.update(actions=["publish"])
+    assert call(b"x" * (16 * 1024 + 1)).status_code == 413
+
+
+def _file(source: HostPage, french: HostPage) -> bytes:
+    """The vendor's PO, of the text that is live."""
+    words = FORMATS["po"].write(collect(source, french.locale)).decode()
+    for said in ("Harbour reopens", '<p id=\\"1\\">Ferries run again.</p>'):
+        before, after = words.split(f'msgid "{said}"\nmsgstr "', 1)
+        shouted = said.upper().replace("<P ID=", "<p id=").replace("</P>", "</p>")
+        words = f'{before}msgid "{said}"\nmsgstr "{shouted}{after[after.index(chr(34) + chr(10)) :]}'
+    return words.encode()
+
+
+def _act_with(call: Call, page: HostPage, file: bytes) -> dict[str, Any]:
+    content = base64.b64encode(file).decode()
+    answer = call({"action": COMPLETED, "page": {"id": page.pk}, "file": content})
+    assert answer.status_code == 202, answer.content
+    run.act(5)
+    found: dict[str, Any] = (
+        Client().get(json.loads(answer.content)["job"].removeprefix("http://testserver")).json()
+    )
+    return found

@@ -147,3 +147,29 @@ def test_what_was_translated_already_goes_out_again_and_what_changed_is_marked(
     assert again.values["title"] == "hARBOUR"
     assert again.values["body"] == '<p>sEE <a href="https://one.example/">THIS</a>.</p>'
     assert ("intro" in said) == (name != "po")  # gettext: fuzzy counts as not translated
+
+
+SAID = {
+    "ar": "الميناء يفتح",
+    "zh-hans": "港口重新开放",
+    "de": "Der Hafen öffnet",
+    "lb": "Den Hafe mécht op",  # Wagtail has no words in it
+}
+
+
+@pytest.mark.parametrize(("lang", "said"), SAID.items())
+@pytest.mark.parametrize("name", FORMATS)
+def test_scripts_directions_and_languages_that_the_admin_does_not_speak(
+    name: str, lang: str, said: str, published: Any, home_in: Any, boss: Any, exported: Any, settings: Any
+) -> None:
+    settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [
+        *settings.WAGTAIL_CONTENT_LANGUAGES,
+        ("lb", "Luxembourgish"),
+    ]
+    locale = home_in(lang).locale
+    page = published("Harbour", body="<p>They <b>run</b>.</p>")
+    content = translated(exported(page, name, locale), name, lambda text: said)
+    version = deliver(next(arrival(one) for one in read(content)), boss).get_latest_revision_as_object()
+    assert version.locale.language_code == lang
+    assert version.title == said
+    assert version.body == f"<p>{said}<b>{said}</b>{said}</p>"

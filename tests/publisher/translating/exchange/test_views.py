@@ -115,3 +115,12 @@ def test_the_desk_offers_both(pages: list[HostPage], as_: Any, boss: Any) -> Non
     words = as_(boss).get(url("desk") + "?lang=fr").content.decode()
     assert url("export") in words
     assert url("import") in words
+
+
+def test_arabic_is_looked_at_from_right_to_left(
+    pages: list[HostPage], as_: Any, home_in: Any, boss: Any, exported: Any
+) -> None:
+    content = translated(exported(pages[0], locale=home_in("ar").locale), "xliff2", lambda text: "الميناء")
+    words = upload(as_(boss), content).content.decode()
+    assert '<td lang="ar" dir="rtl"' in words
+    assert "<ins>الميناء</ins>" in words
