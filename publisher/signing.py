@@ -15,6 +15,7 @@ import hmac
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Literal, Self
 
 from cryptography.exceptions import InvalidSignature
@@ -105,7 +106,7 @@ def sign(keys: Iterable[SigningKey], webhook_id: str, timestamp: int, body: byte
     `timestamp` is in Unix seconds, of this attempt. Raises ValueError where `keys` is empty.
     """
     content = _content(webhook_id, str(timestamp), body)
-    tokens = [key.sign(content) for key in sorted(keys, key=lambda key: key.scheme)]
+    tokens = [key.sign(content) for key in sorted(keys, key=attrgetter("scheme"))]
     if not tokens:
         raise ValueError("Nothing to sign with.")
     return " ".join(tokens)

@@ -100,8 +100,8 @@ def _claim(shares: list[Share], now: datetime) -> list[Claimed]:
     claimed = pick.take(plain, pick.IN_ORDER, now) + pick.take(probes, pick.LEAST_TRIED, now)
     pick.supersede(claimed, now)
     _move_on(shares, Counter(one.channel_id for one in claimed), now)
-    calm = {share.lane.channel_id for share in shares if share.lane.is_calm}
-    marked = [one._replace(calm=True) if one.channel_id in calm else one for one in claimed]
+    restless = {share.lane.channel_id for share in shares if not share.lane.is_calm}
+    marked = [one._replace(calm=False) if one.channel_id in restless else one for one in claimed]
     return sorted(marked, key=lambda one: (one.priority, one.event_id))
 
 
@@ -118,11 +118,11 @@ def _move_on(shares: list[Share], taken: Counter[int], now: datetime) -> None:
     simple: list[int] = []
     moved: list[Moved] = []
     for share in shares:
-        one = _moved(share, taken, wants_more, now)
-        if share.lane.is_plain and taken[one.channel_id] and one.at is None:
-            simple.append(one.channel_id)
+        channel_id = share.lane.channel_id
+        if share.lane.is_plain and channel_id in taken and channel_id not in wants_more:
+            simple.append(channel_id)
         else:
-            moved.append(one)
+            moved.append(_moved(share, taken, wants_more, now))
     lanes.leave(simple)
     lanes.move_on(moved, now)
 

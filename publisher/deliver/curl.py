@@ -28,6 +28,8 @@ ERRORS = {
     8: ErrorKind.BAD_ANSWER,  # CURLE_WEIRD_SERVER_REPLY, which pycurl does not name
 }
 
+BLANK = (b"\r\n", b"\n")  # the line that ends the headers
+
 # Microseconds from the start, in the order of Timings.
 STEPS = (
     pycurl.NAMELOOKUP_TIME_T,
@@ -60,23 +62,25 @@ class Transfer:
     @property
     def is_answered(self) -> bool:
         """Has the final status come, with all its headers?"""
-        return len(self.head) > 1 and self.head[-1] in (b"\r\n", b"\n") and not self._is_interim()
+        return len(self.head) > 1 and self.head[-1] in BLANK and not self._is_interim()
 
     def headers(self) -> dict[str, str]:
         """Of the last answer, by lower-case name; trailers count too."""
         found: dict[str, str] = {}
-        for line in self.head:
-            if line.startswith(b"HTTP/"):
+        for line in b"".join(self.head).decode("latin-1").split("\n"):
+            name, colon, value = line.partition(":")
+            if line.startswith("HTTP/"):
                 found = {}
-            elif b":" in line:
-                name, _, value = line.decode("latin-1").partition(":")
+            elif colon:
                 found[name.lower()] = value.strip()
         return found
 
     def _is_interim(self) -> bool:
         """A 1xx announces another answer."""
-        last = next(line for line in reversed(self.head) if line.startswith(b"HTTP/"))
-        return last.partition(b" ")[2].startswith(b"1")
+        for line in reversed(self.head):
+            if line.startswith(b"HTTP/"):
+                return line.partition(b" ")[2].startswith(b"1")
+        return False
 
 
 OPTIONS = (
@@ -115,7 +119,7 @@ def release(handle: pycurl.Curl) -> None:
 def answer_of(handle: pycurl.Curl, transfer: Transfer, code: int, text: str) -> Answer:
     """What came of a transfer that ended with this error code of libcurl, 0 for none."""
     getinfo = handle.getinfo
-    timings = Timings(*(getinfo(step) // 1000 for step in STEPS))
+    timings = Timings(*[getinfo(step) // 1000 for step in STEPS])
     peer = getinfo(pycurl.PRIMARY_IP) or ""
     if transfer.is_answered:
         detail = "" if transfer.cut else text

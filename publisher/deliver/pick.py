@@ -29,7 +29,7 @@ class Claimed(NamedTuple):
     round: int
     first_at: datetime
     replaces: bool = False  # an older one of its publication waits behind it
-    calm: bool = False  # its lane does nothing but succeed: one more success changes nothing
+    calm: bool = True  # its lane does nothing but succeed: one more success changes nothing
 
 
 class Offer(NamedTuple):
@@ -106,7 +106,7 @@ def take(offers: Sequence[Offer], order: str, now: datetime) -> list[Claimed]:
         [*parameters, rows.value(now + lease()), rows.value(now), rows.value(now)],
     )
     return [
-        Claimed._make([*facts, first_at or now, replaces, False])
+        Claimed(*facts, first_at or now, replaces)
         for *facts, first_at, replaces in rows.with_times(found, 12)
     ]
 

@@ -1,6 +1,5 @@
 """The loop: claim, send, record; hundreds at once in one thread, no transaction open while sending."""
 
-import gc
 import os
 import socket
 import threading
@@ -40,13 +39,9 @@ class Pump:
     def of_this_process(cls) -> Self:
         """libcurl's handles must not cross a fork, nor be used by two threads."""
         pump: Self | None = getattr(_here, "pump", None)
-        if pump is None or pump._pid != os.getpid():
-            # What the host has loaded by now stays: full collections need not walk through all of it,
-            # every few hundred deliveries (a tenth of the CPU time).
-            gc.freeze()
-        elif pump._is_idle():
-            return pump
-        else:
+        if pump is not None and pump._pid == os.getpid():
+            if pump._is_idle():
+                return pump
             pump._sender.close()  # an error ended its last run
         _here.pump = pump = cls()
         return pump

@@ -94,13 +94,16 @@ def value(plain: Any) -> Any:
     return plain
 
 
-def with_times(found: Rows, *positions: int) -> Iterable[list[Any]]:
+def with_times(found: Rows, *positions: int) -> Iterable[Sequence[Any]]:
     """Rows with timestamps at these positions, which SQLite gives as text or without a zone, in UTC."""
-    for row in found:
-        cells = list(row)
-        for position in positions:
-            cells[position] = _aware(cells[position])
-        yield cells
+    return found if connection.vendor == "postgresql" else [_with_times(row, positions) for row in found]
+
+
+def _with_times(row: Sequence[Any], positions: Sequence[int]) -> list[Any]:
+    cells = list(row)
+    for position in positions:
+        cells[position] = _aware(cells[position])
+    return cells
 
 
 def _aware(cell: str | datetime | None) -> datetime | None:

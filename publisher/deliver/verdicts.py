@@ -35,7 +35,7 @@ class Decision(NamedTuple):
     """What becomes of its delivery."""
 
     result: Result
-    state: Delivery.State
+    state: str
     again: datetime | None  # when it is tried again
 
 
@@ -49,10 +49,14 @@ DECIDED = {
     "error": "text",
 }
 
+# Plain texts: an enum's member costs as much as the row it is written to.
+DELIVERED, QUEUED, PARKED = (
+    state.value for state in (Delivery.State.DELIVERED, Delivery.State.QUEUED, Delivery.State.PARKED)
+)
 OUTCOMES = {
-    Delivery.State.DELIVERED: Attempt.Outcome.DELIVERED,
-    Delivery.State.QUEUED: Attempt.Outcome.RETRY,
-    Delivery.State.PARKED: Attempt.Outcome.PARKED,
+    DELIVERED: Attempt.Outcome.DELIVERED.value,
+    QUEUED: Attempt.Outcome.RETRY.value,
+    PARKED: Attempt.Outcome.PARKED.value,
 }
 
 TRIED = (
@@ -109,9 +113,9 @@ def _decide(results: Sequence[Result], now: datetime) -> list[Decision]:
 def _decision(result: Result, now: datetime) -> Decision:
     one, verdict = result.claimed, result.verdict
     if verdict.outcome is Outcome.DELIVERED:
-        return Decision(result, Delivery.State.DELIVERED, None)
+        return Decision(result, DELIVERED, None)
     again = policy.next_attempt(verdict, one.attempt, one.first_at, now)
-    return Decision(result, Delivery.State.QUEUED if again else Delivery.State.PARKED, again)
+    return Decision(result, QUEUED if again else PARKED, again)
 
 
 def _decided(one: Decision, now: datetime) -> tuple[Any, ...]:
@@ -121,7 +125,7 @@ def _decided(one: Decision, now: datetime) -> tuple[Any, ...]:
     return (
         claimed.id,
         claimed.fence,
-        one.state.value,
+        one.state,
         one.again or now,
         done_at,
         status,
@@ -156,7 +160,7 @@ def _attempt(decision: Decision, worker: str, now: datetime) -> tuple[Any, ...]:
         one.id,
         one.channel_id,
         one.attempt,
-        _outcome(decision).value,
+        _outcome(decision),
         now - timedelta(milliseconds=timings.total),
         timings.total,
         TIMINGS % (timings.resolved, timings.connected, timings.secured, timings.first_byte),
@@ -171,12 +175,13 @@ def _attempt(decision: Decision, worker: str, now: datetime) -> tuple[Any, ...]:
 
 def shown(body: bytes) -> str:
     """The start of an answer as text that any database takes: PostgreSQL refuses NUL."""
-    return (
-        body[: ANSWER_CHARACTERS * 4].decode("utf-8", "replace").replace("\0", "\ufffd")[:ANSWER_CHARACTERS]
-    )
+    if not body:
+        return ""
+    text = body[: ANSWER_CHARACTERS * 4].decode("utf-8", "replace")
+    return text.replace("\0", "\ufffd")[:ANSWER_CHARACTERS]
 
 
-def _outcome(decision: Decision) -> Attempt.Outcome:
+def _outcome(decision: Decision) -> str:
     if decision.result.verdict.error is ErrorKind.STOPPED:
-        return Attempt.Outcome.LOST
+        return Attempt.Outcome.LOST.value
     return OUTCOMES[decision.state]

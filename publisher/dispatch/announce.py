@@ -4,7 +4,7 @@ Only within a transaction that holds the publication's row and the counter's.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -75,13 +75,15 @@ def write(publication: Publication, news: Announcement, counter: Counter, at: da
         reason={"kind": news.reason, "note": news.note},
         modified_at=news.modified_at,
     )
-    payloads, refused = _payloads(event, data, news)
+    profile_of = {channel.id: Profile.of(channel) for channel in news.recipients}
+    payloads, refused = _payloads(event, data, news, dict.fromkeys(profile_of.values()))
     if refused and news.channel is not None:
         raise refused[0]
     publication.render_warnings = [*publication.render_warnings, *map(str, refused)]
-    news = replace(news, recipients=[one for one in news.recipients if Profile.of(one) in payloads])
+    payload_of = {key: payloads[profile] for key, profile in profile_of.items() if profile in payloads}
+    news = replace(news, recipients=[one for one in news.recipients if one.id in payload_of])
     supersede(event, news.recipients, news.is_withdrawal, at)
-    _queue(event, news, payloads, counter.epoch)
+    _queue(event, news, payload_of, counter.epoch)
     _note_copies(event, news)
     publication.version = event.version
     logs.info(
@@ -168,12 +170,12 @@ def _event(publication: Publication, news: Announcement, counter: Counter, at: d
 
 
 def _payloads(
-    event: Event, data: Mapping[str, Any], news: Announcement
+    event: Event, data: Mapping[str, Any], news: Announcement, wanted: Iterable[Profile]
 ) -> tuple[dict[Profile, Payload], list[Unsayable]]:
-    """One for each profile among the recipients, and why others have none."""
+    """One for each profile, and why others have none."""
     around = envelope(event, data["id"], news.stands_for)
     rows, refused = {}, []
-    for profile in dict.fromkeys(Profile.of(channel) for channel in news.recipients):
+    for profile in wanted:
         try:
             body = profiles.wrap(profile, around, data)
         except Unsayable as error:
@@ -183,12 +185,12 @@ def _payloads(
     return dict(zip(rows, Payload.objects.bulk_create(rows.values()), strict=True)), refused
 
 
-def _queue(event: Event, news: Announcement, payloads: Mapping[Profile, Payload], epoch: str) -> None:
+def _queue(event: Event, news: Announcement, payload_of: Mapping[int, Payload], epoch: str) -> None:
     told = [channel for channel in news.recipients if sends(channel, news.is_withdrawal)]
     if told:
-        alike = delivery(event, told[0], payloads[Profile.of(told[0])], epoch, event.at, news.job)
+        alike = delivery(event, told[0], payload_of[told[0].id], epoch, event.at, news.job)
         columns = {"channel_id": "bigint", "payload_id": "bigint"}
-        bulk.insert(alike, columns, [(one.pk, payloads[Profile.of(one)].pk) for one in told])
+        bulk.insert(alike, columns, [(one.id, payload_of[one.id].id) for one in told])
 
 
 def _note_copies(event: Event, news: Announcement) -> None:
@@ -199,4 +201,4 @@ def _note_copies(event: Event, news: Announcement) -> None:
         announced_version=event.version,
         announced_state=event.state,
     )
-    bulk.insert(alike, {"channel_id": "bigint"}, [(one.pk,) for one in news.recipients], RENEW_COPY)
+    bulk.insert(alike, {"channel_id": "bigint"}, [(one.id,) for one in news.recipients], RENEW_COPY)

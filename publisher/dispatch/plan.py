@@ -50,7 +50,7 @@ def _gone(present: Present, audience: Audience, copies: Mapping[int, Told]) -> P
 
 
 def _live(present: Present, audience: Audience, copies: Mapping[int, Told]) -> Plan:
-    wanting = {channel.pk for channel in audience.wanting(present.facets)}
+    wanting = {channel.id for channel in audience.wanting(present.facets)}
     holding = {pk for pk, copy in copies.items() if copy.announced_state in HELD}
     leaving = _channels(audience, holding - wanting)
     news = [out_of_scope(present.before, leaving)] if leaving else []
@@ -61,7 +61,7 @@ def _live(present: Present, audience: Audience, copies: Mapping[int, Told]) -> P
         channel
         for channel in _channels(audience, wanting)
         if gets(channel, event_type)
-        and (channel.pk in holding or is_reached(channel, present.facets, present.before))
+        and (channel.id in holding or is_reached(channel, present.facets, present.before))
     ]
     if not recipients:
         return Plan(news)

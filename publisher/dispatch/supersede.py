@@ -20,7 +20,7 @@ def supersede(event: Event, channels: Iterable[Channel], withdrawal: bool, now: 
     All of them by a withdrawal; by a live version only where the channel asked for the latest alone.
     What a pump is just claiming is passed over: it is in flight, and ours goes after it.
     """
-    replaced = [one.pk for one in channels if withdrawal or one.order == Channel.Order.LATEST]
+    replaced = [one.id for one in channels if withdrawal or one.order == Channel.Order.LATEST]
     condition, ids = rows.among("older.channel_id", replaced)
     rows.execute(
         REPLACE.format(channels=condition, lock=rows.skip_locked("older")),

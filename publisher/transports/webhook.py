@@ -43,7 +43,7 @@ class Webhook:
 
     def verdict(self, answer: Answer) -> Verdict:
         verdict = statuses.verdict(answer)
-        if verdict.outcome is not Outcome.DELIVERED:
+        if verdict.outcome is not Outcome.DELIVERED or not answer.body:
             return verdict
         return Verdict(Outcome.DELIVERED, detail=verdict.detail, url=answered_url(answer.body))
 

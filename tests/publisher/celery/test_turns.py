@@ -1,5 +1,6 @@
 """A flood of wake-ups costs a few turns."""
 
+import gc
 import time
 
 import pytest
@@ -64,3 +65,18 @@ def test_a_worker_told_to_stop_ends_its_turn_and_wakes_another() -> None:
     finally:
         stopping.resume()
     assert again == [True]
+
+
+def test_what_a_first_turn_has_loaded_is_spared_by_the_collector() -> None:
+    gc.unfreeze()
+    loaded: list[list[int]] = []
+    task = Turns(lambda seconds: loaded.append([1]), again=lambda: None)
+    try:
+        task.take(None)
+        spared = gc.get_freeze_count()
+        assert spared > 0
+        assert not any(one is loaded for one in gc.get_objects())
+        task.take(None)
+        assert gc.get_freeze_count() <= spared  # once: what comes later may be rubbish
+    finally:
+        gc.unfreeze()

@@ -1,11 +1,14 @@
 """Two pages made by hand in two trees become language versions, and part again."""
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from host.models import HostPage
 from wagtail.models import Locale, Page, PageLogEntry
 
 from newswire.publisher.languages.versions import set_members
 from newswire.publisher.models import LanguageSet, OutsideVersion, Publication
+from newswire.publisher.translating.guard import keep_key
 from newswire.publisher.translating.link import link
 from newswire.publisher.translating.refusal import Refused
 from newswire.publisher.translating.unlink import undo, unlink
@@ -37,6 +40,13 @@ def test_each_page_and_publication_hears_of_it(pair, boss, django_capture_on_com
     for page, other in (pair, pair[::-1]):
         entry = PageLogEntry.objects.get(page=page.pk, action="newswire.link")
         assert (entry.user, entry.data["with"]) == (boss, other.pk)
+
+
+def test_keeping_the_key_costs_a_publish_one_statement(pair):
+    page = pair[0]
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        keep_key(type(page), page, raw=False, update_fields=None)
+    assert len(queries) == 1, queries.captured_queries
 
 
 def test_groups_are_merged(published, boss):
