@@ -37,7 +37,7 @@ TASK_ROUTES: dict[str, dict[str, str]] = {
     "newswire.batch": {"queue": "newswire.batch"},
     **{
         f"newswire.{name}": {"queue": "newswire.bulk"}
-        for name in ("jobs", "follow", "reconcile", "translations", "mail", "prune")
+        for name in ("jobs", "follow", "reconcile", "translations", "machine", "mail", "prune")
     },
     "newswire.*": {"queue": "newswire"},
 }

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from host.tree import Tree, plant
 
+from newswire.cms.intake.models import IncomingSite
 from newswire.publisher import roles
-from newswire.publisher.models import Job, Publication, Trigger
+from newswire.publisher.models import Job, Publication, Trigger, Upload
 from support.factories import announce, make_channel
 
 
@@ -37,10 +39,12 @@ def values() -> dict[str, Any]:
         "channel": channel.pk,
         "job": job.pk,
         "trigger": trigger.pk,
+        "incoming": IncomingSite.objects.create(slug="partner", name="Partner").pk,
         "takedown": Job.objects.create(
             kind=Job.Kind.TAKEDOWN, scope={"copies": [], "publications": [publication.pk], "live": []}
         ).uuid,
         "revision": page.latest_revision_id,
+        "upload": Upload.objects.create(by=User.objects.create(username="elsewhere"), arrivals=[]).uuid,
     }
 
 
@@ -70,7 +74,8 @@ def views(values: dict[str, Any]) -> list[View]:
 
 def _path(name: str, pattern: URLPattern, values: dict[str, Any]) -> str:
     """Raises KeyError for a part of an address that this test has no value for: give it one."""
-    of = "trigger" if name.startswith("newswire_triggers") else "channel"
+    namespaces = {"newswire_triggers": "trigger", "newswire_incoming": "incoming"}
+    of = namespaces.get(name.split(":")[0], "channel")
     pk = values["job"] if ":job" in name else values[of]
     more = {"pk": pk, "page_id": values["page"], "channel_id": values["channel"], "job_id": values["job"]}
     more |= {
@@ -80,5 +85,6 @@ def _path(name: str, pattern: URLPattern, values: dict[str, Any]) -> str:
         "revision_id": values["revision"],
         "lang": "fr",
         "batch": uuid.uuid4(),
+        "uuid": values["upload"],
     }
     return reverse(name, kwargs={part: more[part] for part in pattern.pattern.converters})

@@ -14,8 +14,8 @@ __all__ = ["values"]
 ROOT = Path(__file__).parents[3]
 # Of Wagtail alone: what is inline there is its own.
 WAGTAILS = ("/admin/", "/admin/pages/", "/admin/users/", "/admin/images/add/", "/admin/reports/site-history/")
-# Wagtail's widgets for dates start themselves by a script beside them, wherever a form has one.
-WIDGETS = re.compile(r"<script> init(Date|Time|DateTime)Chooser\(")
+# Wagtail's widgets for dates and pages start themselves by a script beside them, wherever a form has one.
+WIDGETS = re.compile(r"<script> (init(Date|Time|DateTime)Chooser|new PageChooser)\(")
 DATA = re.compile(r"application/(ld\+)?json|speculationrules|text/x-template|text/django-form-template")
 
 
