@@ -24,7 +24,7 @@ class Arrived:
 def parse(body: bytes) -> Arrived:
     """Raises Unfit."""
     try:
-        data = json.loads(body)["data"]
+        data = _storable(json.loads(body)["data"])
         uuid, version, state = UUID(data["id"]), data["version"], data["state"]
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise Unfit("The body is not what Newswire sends.") from None
@@ -35,11 +35,21 @@ def parse(body: bytes) -> Arrived:
     return Arrived(uuid, version, state, data)
 
 
+def _storable(found: Any) -> Any:
+    """Without what PostgreSQL keeps in no text: NUL, and halves of a character."""
+    if isinstance(found, dict):
+        return {_storable(name): _storable(one) for name, one in found.items()}
+    if isinstance(found, list):
+        return [_storable(one) for one in found]
+    if isinstance(found, str):
+        return found.encode(errors="ignore").decode().replace("\0", "")
+    return found
+
+
 def text(data: Any, name: str, longest: int) -> str:
-    """A text without what no database keeps, cut; empty where it is missing or something else."""
+    """A text, cut; empty where it is missing or something else."""
     found = data.get(name) if isinstance(data, dict) else None
-    clean = found.encode(errors="ignore").decode().replace("\0", "") if isinstance(found, str) else ""
-    return clean.strip()[:longest]
+    return found.strip()[:longest] if isinstance(found, str) else ""
 
 
 def uuid_of(data: dict[str, Any], name: str) -> UUID | None:

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
+import redis
 from django.test import Client
 from pytest_django import Settings
 from services.valkey import Valkey
@@ -31,6 +32,7 @@ def probe() -> Client:
 
 @pytest.fixture
 def running_broker(valkey: Valkey) -> Iterator[None]:
+    redis.Redis(port=valkey.port).flushall()  # other tests leave wake-ups that nobody took
     before, app.conf.broker_url = app.conf.broker_url, valkey.url
     broker.reset()
     yield
