@@ -106,7 +106,7 @@ def take(offers: Sequence[Offer], order: str, now: datetime) -> list[Claimed]:
         [*parameters, rows.value(now + lease()), rows.value(now), rows.value(now)],
     )
     return [
-        Claimed(*facts, first_at or now, replaces)
+        Claimed._make((*facts, first_at or now, replaces, True))
         for *facts, first_at, replaces in rows.with_times(found, 12)
     ]
 
