@@ -6,10 +6,13 @@ from playwright.sync_api import Page
 SERIOUS = {"serious", "critical"}
 WAGTAILS_OWN = (".messages", ".w-minimap")
 BESIDE = ".w-minimap, .form-side"  # what Wagtail keeps outside the window until it is opened
-# What spins for ever is not waited for.
-STILL = """() => Promise.allSettled(document.getAnimations()
-    .filter(one => one.playState === 'running' && one.effect.getComputedTiming().endTime !== Infinity)
-    .map(one => one.finished))"""
+# Milliseconds. What spins for ever is not waited for, nor what takes its time.
+STILL = """() => Promise.race([
+    Promise.allSettled(document.getAnimations()
+        .filter(one => one.playState === 'running' && one.effect.getComputedTiming().endTime <= 2000)
+        .map(one => one.finished)),
+    new Promise(done => setTimeout(done, 3000)),
+])"""
 
 
 def still(page: Page) -> None:
