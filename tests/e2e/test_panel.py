@@ -132,10 +132,11 @@ def test_a_site_shows_the_draft_on_its_own_pages_for_a_token_that_expires(
 ) -> None:
     page.goto(f"{newsroom.web}/admin/pages/{article}/edit/")
     page.get_by_role("button", name="Toggle preview").click()
-    page.get_by_label("Preview mode").select_option(label=f"On {WELL}")
-    page.locator("[name=summary]").fill("A draft that nobody has published.")
     frame = page.frame_locator("iframe[title=Preview]").last
+    expect(frame.locator("article h1")).to_contain_text("council")  # Wagtail swaps frames: one after the other
+    page.get_by_label("Preview mode").select_option(label=f"On {WELL}")
     expect(frame.get_by_role("link", name=WELL)).to_be_visible()  # its own pages, not the newsroom's
+    page.locator("[name=summary]").fill("A draft that nobody has published.")
     expect(frame.get_by_text("A draft that nobody has published.")).to_be_visible()
     shown = next(one.url for one in page.frames if "/preview?token=" in one.url)
     assert shown.startswith(newsroom.downstream)
