@@ -55,6 +55,7 @@ class Place:
 
     def environment(self) -> dict[str, str]:
         environment = {
+            "LOG_LEVEL": "WARNING",  # what the demo says must not drown in what Wagtail logs
             **os.environ,
             "PYTHONPATH": os.pathsep.join(filter(None, (str(DEPLOY), os.environ.get("PYTHONPATH")))),
             "PYTHONUNBUFFERED": "1",
