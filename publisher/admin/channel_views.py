@@ -6,7 +6,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -20,11 +19,12 @@ from newswire.publisher.feed.keys import public_keys
 from newswire.publisher.models import Attempt, Channel
 from newswire.publisher.portal import tokens as portal
 from newswire.publisher.reports import day, standing
-from newswire.publisher.reports.lasting import lasting
+from newswire.publisher.reports.lasting import lasting_since
 
 from .first_run import steps
 from .once import EXCHANGE, PORTAL, SECRET
 from .rotation import old_secret_until
+from .sending.progress import Progress
 from .transport_forms import edit_handler, offered
 from .words import failure_words, state_words
 
@@ -142,11 +142,11 @@ class ChannelView(generic.InspectView):
         context["signs"] = transports.get(channel.transport).signs
         context["advice"] = addresses.advice(channel.address)
         context["backlog"] = backlog = standing.backlog(channel)
-        context["oldest"] = lasting(timezone.now() - backlog.oldest) if backlog.oldest else ""
+        context["oldest"] = lasting_since(backlog.oldest) if backlog.oldest else ""
         context["old_secret_until"] = old_secret_until(channel)
         context["public_keys"] = public_keys(channel)
         context["has_portal"] = portal.valid(channel).exists()
-        context["jobs"] = channel.jobs.order_by("-pk")[:SHOWN_JOBS]
+        context["jobs"] = [(job, Progress.of(job)) for job in channel.jobs.order_by("-pk")[:SHOWN_JOBS]]
         context["attempts"] = _attempts(channel)
         if context["attempts"] or context["backlog"].waiting:
             context["charts"] = [day.attempts(channel), day.waiting(channel)]

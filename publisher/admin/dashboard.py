@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from laces.components import Component
 
 from newswire.publisher.reports.attention import Attention, attention
+from newswire.publisher.reports.lasting import lasting_since
 
 
 class AttentionPanel(Component):
@@ -17,7 +18,13 @@ class AttentionPanel(Component):
         self.found = found
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        return {"attention": self.found}
+        oldest = self.found.oldest
+        failing = [(one, one.lane.failing_since) for one in self.found.failing]
+        return {
+            "attention": self.found,
+            "failing": [(channel, lasting_since(since) if since else "") for channel, since in failing],
+            "waited": lasting_since(oldest) if oldest else "",
+        }
 
 
 def add_panel(request: HttpRequest, panels: list[Component]) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from newswire.publisher.deliver.words import ASK_THEM, NOTHING_YET, explain
 from newswire.publisher.models import Channel, Lane
-from newswire.publisher.reports.lasting import lasting
+from newswire.publisher.reports.lasting import lasting, lasting_since
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def _health_words(lane: Lane) -> StateWords:
 def _since(lane: Lane) -> str:
     if not lane.failing_since:
         return ""
-    return _("Failing for %(time)s.") % {"time": lasting(timezone.now() - lane.failing_since)}
+    return _("Failing for %(time)s.") % {"time": lasting_since(lane.failing_since)}
 
 
 def _next_try(lane: Lane) -> str:

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Min
 from django.utils import timezone
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from newswire.publisher.models import Channel, Delivery, Lane, Publication
+from newswire.publisher.reports.lasting import lasting
 
 from .findings import Finding, error, ok, warning
 
@@ -49,5 +49,5 @@ def _judge(found: dict, now: datetime, what: str, what_to_do: str) -> Iterator[F
         "%(what)s: %(count)d page waits, for %(time)s.",
         "%(what)s: %(count)d pages wait, the oldest for %(time)s.",
         found["count"],
-    ) % {"what": what, "count": found["count"], "time": timesince(oldest, now)}
+    ) % {"what": what, "count": found["count"], "time": lasting(now - oldest)}
     yield (error if now - oldest > VERY_LATE else warning)(words, what_to_do)

@@ -1,12 +1,13 @@
 from collections.abc import Iterator
 
 from django.db.models import Count
-from django.utils.timesince import timesince
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from newswire.publisher import secrets
 from newswire.publisher.models import Channel, Delivery, Lane
+from newswire.publisher.reports.lasting import lasting_since
 
 from .findings import Finding, error, note, ok, warning
 
@@ -52,7 +53,7 @@ def _state(channel: Channel) -> Iterator[Finding]:
         words = _("Channel %(name)s is paused. %(note)s") % {**name, "note": channel.state_note}
         yield warning(words.strip(), _("Resume it; what has been published meanwhile waits for it."))
     elif channel.lane.breaker != Lane.Breaker.CLOSED:
-        since = timesince(channel.lane.failing_since) if channel.lane.failing_since else ""
+        since = lasting_since(channel.lane.failing_since or timezone.now())
         yield error(
             _("Channel %(name)s has been failing for %(time)s.") % {**name, "time": since},
             _("Ask whoever runs it; it is tried again by itself, and nothing is lost."),

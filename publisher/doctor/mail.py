@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from django.core.mail import get_connection
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from newswire.publisher.alarms.recipients import recipients
 from newswire.publisher.models import Alarm
+from newswire.publisher.reports.lasting import lasting_since
 
 from .findings import Finding, error, note, ok, warning
 
@@ -39,6 +39,6 @@ def _waiting(told: int) -> Iterator[Finding]:
         return
     yield error(
         _("Mail: the mail server has taken nothing for %(time)s (%(error)s).")
-        % {"time": timesince(oldest.created_at), "error": oldest.error},
+        % {"time": lasting_since(oldest.created_at), "error": oldest.error},
         _("Check EMAIL_HOST and its like. It is tried again by itself for a day."),
     )

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.utils import timezone
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from newswire.publisher import broker, conf
 from newswire.publisher.heartbeat import EVERY
 from newswire.publisher.models import Heartbeat
+from newswire.publisher.reports.lasting import lasting_since
 
 from .findings import Finding, error, ok, warning
 
@@ -43,7 +43,7 @@ def _alive(role: str) -> list[Heartbeat]:
 
 def _last(role: str) -> str:
     row = Heartbeat.objects.filter(role=role).order_by("-seen_at").first()
-    return _(", the last was seen %(time)s ago") % {"time": timesince(row.seen_at)} if row else ""
+    return _(", the last was seen %(time)s ago") % {"time": lasting_since(row.seen_at)} if row else ""
 
 
 def _start() -> str:
@@ -81,7 +81,7 @@ def _scheduled() -> Iterator[Finding]:
     row = Heartbeat.objects.filter(name="newswire.publish_scheduled").first()
     if row is None or not conf.get().publish_scheduled:
         return
-    ago = timesince(row.seen_at)
+    ago = lasting_since(row.seen_at)
     if row.detail:
         yield error(
             _("Schedule: some pages could not be changed at their time: %(detail)s") % {"detail": row.detail},

@@ -1,12 +1,13 @@
 """Who may see what the sites have of a page, and who may send it again."""
 
+from collections.abc import Collection
 from typing import Any
 
 from wagtail.permissions import policy_registry
 
 from newswire.publisher.models import Channel, Publication
 
-from .subject import Subject
+from .subject import Subject, page_model
 
 
 def may_see(user: Any, subject: Subject, publication: Publication | None) -> bool:
@@ -29,10 +30,18 @@ def may_send(user: Any, subject: Subject) -> bool:
     return subject.page is not None and bool(subject.page.permissions_for_user(user).can_publish())
 
 
+def works_on_which(user: Any, page_ids: Collection[int]) -> set[int]:
+    """Of pages that may be deleted by now. One query, and none of no pages."""
+    pages = page_model().objects.filter(pk__in=page_ids) if page_ids else ()
+    return {page.pk for page in pages if _may_work_on(user, page)}
+
+
 def _works_on(user: Any, subject: Subject) -> bool:
-    if subject.page is None:
-        return False
-    permissions = subject.page.permissions_for_user(user)
+    return subject.page is not None and _may_work_on(user, subject.page)
+
+
+def _may_work_on(user: Any, page: Any) -> bool:
+    permissions = page.permissions_for_user(user)
     return bool(permissions.can_edit() or permissions.can_publish())
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .access import may_add_channels, may_compare, may_send
+from .access import may_add_channels, may_compare, may_see_channels, may_send, works_on_which
 from .board import Board, next_step, versions_of
 
 EVERY = 5_000  # milliseconds between two looks while something is under way
@@ -22,8 +22,8 @@ def context_of(
     """`asked`: the parameters with which the fragment was fetched. `notice`: said before the sentence."""
     asked = asked or {}
     said = " ".join(part for part in (notice, board.sentence) if part)
-    versions = versions_of(board.subject, board.reading)
-    moves = board.moves or any(version.moves for version in versions)
+    versions = _versions(board, user)
+    moves = board.moves or any(version.moves for version, *_may in versions)
     turn = _round(asked)
     return {
         "board": board,
@@ -54,6 +54,14 @@ def errors() -> dict[str, str]:
 
 def digest(said: str) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+def _versions(board: Board, user: Any) -> list[tuple[Board, bool, bool]]:
+    """The other languages; of each, may this person open its own status, and compare its text?"""
+    boards = versions_of(board.subject, board.reading)
+    mine = works_on_which(user, [one.subject.page_id for one in boards])
+    sees_all = may_see_channels(user)
+    return [(one, sees_all or one.subject.page_id in mine, one.subject.page_id in mine) for one in boards]
 
 
 def _fragment_url(board: Board, turn: int, said: str) -> str:

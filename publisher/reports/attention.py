@@ -17,7 +17,8 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class Attention:
-    failing: list[Channel]  # on, and paused after errors or failing
+    failing: list[Channel]  # on, and paused after errors or failing: those named
+    more_failing: int
     oldest: datetime | None  # when the oldest that waits too long was queued
     stopped: int  # sendings that need a person
     unrendered: list[Publication]  # pages that could not be made ready to be sent
@@ -36,8 +37,10 @@ def attention(user: Any) -> Attention | None:
     unrendered = list(pages.order_by("-captured_at")[: MOST_NAMED + 1])
     more = pages.count() - MOST_NAMED if len(unrendered) > MOST_NAMED else 0
     if not may_see_channels(user):
-        return Attention([], None, 0, unrendered[:MOST_NAMED], more)
-    return Attention(_failing(), _oldest(), _stopped(), unrendered[:MOST_NAMED], more)
+        return Attention([], 0, None, 0, unrendered[:MOST_NAMED], more)
+    failing = _failing()
+    named, more_failing = failing[:MOST_NAMED], max(len(failing) - MOST_NAMED, 0)
+    return Attention(named, more_failing, _oldest(), _stopped(), unrendered[:MOST_NAMED], more)
 
 
 def _failing() -> list[Channel]:

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -13,3 +13,8 @@ def lasting(span: timedelta) -> str:
         return _("less than a minute")
     now = timezone.now()
     return timesince(now - span, now, depth=1)
+
+
+def lasting_since(then: datetime) -> str:
+    """The same of what began then."""
+    return lasting(timezone.now() - then)

@@ -22,9 +22,13 @@ def worker(transactional_db: None) -> None:
 
 @pytest.fixture
 def person(tree: Tree) -> Callable[..., Client]:
-    """Somebody who may do these things with pages ("change", "publish") and these with everything else."""
+    """Somebody who may do these things with pages ("change", "publish") below one, the English home page
+    as a rule, and these with everything else.
+    """
 
-    def make(*page_permissions: str, codenames: tuple[str, ...] = (), name: str = "someone") -> Client:
+    def make(
+        *page_permissions: str, codenames: tuple[str, ...] = (), name: str = "someone", below: Any = None
+    ) -> Client:
         user = User.objects.create_user(name)
         group = Group.objects.create(name=name)
         user.groups.add(group)
@@ -33,7 +37,7 @@ def person(tree: Tree) -> Callable[..., Client]:
             permission = Permission.objects.get(
                 codename=f"{word}_page", content_type__app_label="wagtailcore"
             )
-            GroupPagePermission.objects.create(group=group, page=tree.home, permission=permission)
+            GroupPagePermission.objects.create(group=group, page=below or tree.home, permission=permission)
         client = Client()
         client.force_login(user)
         return client

@@ -70,6 +70,22 @@ def test_nothing_to_send_offers_no_start(manager: Client, channel: Channel) -> N
     assert "Start sending" not in text(counted)
 
 
+def test_a_job_with_no_page_is_no_hundred_per_cent(manager: Client, channel: Channel) -> None:
+    job = Job.objects.create(kind=Job.Kind.REPLAY, channel=channel, state=Job.State.DONE)
+    assert "Done: no page to send." in text(manager.get(f"{INDEX}job/{job.pk}/"))
+    assert "Send again Done None" in jobs_of(manager, channel)
+    # One was published while it ran.
+    Job.objects.update(done=1)
+    assert "Done: 1 of 1 page (100 %)." in text(manager.get(f"{INDEX}job/{job.pk}/"))
+    assert "Send again Done 1 of 1" in jobs_of(manager, channel)
+
+
+def jobs_of(manager: Client, channel: Channel) -> str:
+    """What a channel's page says of its jobs, without their times."""
+    shown = manager.get(f"{INDEX}inspect/{channel.pk}/").content.decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", re.sub(r"<time.*?</time>", "", shown)))
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [

@@ -119,7 +119,30 @@ def test_a_language_that_is_there_is_not_called_missing(
     dispatch.run()
     said = status(publisher, page)
     assert "It takes only French." in said
-    assert "Other languages" in said and "All sites for French" in said
+    assert "Other languages" in said
+
+
+def test_of_other_languages_it_offers_only_what_the_person_may_open(
+    tree: Tree, channel: Make, published: Make, person: Make, receiver: Receiver
+) -> None:
+    channel(receiver.url)
+    tree.home.copy_for_translation(tree.french)
+    page = published()
+    french = page.copy_for_translation(tree.french)
+    french.save_revision().publish()
+    dispatch.run()
+    deliver.run(5)
+    translator = person("change", name="translator", below=tree.home.get_translation(tree.french))
+    shown = translator.get(f"/admin/newswire/pages/{french.pk}/").content.decode()
+    assert "English" in shown and "All sites for English" not in shown
+    assert "Compare" in shown and f"/admin/newswire/pages/{page.pk}/" not in shown
+    assert translator.get(f"/admin/newswire/pages/{page.pk}/").status_code == 302
+    manager = person(codenames=("view_channel",), name="manager")
+    shown = manager.get(f"/admin/newswire/pages/{french.pk}/").content.decode()
+    assert "All sites for English" in shown and "Compare" not in shown
+    editor = person("change", name="editor", below=tree.home.get_parent())
+    both = editor.get(f"/admin/newswire/pages/{french.pk}/").content.decode()
+    assert "All sites for English" in both and f"/admin/newswire/pages/{page.pk}/compare/" in both
 
 
 def test_nothing_is_hidden_where_there_is_nothing(tree: Tree, publisher: Client, person: Make) -> None:

@@ -230,6 +230,17 @@ def test_the_dashboard_says_what_needs_somebody_and_else_nothing(manager: Client
     assert "2 more pages could not be sent." in shown
 
 
+def test_the_dashboard_says_no_zero_minutes_and_names_five_sites(manager: Client) -> None:
+    channels = [
+        make_channel("http://127.0.0.1:9/", name=f"Site {n}", started_at=timezone.now()) for n in range(7)
+    ]
+    Lane.objects.filter(channel__in=channels).update(failing_since=timezone.now())
+    shown = manager.get("/admin/").content.decode()
+    assert "failing for less than a minute." in shown
+    assert "Site 4" in shown and "Site 5" not in shown
+    assert "2 more sites are failing." in shown
+
+
 def test_what_was_sent_again_needs_nobody(tree: Tree) -> None:
     channel = make_channel("http://127.0.0.1:9/")
     publication = make_publication()
