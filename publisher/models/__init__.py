@@ -4,6 +4,7 @@ from .channels import Channel, ChannelSecret, Lane, SealedSecret
 from .counter import Counter
 from .deliveries import Attempt, Copy, Delivery
 from .embargoes import Embargo
+from .errands import Errand
 from .events import Event, Payload
 from .exchange import ExportedText, MachineJob, MachineMade, Upload
 from .heartbeats import Heartbeat
@@ -25,6 +26,7 @@ __all__ = [
     "Counter",
     "Delivery",
     "Embargo",
+    "Errand",
     "Event",
     "ExportedText",
     "Heartbeat",

@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .errands import Errand
+
 
 class ExportedText(models.Model):
     """The texts of one page as a file took them out. Content-addressed; its digest stands in the file.
@@ -53,7 +55,7 @@ class MachineMade(models.Model):
         default_permissions = ()
 
 
-class MachineJob(models.Model):
+class MachineJob(Errand):
     """A machine translation that somebody asked for."""
 
     class State(models.TextChoices):
@@ -65,13 +67,8 @@ class MachineJob(models.Model):
     lang = models.CharField(max_length=100)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    reason = models.CharField(max_length=500, blank=True)
     version_id = models.BigIntegerField(null=True)  # the page that it wrote
-    tries = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField(default=timezone.now)
-    leased_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
-    done_at = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ()

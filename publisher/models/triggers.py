@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .channels import SealedSecret
+from .errands import Errand
 
 
 class Trigger(models.Model):
@@ -42,7 +43,7 @@ class TriggerSecret(SealedSecret):
         ]
 
 
-class TriggerCall(models.Model):
+class TriggerCall(Errand):
     """One call of our publish webhook: its job. Each `webhook-id` acts once; refused, it may come again."""
 
     class State(models.TextChoices):
@@ -58,14 +59,9 @@ class TriggerCall(models.Model):
     target = models.JSONField(default=dict)  # how the page was named
     page_id = models.BigIntegerField(null=True)
     file = models.BinaryField(null=True)  # a translation that came with the call
-    due_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     status = models.PositiveSmallIntegerField(default=202)  # the HTTP status answered
-    reason = models.CharField(max_length=500, blank=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    leased_until = models.DateTimeField(null=True)
     received_at = models.DateTimeField(default=timezone.now)
-    done_at = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ("view",)

@@ -1,23 +1,19 @@
 """Takes the texts of a page to the translator, and what comes back into a draft.
 
-A job is leased in one short transaction, the translator is asked with none open, and the draft is
-written in a second one that also closes the job: a worker lost in between has changed nothing.
+The translator is asked with no transaction open; the draft is written in the one that closes the job.
 """
 
 import logging
-import time
 from datetime import timedelta
 from typing import Any
 
 import swapper
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, transaction
-from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
-from newswire.publisher import wake
+from newswire.publisher import errands, wake
 from newswire.publisher.models import ExportedText, MachineJob
 from newswire.publisher.translating.exchange.arrival import locale_of, match
 from newswire.publisher.translating.exchange.coded import readable, tagged
@@ -31,7 +27,6 @@ from .service import NotTranslated, Phrase, Translator, translator
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=3)  # longer than a task may run
 PAUSES = (10, 60, 300, 1800)  # seconds before each further try
 
 
@@ -64,39 +59,22 @@ def latest(page: Any, locale: Locale) -> MachineJob | None:
 
 def act(seconds: float) -> int:
     """Works through the jobs that are due, for about `seconds`; how many it did."""
-    until = time.monotonic() + seconds
-    done = 0
-    while time.monotonic() < until and (job := _lease()):
-        _settle(job)
-        done += 1
-    return done
-
-
-def _lease() -> MachineJob | None:
-    now = timezone.now()
-    free = Q(leased_until=None) | Q(leased_until__lt=now)
-    with transaction.atomic():
-        due = MachineJob.objects.filter(free, state=MachineJob.State.WAITING, due_at__lte=now)
-        job = due.select_for_update(skip_locked=True).order_by("due_at").first()
-        if job is not None:
-            job.leased_until, job.tries = now + LEASE, job.tries + 1
-            job.save(update_fields=["leased_until", "tries"])
-        return job
+    return errands.act(MachineJob, _settle, seconds)
 
 
 def _settle(job: MachineJob) -> None:
     try:
         _do(job)
     except NotTranslated as error:
-        _again(job, str(error)) if error.again else _close(job, MachineJob.State.FAILED, str(error))
+        _again(job, str(error)) if error.again else errands.close(job, MachineJob.State.FAILED, str(error))
     except (Refused, ImproperlyConfigured) as error:
-        _close(job, MachineJob.State.FAILED, str(error))
+        errands.close(job, MachineJob.State.FAILED, str(error))
     except DatabaseError as error:  # a deadlock, or the database is away: later
         logger.warning("machine translation %s will be tried again: %s", job.pk, error)
         _again(job, type(error).__name__)
     except Exception as error:
         logger.exception("machine translation %s failed", job.pk)
-        _close(job, MachineJob.State.FAILED, type(error).__name__)
+        errands.close(job, MachineJob.State.FAILED, type(error).__name__)
 
 
 def _do(job: MachineJob) -> None:
@@ -117,14 +95,14 @@ def _do(job: MachineJob) -> None:
         sheet.digest, job.lang, _translated(made, lines, sheet.source_lang, job.lang), (), {}, True
     )
     with transaction.atomic():
-        if _held(job).select_for_update().first() is None:
+        if errands.held(job).select_for_update().first() is None:
             return  # its lease ran out, and another worker has it
         arrival = match(arrived, ExportedText.objects.get(digest=sheet.digest), origin, locale, is_part=True)
         version = deliver(arrival, job.by)
         mark(version.pk, made.label)
         unused = [problem.where for problem in arrival.problems if not problem.is_used]
         words = _("Not usable: %(parts)s") % {"parts": ", ".join(unused)} if unused else ""
-        _close(job, MachineJob.State.DONE, words, version_id=version.pk)
+        errands.close(job, MachineJob.State.DONE, words, version_id=version.pk)
 
 
 def _translated(made: Translator, lines: list[Line], source: str, target: str) -> dict[str, list[str]]:
@@ -143,16 +121,6 @@ def _phrase(line: Line) -> Phrase:
 
 def _again(job: MachineJob, reason: str) -> None:
     if job.tries > len(PAUSES):
-        _close(job, MachineJob.State.FAILED, reason)
-        return
-    due = timezone.now() + timedelta(seconds=PAUSES[job.tries - 1])
-    _held(job).update(leased_until=None, due_at=due, reason=reason[:500])
-
-
-def _held(job: MachineJob) -> QuerySet[MachineJob]:
-    """The row, as long as it is still ours."""
-    return MachineJob.objects.filter(pk=job.pk, leased_until=job.leased_until)
-
-
-def _close(job: MachineJob, state: MachineJob.State, reason: str, **found: Any) -> None:
-    _held(job).update(state=state, reason=reason[:500], done_at=timezone.now(), leased_until=None, **found)
+        errands.close(job, MachineJob.State.FAILED, reason)
+    else:
+        errands.put_off(job, timedelta(seconds=PAUSES[job.tries - 1]), reason)

@@ -169,9 +169,9 @@ def test_between_a_takedown_and_its_withdrawal(tree: Any, site: Channel, receive
 
 
 TRIGGER: dict[str, Step] = {
-    "lease": ("triggers.run", "_lease"),
+    "lease": ("errands", "_lease"),
     "do": ("triggers.run", "_do"),
-    "close": ("triggers.run", "_close"),
+    "close": ("errands", "close"),
 }
 
 
