@@ -1,15 +1,16 @@
 """Two bodies, field by field, as lines of text with what was taken out and what was put in."""
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any, NamedTuple
+from typing import Any
 
 import lxml.html
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from newswire.publisher.wording import Piece, pieces
 
 # What starts a new line for a reader.
 BLOCKS = (
@@ -32,11 +33,6 @@ BLOCKS = (
     ),
     *("div", "section", "article", "aside", "figure", "table", "ul", "ol", "dl"),
 )
-
-
-class Piece(NamedTuple):
-    kind: str  # "equal", "addition", "deletion"
-    text: str
 
 
 @dataclass(frozen=True)
@@ -154,20 +150,7 @@ def _lines(before: list[str], after: list[str]) -> Iterator[list[Piece]]:
             continue
         old, new = before[start:end], after[new_start:new_end]
         if len(old) == len(new):
-            yield from (_words(*pair) for pair in zip(old, new, strict=True))
+            yield from (pieces(*pair) for pair in zip(old, new, strict=True))
         else:
             yield from ([Piece("deletion", text)] for text in old)
             yield from ([Piece("addition", text)] for text in new)
-
-
-def _words(before: str, after: str) -> list[Piece]:
-    """Whole words: half a word that stayed helps nobody to read."""
-    old, new = (re.findall(r"\w+|\W", text) for text in (before, after))
-    pieces = []
-    for kind, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            pieces.append(Piece("equal", "".join(old[start:end])))
-            continue
-        pieces.append(Piece("deletion", "".join(old[start:end])))
-        pieces.append(Piece("addition", "".join(new[new_start:new_end])))
-    return [piece for piece in pieces if piece.text]
