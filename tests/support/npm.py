@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -13,11 +14,14 @@ FOLDER = Path(__file__).parents[2] / "build" / "npm"
 
 def needs(program: str, why: str) -> None:
     """Skips where a program is missing; in CI that is a failure."""
-    if shutil.which(program):
-        return
+    if not shutil.which(program):
+        lacks(program, why)
+
+
+def lacks(what: str, why: str) -> NoReturn:
     if os.environ.get("CI") == "true":
-        pytest.fail(f"{program} is missing: {why}")
-    pytest.skip(f"{program} is not installed: {why}, which CI does.")
+        pytest.fail(f"{what} is missing: {why}")
+    pytest.skip(f"{what} is not installed: {why}, which CI does.")
 
 
 def packages(name: str, *wanted: str) -> Path:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.test import Client
+from django.urls import reverse
 from host.models import HostPage
 from support.localized import needs_localize, run_with_localize
 from wagtail.models import Page
@@ -44,6 +46,47 @@ def localized(published, home_in, boss):
 @with_localize
 def test_its_drafts_are_compared_from_the_start(localized):
     assert standing(localized[1]).state == State.CURRENT
+
+
+@with_localize
+def test_side_by_side_until_a_person_says_that_it_matches(localized, translator, again):
+    """What localize calls up to date when its own copy of the source is older than the live one."""
+    from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+
+    english, french = localized
+    title = TranslationSource.objects.get().stringsegment_set.get(string__data="Harbour")
+    StringTranslation.objects.create(
+        translation_of=title.string, context=title.context, locale=french.locale, data="Le port"
+    )
+    Translation.objects.get().save_target(publish=True)
+    client = Client()
+    client.force_login(translator("fr"))
+    address = reverse("newswire_languages:compare", args=[french.pk])
+    assert texts(client, address)["Title"] == ("Harbour", "Harbour", "Le port")
+
+    english = again(english)
+    english.title, english.intro = "Harbour reopens", "At noon"
+    english.save_revision().publish()
+    shown = client.get(address).content.decode()
+    assert "The source has changed in 2 places since." in shown
+    assert "<ins> reopens</ins>" in shown
+    assert texts(client, address)["Title"] == ("Harbour", "Harbour reopens", "Le port")
+
+    # Localize takes the new source over, and writes what has no translation in the source's language.
+    TranslationSource.update_or_create_from_instance(again(english))
+    Translation.objects.get().save_target(publish=True)
+    assert standing(again(french)).state == State.STALE
+    assert texts(client, address)["Title"] == ("Harbour", "Harbour reopens", "Harbour reopens")
+    client.post(address, {"seen": client.get(address).context["standing"].source.digest})
+    assert standing(again(french)).state == State.CURRENT
+
+
+def texts(client, address):
+    """What a translator sees of each part: the source then and now, and the version."""
+    lines = client.get(address).context["lines"]
+    return {
+        one.label: tuple(unit.text if unit else "" for unit in (one.then, one.now, one.mine)) for one in lines
+    }
 
 
 @with_localize

@@ -4,8 +4,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from host.models import HostPage
-
-from .tools import translated
+from support.translation_tools import translated
 
 
 def test_out_and_in(published: Any, home_in: Any, boss: Any, tmp_path: Path, capsys: Any) -> None:

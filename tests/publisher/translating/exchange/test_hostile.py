@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from host.models import HostPage
+from support.translation_tools import translated
 from wagtail.models import Locale
 
 from newswire.publisher.models import Comparison
@@ -15,8 +16,6 @@ from newswire.publisher.translating.exchange.deliver import deliver, outlook
 from newswire.publisher.translating.exchange.formats import FORMATS, read
 from newswire.publisher.translating.refusal import Refused
 from newswire.publisher.translating.staleness import State, standing
-
-from .tools import translated
 
 LAUGHS = (
     b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;">]>'

@@ -4,14 +4,13 @@ import uuid
 from typing import Any
 
 import pytest
+from support.translation_tools import translated
 
 from newswire.cms.pages.models import ArticlePage
 from newswire.publisher.translating.exchange.arrival import arrival
 from newswire.publisher.translating.exchange.deliver import deliver
 from newswire.publisher.translating.exchange.formats import read
 from newswire.publisher.translating.link import link
-
-from .tools import translated
 
 
 def block(kind: str, value: Any) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from host.models import HostPage, IllustratedPage
+from support.translation_tools import sources, translated
 from wagtail.models import Page
 
-from newswire.cms.models import Author
 from newswire.cms.pages.models import ArticlePage
 from newswire.publisher.models import Comparison
 from newswire.publisher.translating.exchange.arrival import arrival
@@ -15,47 +15,12 @@ from newswire.publisher.translating.exchange.deliver import deliver
 from newswire.publisher.translating.exchange.formats import FORMATS, read
 from newswire.publisher.translating.staleness import State, standing
 
-from .tools import sources, translated
+from .conftest import FIELDS
 
-RICH = (
-    '<p data-block-key="k1">We met <b>today &amp; <i>tomorrow</i></b> in <a linktype="page" id="PAGE">Esch'
-    '</a>,<br/>see <a href="https://first.example/?a=1&amp;b=2">there</a>.</p>'
-    '<ul><li data-block-key="k2">One</li><li>Two<ol><li>Deep <sup>2</sup></li></ol></li></ul>'
-)
-FIELDS = {
-    "seo_title": "Rover drives",
-    "search_description": "What it did",
-    "kicker": "Space",
-    "summary": "It drove.\nThen it stood: 3 < 4 & “more”.",
-    "lead_alt_text": "A rover",
-    "lead_caption": "At noon",
-    "lead_credit": "Photo: ESA",
-    "dateline": "Luxembourg",
-    "source_organisation": "Space Agency",
-    "social_title": "Look",
-    "social_text": "Look at it",
-}
 # What stays as it is: addresses, choices, what is pointed at.
 NO_TEXT = re.compile(
     r"url|level|language|image|poster|page$|document$|decorative|automatic|header|cell|type|id"
 )
-
-
-@pytest.fixture
-def whole(article: ArticlePage, things: Any) -> ArticlePage:
-    """The article with one block of each type, and with something in each column and row."""
-    for name, value in FIELDS.items():
-        setattr(article, name, value)
-    raw = list(article.body.raw_data)
-    next(one for one in raw if one["type"] == "paragraph")["value"] = RICH.replace(
-        "PAGE", str(things["page"][0].pk)
-    )
-    article.body = raw
-    article.corrections.create(note="The date was wrong.")
-    author = Author.objects.create(name="J. Weber", locale=article.locale)
-    article.article_authors.create(author=author, role="Correspondent")
-    article.save_revision().publish()
-    return ArticlePage.objects.get(pk=article.pk)
 
 
 def came_back(content: bytes, user: Any, name: str) -> Any:

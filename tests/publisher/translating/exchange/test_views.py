@@ -9,11 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from host.models import HostPage
+from support.translation_tools import translated
 
 from newswire.publisher.models import Upload
 from newswire.publisher.translating.exchange.hostile import MOST
-
-from .tools import translated
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.utils import timezone
 from host.models import HostPage
 from host.tree import Tree
 from standardwebhooks.webhooks import Webhook
+from support.translation_service import SECRET, TOKEN, Service
 
 from newswire.publisher import tasks
 from newswire.publisher.models import MachineJob, MachineMade
@@ -15,8 +16,6 @@ from newswire.publisher.translating.exchange.deliver import deliver
 from newswire.publisher.translating.machine import jobs, marks
 from newswire.publisher.translating.refusal import Refused
 from newswire.publisher.translating.staleness import State, standing
-
-from .conftest import SECRET, TOKEN, Service
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FREE = {"leased_until": None}

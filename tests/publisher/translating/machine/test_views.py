@@ -5,10 +5,9 @@ from django.test import Client
 from django.urls import reverse
 from host.models import HostPage
 from host.tree import Tree
+from support.translation_service import Service
 
 from newswire.publisher.models import MachineJob, MachineMade
-
-from .conftest import Service
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
