@@ -3,7 +3,7 @@
 Everything is read from rows: a fixed number of statements for any number of articles.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -16,9 +16,17 @@ from wagtail.coreutils import get_content_languages
 from wagtail.models import GroupPagePermission, Locale
 
 from newswire.publisher.languages.versions import default_language
-from newswire.publisher.models import Channel, Comparison, LanguageSet, LiveText, OutsideVersion
+from newswire.publisher.models import (
+    Channel,
+    Comparison,
+    LanguageSet,
+    LiveText,
+    MachineMade,
+    OutsideVersion,
+)
 
 from .filters import Filters, sources
+from .machine.marks import marked
 
 FEW = 5000  # articles that are counted by their keys, so that a slow filter is applied once
 
@@ -33,6 +41,7 @@ class Cell(StrEnum):
     ALIAS = "alias"
     MISSING = "missing"
     FALLBACK = "fallback"  # missing, and a site that wants this language is sent another one
+    MACHINE = "machine"  # beside what else it is: nobody has confirmed what a machine made
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,7 @@ class Article:
     cells: Mapping[str, Cell] = field(default_factory=dict)
     pages: Mapping[str, int] = field(default_factory=dict)  # language to the version's page id
     fallbacks: frozenset[str] = frozenset()  # languages in which sites are sent another one
+    machine_made: frozenset[str] = frozenset()  # languages
 
     def cell(self, lang: str) -> Cell:
         return self.cells.get(lang) or (Cell.FALLBACK if lang in self.fallbacks else Cell.MISSING)
@@ -85,32 +95,20 @@ def to_do(locale: Locale, filters: Filters, states: Iterable[Cell]) -> QuerySet[
 
 
 def articles(rows: Sequence[LiveText]) -> list[Article]:
-    """These sources with all their versions. Six statements."""
+    """These sources with all their versions. Seven statements."""
     keys = [row.set_key for row in rows]
-    members = list(_pages().filter(translation_key__in=keys).select_related("locale"))
-    outside = OutsideVersion.objects.filter(set__in=keys).values_list("set_id", "lang")
-    known = {one.page_id: one for one in Comparison.objects.filter(page_id__in=[page.pk for page in members])}
-    full = dict(
-        LanguageSet.objects.filter(key__in=keys).exclude(full_lang="").values_list("key", "full_lang")
-    )
-    by_key: dict[UUID, list[Any]] = {key: [] for key in keys}
-    for page in members:
-        by_key[page.translation_key].append(page)
-    elsewhere: dict[UUID, list[str]] = {}
-    for key, lang in outside:
-        elsewhere.setdefault(key, []).append(lang)
-    asked = _asked_to_fall_back()
+    known = _known(keys)
     return [
-        _article(
-            row, by_key[row.set_key], elsewhere.get(row.set_key, []), known, full.get(row.set_key, ""), asked
-        )
+        _article(row, known)
         for row in rows
-        if any(page.pk == row.page_id for page in by_key[row.set_key])
+        if any(page.pk == row.page_id for page in known.members[row.set_key])
     ]
 
 
 def counts(filters: Filters) -> dict[str, dict[Cell, int]]:
-    """How many articles each language has live, as drafts, elsewhere, and misses. Five statements."""
+    """How many articles each language has live, as drafts, elsewhere, and misses; how many of those that
+    it has are machine-made. Six statements.
+    """
     langs = dict(Locale.all_objects.values_list("pk", "language_code"))
     chosen: Any = sources(filters).order_by().values("set_key")
     texts = LiveText.objects.all()
@@ -123,6 +121,8 @@ def counts(filters: Filters) -> dict[str, dict[Cell, int]]:
     )
     live = list(per_locale.values_list("locale_id", "count", "of_sources"))
     drafts = _pages().order_by().filter(live=False, alias_of__isnull=True, translation_key__in=chosen)
+    made = MachineMade.objects.values("page_id")
+    unread = _pages().order_by().filter(pk__in=made, translation_key__in=chosen)
     elsewhere = OutsideVersion.objects.filter(set__in=chosen).values_list("lang").annotate(count=Count("pk"))
     result: dict[str, dict[Cell, int]] = {}
     for locale_id, count, _sources in live:
@@ -134,6 +134,8 @@ def counts(filters: Filters) -> dict[str, dict[Cell, int]]:
     total = sum(count for _locale, _count, count in live)
     for known in result.values():
         known[Cell.MISSING] = max(total - sum(known.values()), 0)
+    for locale_id, count in unread.values_list("locale_id").annotate(count=Count("pk")):
+        result[langs[locale_id]][Cell.MACHINE] = count
     return result
 
 
@@ -164,6 +166,7 @@ def _conditions(locale: Locale) -> dict[Cell, Any]:
         Cell.DRAFT: Exists(version.filter(live=False)),
         Cell.STALE: differs & (~is_full | head_differs),
         Cell.NOT_COMPARED: live & ~Exists(compared),
+        Cell.MACHINE: Exists(version.filter(Exists(MachineMade.objects.filter(page_id=OuterRef("pk"))))),
     }
 
 
@@ -180,26 +183,60 @@ def _asked_to_fall_back() -> frozenset[str]:
     return frozenset(lang for langs in channels.values_list("languages", flat=True) for lang in langs)
 
 
-def _article(
-    row: LiveText,
-    members: list[Any],
-    outside: list[str],
-    known: dict[int, Comparison],
-    full: str,
-    asked: frozenset[str],
-) -> Article:
+@dataclass(frozen=True)
+class _Known:
+    """What is read once for all rows that are shown."""
+
+    members: Mapping[UUID, list[Any]]  # pages
+    outside: Mapping[UUID, list[str]]  # languages
+    comparisons: Mapping[int, Comparison]
+    full: Mapping[UUID, str]  # the language of the full version
+    asked: frozenset[str]
+    machine_made: Collection[int]  # page ids
+
+
+def _known(keys: Sequence[UUID]) -> _Known:
+    pages = list(_pages().filter(translation_key__in=keys).select_related("locale"))
+    ids = [page.pk for page in pages]
+    members: dict[UUID, list[Any]] = {key: [] for key in keys}
+    for page in pages:
+        members[page.translation_key].append(page)
+    outside: dict[UUID, list[str]] = {}
+    for key, lang in OutsideVersion.objects.filter(set__in=keys).values_list("set_id", "lang"):
+        outside.setdefault(key, []).append(lang)
+    full = LanguageSet.objects.filter(key__in=keys).exclude(full_lang="").values_list("key", "full_lang")
+    return _Known(
+        members,
+        outside,
+        {one.page_id: one for one in Comparison.objects.filter(page_id__in=ids)},
+        dict(full),
+        _asked_to_fall_back(),
+        marked(ids).keys(),
+    )
+
+
+def _article(row: LiveText, known: _Known) -> Article:
+    members, full = known.members[row.set_key], known.full.get(row.set_key, "")
     source = next(page for page in members if page.pk == row.page_id)
-    cells = dict.fromkeys(outside, Cell.OUTSIDE)
+    cells = dict.fromkeys(known.outside.get(row.set_key, ()), Cell.OUTSIDE)
     pages: dict[str, int] = {}
     for page in members:
         lang = page.locale.language_code
         if page.alias_of_id and lang in cells:
             continue
         head_only = bool(full) and full in {lang, source.locale.language_code}
-        cells[lang], pages[lang] = _cell(page, row, known.get(page.pk), head_only), page.pk
+        cells[lang] = _cell(page, row, known.comparisons.get(page.pk), head_only)
+        pages[lang] = page.pk
     default = default_language()
     is_sent = any(page.live and page.locale.language_code == default for page in members)
-    return Article(source, row.set_key, cells, pages, asked if is_sent else frozenset())
+    return Article(
+        source,
+        row.set_key,
+        cells,
+        pages,
+        known.asked if is_sent else frozenset(),
+        frozenset(lang for lang, page_id in pages.items() if page_id in known.machine_made),
+    )
 
 
 def _cell(page: Any, row: LiveText, comparison: Comparison | None, head_only: bool) -> Cell:

@@ -17,6 +17,7 @@ WAYS = {
     "missing alone": "?lang=fr&state=missing",
     "out of date alone": "?lang=fr&state=stale",
     "drafts": "?lang=fr&state=draft",
+    "machine-made alone": "?lang=fr&state=machine",
     "part of a title": "?lang=fr&q=99999",
     "a title that nothing has": "?lang=fr&q=nowhere",
     "a topic": "?lang=fr&topic=space",

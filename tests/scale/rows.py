@@ -5,7 +5,7 @@ from host.models import HostPage
 from host.tree import plant
 from wagtail.models import Locale, Page
 
-from newswire.publisher.models import Comparison, LiveText, Publication
+from newswire.publisher.models import Comparison, LiveText, MachineMade, Publication
 from newswire.publisher.translating import refresh
 
 LANGS = ("en", "fr", "de", "ar", "zh-hans", "es", "it", "pt-br", "ru", "lb")
@@ -24,6 +24,7 @@ def make(articles: int) -> None:
     _publications()
     _texts()
     _comparisons()
+    _insert(MachineMade, {"page_id": "page.id", "service": "'Service'"}, "page.id % 10 = 0")
     refresh.step(60)  # the home pages
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

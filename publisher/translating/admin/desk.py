@@ -33,8 +33,8 @@ from .pages import page_of
 A_PAGE = 50
 SECONDS = 0.3  # for pages that changed a moment ago, before the worker has come to them
 OPEN = (desk.Cell.MISSING, desk.Cell.STALE)
-THEIRS = (desk.Cell.STALE, desk.Cell.NOT_COMPARED, desk.Cell.DRAFT)  # of one translator: what has begun
-TO_CHOOSE = (desk.Cell.MISSING, desk.Cell.STALE, desk.Cell.DRAFT, desk.Cell.NOT_COMPARED)
+BEGUN = (desk.Cell.STALE, desk.Cell.DRAFT, desk.Cell.NOT_COMPARED, desk.Cell.MACHINE)  # of one translator
+TO_CHOOSE = (desk.Cell.MISSING, *BEGUN)
 
 # A live page may be out of date all the same: counted is what readers find.
 COUNTED = {
@@ -42,6 +42,7 @@ COUNTED = {
     desk.Cell.DRAFT: CELLS[desk.Cell.DRAFT].word,
     desk.Cell.OUTSIDE: CELLS[desk.Cell.OUTSIDE].word,
     desk.Cell.MISSING: CELLS[desk.Cell.MISSING].word,
+    desk.Cell.MACHINE: CELLS[desk.Cell.MACHINE].word,
 }
 
 
@@ -79,7 +80,7 @@ class TodoView(DeskView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         locale = self._locale()
-        usual = THEIRS if self.narrowing.translator else OPEN
+        usual = BEGUN if self.narrowing.translator else OPEN
         states = self.narrowing.states(TO_CHOOSE) or list(usual)
         part = self.of_this_page(desk.to_do(locale, self.narrowing.filters(), states))
         rows = shown(desk.articles(part.pop("rows")), [locale.language_code])
@@ -114,7 +115,10 @@ class TodoView(DeskView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Starts a draft of each that is ticked; what cannot be started is named, the others are made."""
         locale, made = self._locale(), 0
-        for page_id in request.POST.getlist("start")[:A_PAGE]:
+        ticked = request.POST.getlist("start")[:A_PAGE]
+        if not ticked:
+            messages.warning(request, _("Tick the articles that have no version in this language yet."))
+        for page_id in ticked:
             page = page_of(page_id)
             try:
                 begun = begin(page, locale, request.user)
@@ -216,4 +220,4 @@ def _line(one: Shown) -> list[str]:
     title = one.article.source.title
     # A spreadsheet takes such a cell for a formula.
     safe = f"'{title}" if title[:1] in "=+-@\t\r" else title
-    return [safe, one.lang, *(str(cell.word) for cell in one.cells)]
+    return [safe, one.lang, *(cell.words for cell in one.cells)]

@@ -26,6 +26,7 @@ CELLS = {
     Cell.ALIAS: CellWords(_("Alias"), "copy"),
     Cell.MISSING: CellWords(_("Missing"), "circle-plus"),
     Cell.FALLBACK: CellWords(_("Missing, another is sent"), "resubmit"),
+    Cell.MACHINE: CellWords(_("Machine-made"), "cogs"),
 }
 
 
@@ -34,10 +35,17 @@ class ShownCell:
     state: Cell
     lang: str
     page_id: int | None
+    is_machine_made: bool = False
 
     @property
     def word(self) -> str | Promise:
         return CELLS[self.state].word
+
+    @property
+    def words(self) -> str:
+        """Without its icons: for a spreadsheet."""
+        mark = [CELLS[Cell.MACHINE].word] if self.is_machine_made else []
+        return ", ".join(map(str, [self.word, *mark]))
 
     @property
     def is_missing(self) -> bool:
@@ -63,7 +71,8 @@ class Shown:
 
 
 def shown(articles: Iterable[Article], langs: Sequence[str]) -> list[Shown]:
-    return [
-        Shown(article, [ShownCell(article.cell(lang), lang, article.pages.get(lang)) for lang in langs])
-        for article in articles
-    ]
+    return [Shown(article, [_cell(article, lang) for lang in langs]) for article in articles]
+
+
+def _cell(article: Article, lang: str) -> ShownCell:
+    return ShownCell(article.cell(lang), lang, article.pages.get(lang), lang in article.machine_made)

@@ -8,15 +8,16 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Locale
 
-from newswire.publisher.languages.names import direction
+from newswire.publisher.languages.names import direction, language_name
 from newswire.publisher.models import Upload
 from newswire.publisher.translating.admin.pages import OtherLanguageView, page_of
 from newswire.publisher.translating.admin.rows import may_see
@@ -27,7 +28,7 @@ from newswire.publisher.translating.machine.service import translator
 from newswire.publisher.translating.normal import readable
 from newswire.publisher.translating.refusal import Refused
 from newswire.publisher.translating.units import Unit
-from newswire.publisher.translating.wording import Piece, pieces
+from newswire.publisher.wording import Piece, pieces
 
 from . import hostile
 from .arrival import Arrival, Problem
@@ -78,12 +79,22 @@ class ExportView(View):
         return _download(files, name, locale.language_code)
 
 
-class UploadView(WagtailAdminTemplateMixin, TemplateView):
+class ImportView(WagtailAdminTemplateMixin, TemplateView):
+    """What both steps of an import share."""
+
+    page_title = gettext_lazy("Import translations")
+    header_icon = "upload"
+    _show_breadcrumbs = True
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        above = {"url": reverse("newswire_languages:desk"), "label": _("Translations")}
+        return [*self.breadcrumbs_items, above, {"url": "", "label": self.get_page_title()}]
+
+
+class UploadView(ImportView):
     """Takes a file or an archive. Nothing is changed before somebody has looked at it."""
 
     template_name = "newswire_publisher/translating/exchange/upload.html"
-    page_title = gettext_lazy("Import translations")
-    header_icon = "upload"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not languages_of(request.user):
@@ -125,17 +136,19 @@ class Look:
         return direction(self.arrival.lang)
 
     @property
+    def language(self) -> str:
+        return language_name(self.arrival.lang, get_language() or "en")
+
+    @property
     def source_changes(self) -> list[str]:
         units = [change.now or change.then for change in self.outlook.source_changes]
         return [label(type(self.outlook.origin), unit) for unit in units if unit is not None]
 
 
-class LookView(WagtailAdminTemplateMixin, TemplateView):
+class LookView(ImportView):
     """What an upload would change; then it is written, all of it or nothing."""
 
     template_name = "newswire_publisher/translating/exchange/look.html"
-    page_title = gettext_lazy("Import translations")
-    header_icon = "upload"
 
     def dispatch(self, request: HttpRequest, uuid: UUID, *args: Any, **kwargs: Any) -> Any:
         self.upload = get_object_or_404(Upload, uuid=uuid, by=request.user)

@@ -16,12 +16,22 @@ from wagtail.models import Page
 
 from newswire.cms.models import Author
 from newswire.cms.pages.models import ArticlePage, ArticlePageAuthor, NewsIndexPage
-from newswire.publisher.models import Channel, Comparison, LanguageSet, LiveText, OutsideVersion, Publication
+from newswire.publisher.models import (
+    Channel,
+    Comparison,
+    LanguageSet,
+    LiveText,
+    MachineMade,
+    OutsideVersion,
+    Publication,
+)
 from newswire.publisher.translating import desk, refresh
 from newswire.publisher.translating.begin import begin
 from newswire.publisher.translating.desk import Cell
 from newswire.publisher.translating.filters import Filters, sources
 from newswire.publisher.translating.link import link
+from newswire.publisher.translating.machine.marks import confirm as read_by_a_person
+from newswire.publisher.translating.machine.marks import mark
 from newswire.publisher.translating.staleness import confirm, standing
 
 DESK, MATRIX = "newswire_languages:desk", "newswire_languages:matrix"
@@ -86,6 +96,43 @@ def test_the_matrix_says_each_state(newsroom, french):
         "outside": Cell.OUTSIDE,
         "missing": Cell.MISSING,
     }
+
+
+@pytest.fixture
+def machine_made(newsroom, french):
+    """Three of the versions: live, live and out of date, a draft."""
+    names = ("current", "stale", "draft")
+    made = {
+        name: Page.objects.get(translation_key=newsroom[name].translation_key, locale=french)
+        for name in names
+    }
+    for version in made.values():
+        mark(version.pk, "Service")
+    return made
+
+
+def test_what_a_machine_made_is_marked_beside_its_state(machine_made, boss, client_of):
+    refresh.step(30)
+    rows = {row.source.title: row for row in desk.articles(list(sources(Filters())))}
+    marked = {title: row.cells["fr"] for title, row in rows.items() if "fr" in row.machine_made}
+    assert marked == {"current": Cell.LIVE, "stale": Cell.STALE, "draft": Cell.DRAFT}
+    assert desk.counts(Filters())["fr"][Cell.MACHINE] == 3
+    assert desk.counts(Filters(query="draft"))["fr"][Cell.MACHINE] == 1
+    client = client_of(boss)
+    assert client.get(reverse(MATRIX)).content.decode().count("Machine-made") == 3 + 1  # and their number
+    answer = client.get(reverse("newswire_languages:matrix_csv"))
+    table = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    assert ["stale", "en", "Source", "Out of date, Machine-made"] in [row[:4] for row in table]
+
+
+def test_what_a_machine_made_is_listed_until_somebody_has_read_it(machine_made, french, boss, client_of):
+    assert set(listed(french, Cell.MACHINE)) == {"current", "stale", "draft"}
+    shown = client_of(boss).get(reverse(DESK), {"lang": "fr", "state": "machine"}).content.decode()
+    for version in machine_made.values():
+        assert reverse("newswire_languages:machine_confirmed", args=[version.pk]) in shown
+    read_by_a_person(machine_made["current"], boss)
+    assert set(listed(french, Cell.MACHINE)) == {"stale", "draft"}
+    assert set(listed(french)) == {"missing", "stale"}, "as it was"
 
 
 def test_counts_are_of_what_readers_find(newsroom, boss, client_of, french):
@@ -240,6 +287,7 @@ def many(count, tree, french, first=0):
         )
         for place, (version, page) in enumerate(zip(versions, made, strict=False))
     )
+    MachineMade.objects.bulk_create(MachineMade(page_id=page.pk, service="Service") for page in versions[::3])
     # Level with the publications, so that opening the desk has nothing to compare.
     LiveText.objects.bulk_create(
         LiveText(
@@ -282,9 +330,10 @@ def test_as_many_queries_for_thousands_as_for_a_few(view, tree, french, boss, cl
     assert spent < 1
 
 
-def test_the_to_do_list_goes_by_indexes(tree, french):
+@pytest.mark.parametrize("states", [[Cell.MISSING, Cell.STALE], [Cell.MACHINE]])
+def test_the_to_do_list_goes_by_indexes(states, tree, french):
     many(3000, tree, french)
-    rows = desk.to_do(french, Filters(), [Cell.MISSING, Cell.STALE])[:51]
+    rows = desk.to_do(french, Filters(), states)[:51]
     plan = rows.explain()
     print(plan)
     assert "newswire_livetext_newest" in plan
@@ -320,6 +369,8 @@ def test_drafts_are_started_in_bulk_and_refusals_named(
     ids = [below.pk, newsroom["missing"].pk]
     shown = client.post(reverse(DESK), {"start": ids}, follow=True).content.decode()
     assert "1 draft was started." in shown
+    nothing = client.post(reverse(DESK), {"page": ids}, follow=True).content.decode()
+    assert "Tick the articles that have no version in this language yet." in nothing
     assert "Below: “missing”, the page above, has no version in French yet." in shown
 
 
