@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from celery import Celery, current_app
 from kombu import Connection
+from kombu.connection import ConnectionPool
 from kombu.pools import ProducerPool
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ def reset() -> None:
     _quiet_until = 0.0
     app.cache_clear()
     _producers.cache_clear()
+    _asking.cache_clear()
 
 
 @lru_cache(maxsize=1)
@@ -93,19 +95,32 @@ def depths() -> dict[str, int] | None:
     router = app().amqp.router
     names = {router.route({}, entry["task"])["queue"].name for entry in BEAT_SCHEDULE.values()}
     try:
-        with _connection() as connection:
-            return {name: _depth(connection, name) for name in sorted(names)}
+        with _asking(os.getpid()).acquire(block=True, timeout=PATIENCE) as connection:
+            return _depths(connection, sorted(names))
     except Exception:  # whatever a transport raises
         return None
 
 
+def _depths(connection: Connection, queues: list[str]) -> dict[str, int]:
+    """Over a connection that is kept; over a new one where that has been lost meanwhile."""
+    was_kept = connection.connected
+    try:
+        return {name: _depth(connection, name) for name in queues}
+    except connection.connection_errors:
+        if not was_kept:
+            raise
+        connection.collect()
+        return {name: _depth(connection, name) for name in queues}
+
+
 def _depth(connection: Connection, queue: str) -> int:
     """A queue that no worker has made yet is empty. RabbitMQ closes the channel of who asks for it."""
-    with connection.channel() as channel:
-        try:
-            return int(channel.queue_declare(queue, passive=True).message_count)
-        except connection.channel_errors:
-            return 0
+    try:
+        return int(connection.default_channel.queue_declare(queue, passive=True).message_count)
+    except connection.channel_errors:
+        if connection.transport.driver_type == "amqp":
+            connection.revive(None)
+        return 0
 
 
 def address() -> str:
@@ -133,3 +148,9 @@ def _connection() -> Connection:
 def _producers(process: int) -> ProducerPool:
     """A pool for each process: a connection made before a fork belongs to the parent."""
     return ProducerPool(connections=_connection().Pool(limit=PRODUCERS), limit=PRODUCERS)
+
+
+@lru_cache(maxsize=1)
+def _asking(process: int) -> ConnectionPool:
+    """The one connection over which a process asks: metrics are read every few seconds."""
+    return _connection().Pool(limit=1)

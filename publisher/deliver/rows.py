@@ -69,10 +69,14 @@ def locked(table: str) -> str:
     return f"FOR NO KEY UPDATE OF {table}" if connection.vendor == "postgresql" else ""
 
 
-def now(ago: timedelta = timedelta(0)) -> tuple[str, list[Any]]:
-    """The present time within a statement, and its parameters: the database's clock, where it has one."""
+def now(ago: timedelta = timedelta(0), constant: bool = False) -> tuple[str, list[Any]]:
+    """The present time within a statement, and its parameters: the database's clock, where it has one.
+
+    `constant`: that of the statement's beginning, by which PostgreSQL may search an index.
+    """
     if connection.vendor == "postgresql":
-        return ("clock_timestamp() - %s", [ago]) if ago else ("clock_timestamp()", [])
+        clock = "statement_timestamp()" if constant else "clock_timestamp()"
+        return (f"{clock} - %s", [ago]) if ago else (clock, [])
     return "%s", [value(timezone.now() - ago)]
 
 

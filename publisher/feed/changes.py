@@ -13,6 +13,7 @@ from newswire.publisher.profiles import Profile
 logger = logging.getLogger(__name__)
 
 MOST_BYTES = 4 * 1024 * 1024  # of one page of the feed; at least one item is always in it
+LOOKED_AT = 5_000  # publications, for a page of a narrowed feed: it ends there, however few were wanted
 
 
 class Body(NamedTuple):
@@ -46,9 +47,9 @@ def announced(channel: Channel, wants: Mapping[str, str]) -> QuerySet[Copy]:
 
 
 def read(channel: Channel, after: int, limit: int, wants: Mapping[str, str]) -> Page:
-    """The next `limit` items after that sequence, or fewer where they would exceed MOST_BYTES."""
-    rows = announced(channel, wants).filter(announced_sequence__gt=after).order_by("announced_sequence")
-    sequences = list(rows.values_list("announced_sequence", flat=True)[: limit + 1])
+    """The next `limit` items after that sequence; fewer at MOST_BYTES, none after LOOKED_AT that fit not."""
+    upto = _upto(channel, after) if wants else None
+    sequences = list(_sequences(announced(channel, wants), after, upto)[: limit + 1])
     more = len(sequences) > limit
     bodies = bodies_of(channel, sequences[:limit])
     items: list[bytes] = []
@@ -64,7 +65,22 @@ def read(channel: Channel, after: int, limit: int, wants: Mapping[str, str]) -> 
             break
         items.append(body)
         size, last = size + len(body), sequence
+    if upto and not more:
+        return Page(items, upto, False)
     return Page(items, last, not more)
+
+
+def _upto(channel: Channel, after: int) -> int | None:
+    """The sequence up to which a narrowed page looks; None: to the end."""
+    following = _sequences(announced(channel, {}), after, None)
+    return following[LOOKED_AT - 1 : LOOKED_AT].first()
+
+
+def _sequences(rows: QuerySet[Copy], after: int, upto: int | None) -> QuerySet:
+    within = rows.filter(announced_sequence__gt=after)
+    if upto:
+        within = within.filter(announced_sequence__lte=upto)
+    return within.order_by("announced_sequence").values_list("announced_sequence", flat=True)
 
 
 def bodies_of(channel: Channel, sequences: Sequence[int]) -> dict[int, Body]:

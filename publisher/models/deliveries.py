@@ -97,6 +97,12 @@ class Delivery(models.Model):
                 fields=["channel", "-id"], condition=Q(state="parked"), name="newswire_delivery_parked"
             ),
             models.Index(fields=["channel", "publication", "-event"], name="newswire_delivery_page"),
+            # What ended otherwise than by being sent: reports count it.
+            models.Index(
+                fields=["state", "-id"],
+                condition=Q(state__in=["superseded", "cancelled"]),
+                name="newswire_delivery_ended",
+            ),
         ]
 
     @property

@@ -48,7 +48,10 @@ class Event(models.Model):
                 name="newswire_event_one_a_version",
             ),
         ]
-        indexes = [models.Index(fields=["at"], name="newswire_event_at")]
+        indexes = [
+            models.Index(fields=["at"], name="newswire_event_at"),
+            models.Index(fields=["lang"], name="newswire_event_lang"),
+        ]
 
 
 class Payload(models.Model):

@@ -3,6 +3,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -92,7 +93,12 @@ class Publication(models.Model):
                 name="newswire_publication_compare",
             ),
             models.Index(fields=["set_key"], name="newswire_publication_set"),
-            models.Index(fields=["audited_at"], name="newswire_publication_audit"),
+            # When it was last compared with its page by rendering it.
+            models.Index(
+                Coalesce("audited_at", "announced_at"),
+                condition=Q(state="live", version__gt=0),
+                name="newswire_publication_looked_at",
+            ),
             models.Index(fields=["url"], name="newswire_publication_url"),
         ]
         constraints = [

@@ -6,7 +6,8 @@ It only raises the generation; dispatch renders, compares the hash, and mostly e
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from newswire.publisher import conf
@@ -15,23 +16,22 @@ from newswire.publisher.models import Priority, Publication
 
 from .gently import gently
 
-STEPS_A_DAY = 1440  # of reconcile; it runs twice as often, so half of its steps may fail
-LEAST = 5
+# What became due at the same moment is spread over an hour, without counting what is not due.
+SHARE = 20  # the part of what is due that one step raises
+LEAST, MOST = 5, 20_000  # pages: that it raises at least, and that it counts at most
 
 
 def step() -> int:
-    """Raises the share of this step among those not compared for a day; how many. Raises Dropped.
+    """Raises a part of those not compared for a day, the oldest; how many. Raises Dropped.
 
     None while dispatch has not settled the last shares.
     """
-    pace = max(LEAST, -(-announced().count() // STEPS_A_DAY))
-    if Publication.objects.filter(generation__gt=F("settled"), priority=Priority.BACKFILL).count() > pace:
+    due = _due()
+    pace = max(LEAST, due[:MOST].count() // SHARE)
+    left = Publication.objects.filter(generation__gt=F("settled"), priority=Priority.BACKFILL)
+    if left[: pace + 1].count() > pace:
         return 0
-    long_ago = timezone.now() - timedelta(hours=conf.get().audit_hours)
-    due = announced().filter(
-        Q(audited_at__lt=long_ago) | Q(audited_at__isnull=True, announced_at__lt=long_ago)
-    )
-    return _raise(list(due.order_by("audited_at").values_list("pk", flat=True)[:pace]))
+    return _raise(list(due.order_by("looked_at").values_list("pk", flat=True)[:pace]))
 
 
 def deep() -> Iterator[int]:
@@ -40,6 +40,13 @@ def deep() -> Iterator[int]:
     while pks := list(announced().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
         yield _raise(pks)
         after = pks[-1]
+
+
+def _due() -> QuerySet[Publication]:
+    """By an index of its own: pages that were live before Newswire are no part of it."""
+    long_ago = timezone.now() - timedelta(hours=conf.get().audit_hours)
+    looked_at = Coalesce("audited_at", "announced_at")
+    return announced().annotate(looked_at=looked_at).filter(looked_at__lt=long_ago)
 
 
 def announced() -> QuerySet[Publication]:

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from newswire.publisher.models import Channel, Delivery
 
+from . import numbers
+
 MOST = 50_000  # sendings that are looked at: a fraction of a second
 
 
@@ -29,12 +31,12 @@ class Arrivals:
 
 
 def arrivals(period: timedelta) -> Arrivals:
-    """What was published within the period and has arrived since; two queries, however many channels.
+    """What was published within the period and has arrived since; four queries, however many channels.
 
     First sendings of fresh events alone: what is sent again or in bulk waits on purpose.
     """
     channels = list(Channel.objects.order_by("name"))
-    found = _arrived(timezone.now() - period, [channel.pk for channel in channels])
+    found = _arrived(timezone.now() - period)
     times: dict[int, list[float]] = defaultdict(list)
     for channel_id, begun, done in found[:MOST]:
         times[channel_id].append(max((done - begun).total_seconds(), 0.0))
@@ -42,10 +44,9 @@ def arrivals(period: timedelta) -> Arrivals:
     return Arrivals(rows, len(found) > MOST)
 
 
-def _arrived(since: datetime, channel_ids: list[int]) -> list[tuple[int, datetime, datetime]]:
+def _arrived(since: datetime) -> list[tuple[int, datetime, datetime]]:
     found = Delivery.objects.filter(
-        # All of them by name: the index begins with the channel.
-        channel__in=channel_ids,
+        numbers.between(since, None),
         created_at__gte=since,
         state=Delivery.State.DELIVERED,
         publication__isnull=False,

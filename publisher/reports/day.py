@@ -4,18 +4,19 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import TruncHour
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newswire.publisher import conf
 from newswire.publisher.charts import Chart, Series, bars
-from newswire.publisher.models import Attempt, Channel, Delivery
+from newswire.publisher.models import Attempt, Channel, Delivery, Event
 
 from .lasting import lasting
 
 HOURS = 24
+LAST = 2**63 - 1  # of any sequence
 NONE = "\N{EN DASH}"
 HOUR = timedelta(hours=1)
 OPEN = (Delivery.State.QUEUED, Delivery.State.SENDING)
@@ -43,21 +44,11 @@ def attempts(channel: Channel, now: datetime | None = None) -> Chart:
 
 
 def waiting(channel: Channel, now: datetime | None = None) -> Chart:
-    """How long the oldest had waited at the end of each hour: one query over what was open since.
-
-    Deliveries older than the last retry, and closed by now, cannot have waited within the day.
-    """
+    """How long the oldest had waited at the end of each hour: four queries, over what was open since."""
     now = now or timezone.now()
     ends = [min(hour + HOUR, now) for hour in _hours(now)]
-    ladder = timedelta(hours=HOURS, seconds=sum(conf.get().retry_schedule))
-    found = Delivery.objects.filter(channel=channel)
-    found = found.filter(Q(state__in=OPEN) | Q(created_at__gte=now - 2 * ladder, done_at__gte=ends[0]))
-    oldest = found.aggregate(
-        **{f"h{place}": Min("created_at", filter=_was_open(end)) for place, end in enumerate(ends)}
-    )
-    ages = [
-        end - created if (created := oldest[f"h{place}"]) else timedelta() for place, end in enumerate(ends)
-    ]
+    oldest = _oldest_at(ends, _open_since(channel, now, ends[0]))
+    ages = [end - created if created else timedelta() for end, created in zip(ends, oldest, strict=True)]
     return bars(
         "oldest-waiting",
         _("How long the oldest has waited"),
@@ -68,6 +59,29 @@ def waiting(channel: Channel, now: datetime | None = None) -> Chart:
         ],
         _("at most %(time)s") % {"time": lasting(max(ages)) if any(ages) else NONE},
     )
+
+
+def _open_since(channel: Channel, now: datetime, first: datetime) -> list[QuerySet[Delivery]]:
+    """Apart, since the partial index of a state serves no other, and what is closed goes by its event.
+
+    What was announced before the last retry, and is closed by now, is left out: it cannot have waited within
+    the day, unless somebody had it sent again.
+    """
+    ladder = timedelta(hours=HOURS, seconds=sum(conf.get().retry_schedule))
+    since = Event.objects.filter(at__gte=now - 2 * ladder).order_by("at")
+    event = since.values_list("sequence", flat=True).first() or LAST
+    found = Delivery.objects.filter(channel=channel)
+    return [
+        *(found.filter(state=state) for state in OPEN),
+        found.filter(event__gte=event, done_at__gte=first),
+    ]
+
+
+def _oldest_at(ends: list[datetime], parts: list[QuerySet[Delivery]]) -> list[datetime | None]:
+    """When what was the oldest at each of these moments was queued."""
+    names = {f"h{place}": Min("created_at", filter=_was_open(end)) for place, end in enumerate(ends)}
+    rows = [part.aggregate(**names) for part in parts]
+    return [min((row[name] for row in rows if row[name]), default=None) for name in names]
 
 
 def _was_open(end: datetime) -> Q:

@@ -1,33 +1,68 @@
-"""The translators' desk with very many articles: what opening it asks the database, and for how long.
+"""Very many rows on PostgreSQL: what the newsroom's screens, feeds and workers cost then.
 
-python tests/services/postgres.py python -m scale [ARTICLES]    (in `tests`; 100,000 articles by default)
+python tests/services/postgres.py python -m scale desk       (in `tests`)
+python tests/services/postgres.py python -m scale publisher  (all of it: half an hour, 20 GB of disk)
 """
 
+import argparse
 import os
 import sys
 import time
 
 import django
 
-MOST = 1.0  # processor second of the database for one opening
+
+def desk(arguments: argparse.Namespace) -> int:
+    from . import articles
+    from .desk import open_all
+
+    began = time.monotonic()
+    articles.make(arguments.articles)
+    print(f"{arguments.articles} articles in {len(articles.LANGS)} languages, made in {_since(began)}")
+    return 1 if [one for one in open_all() if one > arguments.most] else 0
 
 
-def main(articles: int) -> int:
+def publisher(arguments: argparse.Namespace) -> int:
+    from host.tree import plant
+
+    from . import newsroom, stock
+
+    size = stock.Size(arguments.pages, arguments.deliveries, arguments.channels)
+    began = time.monotonic()
+    made = stock.found(size) or stock.make(plant(), size)
+    print(f"{size}, bodies of {len(stock.BODY)} bytes, made in {_since(began)}", flush=True)
+    return newsroom.examine(made, arguments)
+
+
+def _since(began: float) -> str:
+    return f"{time.monotonic() - began:.0f} s, load {os.getloadavg()[0]:.1f}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="scale", description=__doc__)
+    which = parser.add_subparsers(required=True)
+    one = which.add_parser("desk", help="the translators' desk")
+    one.add_argument("--articles", type=int, default=100_000)
+    one.add_argument("--most", type=float, default=1.0, help="processor seconds of the database, an opening")
+    one.set_defaults(run=desk)
+    one = which.add_parser("publisher", help="pages, channels and sendings")
+    one.add_argument("--pages", type=int, default=1_000_000)
+    one.add_argument("--deliveries", type=int, default=10_000_000)
+    one.add_argument("--channels", type=int, default=2_000)
+    one.add_argument("--most-rows", type=int, default=60_000, help="of a large table, a statement")
+    one.add_argument("--most-blocks", type=int, default=10_000, help="of 8 KiB, a statement")
+    one.add_argument("parts", nargs="*", help="of costs, reconcile, prune, arrival; none: all")
+    one.set_defaults(run=publisher)
+    arguments = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "scale.settings"
     django.setup()
     from django.core.management import call_command
     from django.test.utils import setup_test_environment
 
-    from . import rows
-    from .desk import open_all
-
     setup_test_environment()
-    began = time.monotonic()
     call_command("migrate", verbosity=0)
-    rows.make(articles)
-    print(f"{articles} articles in {len(rows.LANGS)} languages, made in {time.monotonic() - began:.0f} s")
-    return 1 if [one for one in open_all() if one > MOST] else 0
+    return arguments.run(arguments)
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000))
+    sys.exit(main())

@@ -3,13 +3,12 @@
 Judged are the processor's seconds of the database: those of the clock say how busy the machine is besides.
 """
 
-import os
-from pathlib import Path
-
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+
+from .costs import processor_seconds
 
 WAYS = {
     "my language": "",
@@ -42,10 +41,10 @@ def open_all() -> list[float]:
 
 
 def _opened(client: Client, name: str, address: str) -> float:
-    before = _processor_seconds()
+    before = processor_seconds()
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(f"/admin/newswire/languages/{address}")
-    spent = _processor_seconds() - before
+    spent = processor_seconds() - before
     assert answer.status_code == 200, answer
     waited = sum(float(query["time"]) for query in queries.captured_queries)
     print(f"{spent:5.2f} s, {waited:6.3f} s by the clock, in {len(queries):3d} queries: {name}")
@@ -53,15 +52,6 @@ def _opened(client: Client, name: str, address: str) -> float:
     if float(slowest["time"]) > 0.2:
         _explain(slowest["sql"])
     return spent
-
-
-def _processor_seconds() -> float:
-    """Of the process that serves our connection, on this machine."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        (pid,) = cursor.fetchone()
-    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _explain(statement: str) -> None:

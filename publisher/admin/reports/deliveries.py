@@ -121,7 +121,10 @@ class NeverReport(NewswireReport):
 
     def get_base_queryset(self) -> QuerySet[Copy]:
         announced = Event.objects.filter(sequence=OuterRef("announced_sequence")).values("at")
-        found = Copy.objects.filter(of_pages_of(self.request.user, "publication__"), version=0)
+        # By the index of what no channel has confirmed.
+        found = Copy.objects.filter(
+            of_pages_of(self.request.user, "publication__"), version=0, state=Publication.State.NEW
+        )
         found = found.filter(announced_state__in=HELD).exclude(channel__state=Channel.State.DISABLED)
         return found.select_related("channel", "publication").annotate(announced_at=Subquery(announced))
 

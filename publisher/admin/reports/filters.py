@@ -1,7 +1,5 @@
 """By what the reports of sendings are narrowed."""
 
-from typing import Any
-
 import django_filters
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
@@ -9,36 +7,57 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.coreutils import get_content_languages
 
-from newswire.publisher.models import Channel, Delivery, Publication
+from newswire.publisher.models import Channel, Copy, Delivery, Event, Publication
+from newswire.publisher.reports import numbers
 
 MOST_PAGES = 500  # that a part of a headline may stand for
+MOST_SENDINGS = 50_000  # of those pages, the newest
 
 
-class OnPublications(WagtailFilterSet):
-    """Of what points at a publication and a channel."""
+class Filters(WagtailFilterSet):
+    """Of what points at a publication and a channel.
+
+    None of them makes a row come twice: `distinct` would sort all ten million for a page of fifty.
+    """
 
     channel = django_filters.ModelMultipleChoiceFilter(
-        label=_("Site or channel"), queryset=Channel.objects.order_by("name"), widget=CheckboxSelectMultiple
+        label=_("Site or channel"),
+        queryset=Channel.objects.order_by("name"),
+        widget=CheckboxSelectMultiple,
+        distinct=False,
     )
     page = django_filters.CharFilter(label=_("Page: a part of its title, or its number"), method="of_page")
-    language = django_filters.MultipleChoiceFilter(
-        field_name="publication__lang",
-        label=_("Language"),
-        choices=lambda: list(get_content_languages().items()),
-        widget=CheckboxSelectMultiple,
-    )
 
     def of_page(self, rows: QuerySet, name: str, asked: str) -> QuerySet:
         asked = asked.strip()
         if asked.isdecimal() and len(asked) < 19:
-            return rows.filter(publication__page_id=int(asked))
-        found = Publication.objects.filter(title__icontains=asked).order_by("-pk")
-        return rows.filter(publication__in=list(found.values_list("pk", flat=True)[:MOST_PAGES]))
+            found = Publication.objects.filter(page_id=int(asked))
+        else:
+            found = Publication.objects.filter(title__icontains=asked).order_by("-pk")
+        return self.of_publications(rows, list(found.values_list("pk", flat=True)[:MOST_PAGES]))
+
+    def of_publications(self, rows: QuerySet, publications: list[int]) -> QuerySet:
+        return rows.filter(publication__in=publications)
 
 
-class DeliveryFilters(OnPublications):
+def languages(field: str) -> django_filters.MultipleChoiceFilter:
+    return django_filters.MultipleChoiceFilter(
+        field_name=field,
+        label=_("Language"),
+        choices=lambda: list(get_content_languages().items()),
+        widget=CheckboxSelectMultiple,
+        distinct=False,
+    )
+
+
+class DeliveryFilters(Filters):
+    # By way of their events: sendings have an index by event, and none that begins with the publication.
+    language = languages("event__lang")
     state = django_filters.MultipleChoiceFilter(
-        label=_("State"), choices=Delivery.State.choices, widget=CheckboxSelectMultiple
+        label=_("State"),
+        choices=Delivery.State.choices,
+        widget=CheckboxSelectMultiple,
+        distinct=False,
     )
     created_at = django_filters.DateFromToRangeFilter(label=_("Time"), widget=DateRangePickerWidget)
 
@@ -46,16 +65,22 @@ class DeliveryFilters(OnPublications):
         model = Delivery
         fields = ["channel", "page", "language", "state", "created_at"]
 
+    def of_publications(self, rows: QuerySet, publications: list[int]) -> QuerySet:
+        events = Event.objects.filter(publication__in=publications).values_list("sequence", flat=True)
+        # Limited, so that PostgreSQL begins with it, and does not look from the newest sending backwards.
+        sent = Delivery.objects.filter(event__in=list(events)).order_by("-event").values("pk")
+        return rows.filter(pk__in=sent[:MOST_SENDINGS])
+
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         found: QuerySet = super().filter_queryset(queryset)
-        given: dict[str, Any] = self.form.cleaned_data
-        if given.get("created_at") and not given.get("channel"):
-            # The index on the time begins with the channel.
-            found = found.filter(channel__in=list(Channel.objects.values_list("pk", flat=True)))
+        if period := self.form.cleaned_data.get("created_at"):
+            found = found.filter(numbers.between(period.start, period.stop))
         return found
 
 
-class CopyFilters(OnPublications):
+class CopyFilters(Filters):
+    language = languages("publication__lang")
+
     class Meta:
-        model = Delivery
+        model = Copy
         fields = ["channel", "page", "language"]

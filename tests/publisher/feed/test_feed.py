@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from support.factories import announce, make_channel, make_publication
 
-from newswire.publisher.feed import tokens
+from newswire.publisher.feed import changes, tokens
 from newswire.publisher.models import Channel, ChannelToken, Copy, Counter, Delivery, Publication
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +209,23 @@ def test_a_page_ends_where_its_bodies_are_large(site: Site) -> None:
     answer = site.get(CHANGES).json()
     assert len(answer["items"]) == 1
     assert not answer["upToDate"]
+
+
+def test_a_narrowed_feed_goes_on_though_a_page_finds_nothing(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "LOOKED_AT", 3)
+    for lang in ("en", "en", "en", "en", "fr"):
+        tell(make_publication(lang=lang), site.channel)
+    first = site.get(CHANGES, lang="fr").json()
+    assert (first["items"], first["upToDate"]) == ([], False)
+    second = site.get(CHANGES, lang="fr", after=first["next"]).json()
+    assert (len(second["items"]), second["upToDate"]) == (1, True)
+    whole = site.get(CHANGES, lang="en", limit=2).json()
+    assert (len(whole["items"]), whole["upToDate"]) == (2, False), "what was found is not passed over"
+    rest = site.get(CHANGES, lang="en", limit=2, after=whole["next"]).json()
+    assert len(rest["items"]) == 2
+    assert site.get(CHANGES, lang="en", after=rest["next"]).json()["items"] == []
 
 
 def test_a_receiver_proves_that_it_holds_everything(site: Site) -> None:

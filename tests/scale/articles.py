@@ -1,12 +1,13 @@
 """Very many articles in ten languages, as publishing leaves their rows, made by the database itself."""
 
-from django.db import connection
 from host.models import HostPage
 from host.tree import plant
 from wagtail.models import Locale, Page
 
 from newswire.publisher.models import Comparison, LiveText, MachineMade, Publication
 from newswire.publisher.translating import refresh
+
+from .inserting import insert, names, run
 
 LANGS = ("en", "fr", "de", "ar", "zh-hans", "es", "it", "pt-br", "ru", "lb")
 # Of ten articles in a language: what the version of each is. The last language has everything.
@@ -26,8 +27,7 @@ def make(articles: int) -> None:
     _comparisons()
     _insert(MachineMade, {"page_id": "page.id", "service": "'Service'"}, "page.id % 10 = 0")
     refresh.step(60)  # the home pages
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+    run("VACUUM ANALYZE")
 
 
 def _home(home: HostPage, locale: Locale) -> HostPage:
@@ -59,8 +59,8 @@ def _pages(above: HostPage, locale: Locale, place: int, articles: int) -> None:
     }
     columns = [field.column for field in Page._meta.concrete_fields]
     chosen = ", ".join(values.get(column, f'page."{column}"') for column in columns)
-    _run(
-        f"INSERT INTO wagtailcore_page ({_names(columns)}) SELECT {chosen} FROM wagtailcore_page AS page,"
+    run(
+        f"INSERT INTO wagtailcore_page ({names(columns)}) SELECT {chosen} FROM wagtailcore_page AS page,"
         f" generate_series(1, {articles}) AS n WHERE page.id = {above.pk} AND {standing} <> 'missing'"
     )
 
@@ -113,43 +113,15 @@ def _comparisons() -> None:
             "locale_id": "page.locale_id",
             "source_id": f"(SELECT id FROM wagtailcore_page AS source WHERE source.locale_id = {english}"
             " AND source.translation_key = page.translation_key)",
-            "digest": "repeat(CASE WHEN page.slug LIKE '%%-stale' THEN 'b' ELSE 'a' END, 64)",
+            "digest": "repeat(CASE WHEN page.slug LIKE '%-stale' THEN 'b' ELSE 'a' END, 64)",
             "head_digest": "repeat('a', 64)",
             "how": "'confirmed'",
             "at": "page.first_published_at",
         },
-        f"page.locale_id <> {english} AND page.slug NOT LIKE '%%-not-compared'",
+        f"page.locale_id <> {english} AND page.slug NOT LIKE '%-not-compared'",
     )
 
 
 def _insert(model: type, values: dict[str, str], where: str) -> None:
-    """One row for each page that `where` names. What `values` does not name has its field's default."""
-    given = dict(values)
-    for field in model._meta.concrete_fields:  # type: ignore[attr-defined]
-        if field.column not in given and not field.primary_key and not field.null:
-            given[field.column] = _literal(field.get_db_prep_save(field.get_default(), connection))
-    table = model._meta.db_table  # type: ignore[attr-defined]
-    _run(
-        f"INSERT INTO {table} ({_names(given)}) SELECT {', '.join(given.values())}"
-        f" FROM wagtailcore_page AS page WHERE page.depth > 2 AND {where}"
-    )
-
-
-def _literal(value: object) -> str:
-    adapted = getattr(value, "obj", value)  # of a JSON column
-    return (
-        "'[]'"
-        if adapted == []
-        else repr(adapted)
-        if isinstance(adapted, str | int | bool)
-        else f"'{adapted}'"
-    )
-
-
-def _names(columns: object) -> str:
-    return ", ".join(f'"{column}"' for column in columns)  # type: ignore[attr-defined]
-
-
-def _run(statement: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement.replace("%%", "%"))
+    """One row for each page that `where` names."""
+    insert(model, values, f"FROM wagtailcore_page AS page WHERE page.depth > 2 AND {where}")

@@ -1,0 +1,68 @@
+"""Asking the broker how much lies in its queues, again and again: over one connection, which may break."""
+
+import os
+import threading
+
+import pytest
+import redis
+from services.valkey import Valkey
+
+from newswire.publisher import broker
+from newswire.publisher.celery import app
+
+pytestmark = pytest.mark.process
+
+
+def connections(valkey: Valkey) -> int:
+    """That the server has accepted so far, this question's own left out."""
+    return int(redis.Redis(port=valkey.port).info("stats")["total_connections_received"]) - 1
+
+
+def test_one_connection_serves_many_questions(running_broker: None, valkey: Valkey) -> None:
+    broker.send("newswire.deliver")
+    assert (broker.depths() or {})["newswire.deliver"] == 1
+    before = connections(valkey)
+    for _ in range(5):
+        assert (broker.depths() or {})["newswire.deliver"] == 1
+    assert connections(valkey) == before + 1, "only that of counting them"
+
+
+def test_threads_take_turns(running_broker: None, valkey: Valkey) -> None:
+    broker.depths()
+    before, found = connections(valkey), []
+    threads = [threading.Thread(target=lambda: found.append(broker.depths())) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(30)
+    assert [one is not None for one in found] == [True] * 4
+    assert connections(valkey) == before + 1
+
+
+def test_a_connection_that_was_lost_is_made_again(running_broker: None, valkey: Valkey) -> None:
+    broker.depths()
+    redis.Redis(port=valkey.port).client_kill_filter(_type="normal", skipme=True)
+    assert broker.depths() is not None
+
+
+def test_a_broker_that_comes_back_is_asked_again() -> None:
+    before = app.conf.broker_url
+    with Valkey() as server:
+        app.conf.broker_url = server.url
+        broker.reset()
+        try:
+            assert broker.depths() is not None
+            server.stop()
+            assert broker.depths() is None
+            assert broker.depths() is None
+            server.start()
+            assert broker.depths() is not None
+        finally:
+            app.conf.broker_url = before
+            broker.reset()
+
+
+def test_a_process_does_not_use_its_parents_connection(running_broker: None) -> None:
+    broker.depths()
+    assert broker._asking(os.getpid()) is broker._asking(os.getpid())
+    assert broker._asking(os.getpid() + 1) is not broker._asking(os.getpid())
