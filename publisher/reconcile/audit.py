@@ -19,6 +19,7 @@ from .gently import gently
 # What became due at the same moment is spread over an hour, without counting what is not due.
 SHARE = 20  # the part of what is due that one step raises
 LEAST, MOST = 5, 20_000  # pages: that it raises at least, and that it counts at most
+LOOKED_AT = Coalesce("audited_at", "announced_at")
 
 
 def step() -> int:
@@ -31,7 +32,7 @@ def step() -> int:
     left = Publication.objects.filter(generation__gt=F("settled"), priority=Priority.BACKFILL)
     if left[: pace + 1].count() > pace:
         return 0
-    return _raise(list(due.order_by("looked_at").values_list("pk", flat=True)[:pace]))
+    return _raise(list(due.order_by(LOOKED_AT).values_list("pk", flat=True)[:pace]))
 
 
 def deep() -> Iterator[int]:
@@ -45,8 +46,7 @@ def deep() -> Iterator[int]:
 def _due() -> QuerySet[Publication]:
     """By an index of its own: pages that were live before Newswire are no part of it."""
     long_ago = timezone.now() - timedelta(hours=conf.get().audit_hours)
-    looked_at = Coalesce("audited_at", "announced_at")
-    return announced().annotate(looked_at=looked_at).filter(looked_at__lt=long_ago)
+    return announced().annotate(looked_at=LOOKED_AT).filter(looked_at__lt=long_ago)
 
 
 def announced() -> QuerySet[Publication]:
