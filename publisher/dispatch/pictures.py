@@ -11,7 +11,7 @@ from newswire.publisher.models import Publication
 
 
 def any_missing(publication_id: int) -> bool:
-    """Does the page refer to a picture of which nothing was rendered yet? Two queries.
+    """Does the page refer to a picture of which nothing was rendered yet? One query.
 
     One that lacks only some sizes is found when the snapshot refuses to write them.
     """
@@ -22,9 +22,6 @@ def any_missing(publication_id: int) -> bool:
         base_content_type=page_type,
         object_id=Subquery(page_id),
         to_content_type=ContentType.objects.get_for_model(image_model),
-    ).values_list("to_object_id", flat=True)
-    ids = set(used)
-    if not ids:
-        return False
+    ).values(image_id=Cast("to_object_id", image_model._meta.pk))
     rendered = image_model.get_rendition_model().objects.filter(image=OuterRef("pk"))
-    return image_model.objects.filter(~Exists(rendered), pk__in=ids).exists()
+    return image_model.objects.filter(~Exists(rendered), pk__in=used).exists()

@@ -160,17 +160,19 @@ class _Live:
         return self._rendered(facets, versions)
 
     def _is_wanted(self, audience: Audience, facets: Facets) -> bool:
-        held = Copy.objects.filter(publication=self.before, announced_state__in=HELD)
-        if self.before.version and held.exists():
+        if any(is_reached(channel, facets, self.before) for channel in audience.wanting(facets)):
             return True
-        return any(is_reached(channel, facets, self.before) for channel in audience.wanting(facets))
+        held = Copy.objects.filter(publication=self.before, announced_state__in=HELD)
+        return bool(self.before.version) and held.exists()
 
     def _unrendered(self, facets: Facets) -> Present:
         facets = replace(facets, topics=self.before.topics)
         return self._as(facets, self.before.document_type, standing.kept_own(self.before))
 
     def _rendered(self, facets: Facets, versions: Sequence[languages.Version]) -> Present:
-        rendered = render.render(self.page.specific)
+        specific = self.page.specific
+        specific.locale = self.page.locale  # else a query
+        rendered = render.render(specific)
         document = rendered.document
         own = standing.own_corrections(document)
         for warning in document.warnings:

@@ -95,9 +95,10 @@ def _settle(present: Present, audience: Audience) -> Outcome:
     _note_hash(publication, present, decided)
     publication.settled = publication.generation
     publication.save()
+    # Before what follows: messages go in this order after the commit.
+    wake_lanes(channel for news in decided.announcements for channel in news.recipients)
     if audience.is_anybody:
         dependents.follow(publication, _is_news(present, publication, decided), previous_set)
-    wake_lanes(channel for news in decided.announcements for channel in news.recipients)
     return Outcome.ANNOUNCED if decided.announcements else Outcome.QUIET
 
 

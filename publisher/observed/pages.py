@@ -9,10 +9,9 @@ from uuid import UUID
 
 import swapper
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.encoding import iri_to_uri
-from wagtail.models import Locale
 from wagtail.models.sites import SiteRootPath
 
 from newswire.publisher.models import Embargo, MachineMade
@@ -33,7 +32,9 @@ COLUMNS = (
     "locale_id",
     "translation_key",
     "content_type_id",
-    "machine_made",
+    "seen_lang",
+    "seen_machine_made",
+    "seen_held_back",
 )
 
 
@@ -65,37 +66,39 @@ class Observed:
 def observe(page_ids: Iterable[int], urls: bool = True) -> dict[int, Observed]:
     """These pages by id; one that does not exist is missing.
 
-    Six queries for any number of pages, and one for each step of a chain of aliases. `urls=False`
+    Four queries for any number of pages, and one for each step of a chain of aliases. `urls=False`
     loads no page objects: an address follows from `url_path` and `site_fingerprint`.
     """
     base = swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=list(page_ids)).order_by()
-    base = base.annotate(machine_made=_is_machine_made())
+    # With names that no page type of a host has as a field: Wagtail sets them on the specific object.
+    base = base.annotate(
+        seen_lang=F("locale__language_code"),
+        seen_machine_made=_is_machine_made(),
+        seen_held_back=_is_under_embargo(),
+    )
     pages = list(base.specific(defer=True) if urls else base.values_list(*COLUMNS, named=True))
     if not pages:
         return {}
     roots = sites.root_paths()
     restricted = privacy.restricted_among(page.path for page in pages)
-    languages = dict(Locale.objects.values_list("pk", "language_code"))
-    held_back = _under_embargo(page.pk for page in pages if page.live)
     observed = {}
     for page in pages:
         root = sites.root_of(page.url_path, roots)
-        lang = languages.get(page.locale_id, "")
         observed[page.pk] = Observed(
             page_id=page.pk,
-            live=page.live and page.pk not in held_back and not _waits_for_its_time(page),
+            live=page.live and not page.seen_held_back and not _waits_for_its_time(page),
             alias=page.alias_of_id is not None,
             private=privacy.is_private(page.path, restricted),
             title=page.title,
             url_path=page.url_path,
             tree_path=page.path,
             locale_id=page.locale_id,
-            lang=lang,
+            lang=page.seen_lang,
             set_key=page.translation_key,
             page_type=_page_type(page.content_type_id),
             site_fingerprint=sites.fingerprint(root),
-            url=_url(page, roots, lang) if urls and root is not None else "",
-            machine_made=page.machine_made,
+            url=_url(page, roots, page.seen_lang) if urls and root is not None else "",
+            machine_made=page.seen_machine_made,
         )
     return observed
 
@@ -112,10 +115,9 @@ def _is_machine_made() -> Exists:
     return Exists(made)
 
 
-def _under_embargo(page_ids: Iterable[int]) -> set[int]:
-    """Those that SQL or `QuerySet.update()` made live before their time: `editorial.hold` sees no save."""
-    held = Embargo.objects.filter(page_id__in=list(page_ids), until__gt=timezone.now())
-    return set(held.values_list("page_id", flat=True))
+def _is_under_embargo() -> Exists:
+    """Of a live page: made so before its time by SQL, which `editorial.hold` cannot see."""
+    return Exists(Embargo.objects.filter(page_id=OuterRef("pk"), until__gt=timezone.now()))
 
 
 def _waits_for_its_time(page: Any) -> bool:

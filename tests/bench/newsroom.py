@@ -34,7 +34,7 @@ def article(index: NewsIndexPage, number: int = 0) -> ArticlePage:
     for paragraph in range(PARAGRAPHS):
         if paragraph % 4 == 0:
             body.append(("heading", {"text": f"Part {paragraph}", "level": "h2"}))
-        body.append(("paragraph", f"<p>{WORDS * 3}</p>"))
+        body.append(("paragraph", f"<p>{WORDS}</p>"))
     index.refresh_from_db()
     page: ArticlePage = index.add_child(instance=ArticlePage(title=f"Story {number}", live=False, body=body))
     page.save_revision()

@@ -4,6 +4,7 @@ import contextlib
 import os
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -51,6 +52,17 @@ class System:
         while now - before > 0.02:
             time.sleep(LULL)
             before, now = now, self.cpu()
+
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Nothing of ours works but the broker and the database, which only keep what they are told."""
+        for program in self._programs.values():
+            program.freeze()
+        try:
+            yield
+        finally:
+            for program in self._programs.values():
+                program.thaw()
 
     def largest(self) -> float:
         """MiB of resident memory of the largest process of our own."""
