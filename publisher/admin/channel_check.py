@@ -14,8 +14,6 @@ from .channel_form import ChannelForm
 from .topics import known_topics
 from .transport_forms import edit_handler
 
-CHECKED = ("name", "address")
-
 
 class CheckChannel(View):
     """What is wrong with name, address and topics so far; what is still empty is not."""
@@ -31,7 +29,9 @@ class CheckChannel(View):
         channel = (pk and Channel.objects.filter(pk=pk).first()) or Channel(transport=transport)
         form = edit_handler(transport).get_form_class()(request.POST, instance=channel, for_user=request.user)
         form.is_valid()
-        errors = [error for name in CHECKED if request.POST.get(name) for error in form.errors.get(name, [])]
+        errors = [
+            error for name in form.checked if request.POST.get(name) for error in form.errors.get(name, [])
+        ]
         context = {"errors": errors, "notices": [] if errors else _notices(form)}
         return render(request, "newswire_publisher/admin/channels/as_you_type_result.html", context)
 

@@ -65,6 +65,7 @@ class ChannelForm(WagtailAdminModelForm):
     left_out: ClassVar[tuple[str, ...]] = ()  # fields that this kind is not asked
     option_fields: ClassVar[tuple[str, ...]] = ()  # kept in Channel.options, known to one transport alone
     option_panels: ClassVar[tuple[Panel, ...]] = ()
+    checked: ClassVar[tuple[str, ...]] = ("name", "address")  # while they are typed
 
     class Meta:
         model = Channel
@@ -100,7 +101,7 @@ class ChannelForm(WagtailAdminModelForm):
             self.fields["format"].choices = [(name, name) for name in profiles.formats()]
         if "event_types" in self.fields:
             self.fields["event_types"].choices = event_types.choices()
-        self._check_as_you_type("name", "address", "topics")
+        self._check_as_you_type(*self.checked, "topics")
         if self.instance._state.adding:
             self.initial["page_types"] = default_page_types()
         else:

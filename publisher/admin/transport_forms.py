@@ -9,8 +9,9 @@ from django.core.validators import validate_email
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, Panel
+from wagtail.coreutils import get_content_languages
 
-from newswire.publisher import addresses, transports
+from newswire.publisher import addresses, static_site, transports
 from newswire.publisher.models import Channel
 from newswire.publisher.transports import chat, email, indexnow, websub
 
@@ -121,6 +122,67 @@ class WebSubForm(PublicForm):
         return "\n".join(found)
 
 
+class StorageForm(PublicForm):
+    """A site in a storage that the settings name; each site has a storage for itself."""
+
+    left_out = (*PublicForm.left_out, "fallback")
+    checked = (*PublicForm.checked, "storage", "titles")
+    address = forms.CharField(
+        label=_("Address of the site"),
+        max_length=2000,
+        widget=forms.URLInput,
+        help_text=_("Where readers find what is in the storage: https://news.example.org/"),
+    )
+    storage = forms.CharField(
+        label=_("Storage"),
+        widget=forms.Select,
+        help_text=_("By its name in the setting STORAGES, where your administrator adds one."),
+    )
+    titles = forms.CharField(
+        label=_("Titles"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One in a line, after its language: “en: The Daily”. Without one, the name."),
+    )
+    per_page = forms.IntegerField(
+        label=_("Articles on a page"), min_value=5, max_value=100, initial=static_site.PER_PAGE
+    )
+    option_fields = ("storage", "titles", "per_page")
+    option_panels = (FieldPanel("storage"), FieldPanel("titles"), FieldPanel("per_page"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Choose a storage")), *((name, name) for name in static_site.offered())]
+        self.fields["storage"].widget.choices = choices
+
+    def clean_address(self) -> str:
+        address = str(self.cleaned_data["address"]).strip()
+        if reasons := addresses.check_address(address, resolve=False):
+            raise ValidationError(reasons)
+        if "?" in address or "#" in address:
+            raise ValidationError(_("The address of a site has neither “?” nor “#”."))
+        return addresses.to_ascii(address).rstrip("/") + "/"
+
+    def clean_storage(self) -> str:
+        name = self.cleaned_data["storage"]
+        if refusal := static_site.refusal(self.instance, name):
+            raise ValidationError(refusal)
+        return name
+
+    def clean_titles(self) -> str:
+        text = self.cleaned_data["titles"]
+        found = static_site.titles_in(text)
+        if unread := [line for line in text.splitlines() if line.strip() and not static_site.titles_in(line)]:
+            raise ValidationError(
+                _("“%(line)s” is not a language, a colon and a title."), params={"line": unread[0]}
+            )
+        if unknown := sorted(set(found) - set(get_content_languages())):
+            raise ValidationError(
+                _("“%(lang)s” is no language of this newsroom."), params={"lang": unknown[0]}
+            )
+        return "\n".join(f"{lang}: {title}" for lang, title in found.items())
+
+
 class EmailForm(BatchForm):
     address = forms.CharField(
         label=_("Mail addresses"),
@@ -143,6 +205,7 @@ FORMS: dict[str, type[ChannelForm]] = {
     "email": EmailForm,
     "chat": ChatForm,
     "indexnow": IndexNowForm,
+    "storage": StorageForm,
     "websub": WebSubForm,
 }
 LABELS: dict[str, Promise | str] = {
@@ -150,6 +213,7 @@ LABELS: dict[str, Promise | str] = {
     "email": _("Mail"),
     "chat": _("Chat and social networks"),
     "indexnow": "IndexNow",
+    "storage": _("Site of files"),
     "websub": "WebSub",
 }
 

@@ -82,6 +82,10 @@ WORDS: dict[ErrorKind, Explanation] = {
     ),
     ErrorKind.LOST: Explanation(_("The sending was interrupted on our side."), NOTHING_YET),
     ErrorKind.STOPPED: Explanation(_("The sending was interrupted by a restart on our side."), NOTHING_YET),
+    ErrorKind.STORAGE: Explanation(
+        _("The storage cannot be written to, or does not replace the files that it has."),
+        _("Ask your administrator to look at this storage in the setting STORAGES, its rights and its room."),
+    ),
 }
 
 

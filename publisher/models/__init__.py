@@ -10,6 +10,7 @@ from .exchange import ExportedText, MachineJob, MachineMade, Upload
 from .heartbeats import Heartbeat
 from .jobs import Job, JobStopped
 from .publications import Intent, LanguageSet, OutsideVersion, Priority, Publication
+from .static_site import StaticFile, StaticPage, StaticReference
 from .tokens import ChannelToken, PortalToken
 from .translating import Comparison, LiveText, SourceText, TranslatorNotice
 from .triggers import Trigger, TriggerCall, TriggerSecret
@@ -45,6 +46,9 @@ __all__ = [
     "Publication",
     "SealedSecret",
     "SourceText",
+    "StaticFile",
+    "StaticPage",
+    "StaticReference",
     "TranslatorNotice",
     "Trigger",
     "TriggerCall",

@@ -36,7 +36,7 @@ class Html:
 def page_of(envelope: Envelope, data: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """The page's template and its context. Raises Unsayable."""
     template = _template(data)
-    context = _article(data) if template == "article" else {}
+    context = article(data) if template == "article" else {}
     return f"newswire_publisher/profile/{template}.html", {"envelope": envelope, "data": data, **context}
 
 
@@ -48,7 +48,8 @@ def _template(data: Mapping[str, Any]) -> str:
     return "article" if "html" in data else "notice"
 
 
-def _article(data: Mapping[str, Any]) -> dict[str, Any]:
+def article(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What the templates of an article are given beside `data`."""
     html = data["html"]
     return {
         "html": mark_safe(html),  # noqa: S308  # by the allow-list of render.sanitise

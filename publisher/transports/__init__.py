@@ -9,6 +9,7 @@ from .base import BatchTransport, Kind, Transport
 from .chat import Chat
 from .email import Email
 from .indexnow import IndexNow
+from .storage import StaticSite
 from .webhook import Webhook
 from .websub import WebSub
 
@@ -59,7 +60,7 @@ def names_batched() -> list[str]:
     return sorted(_BATCHED)
 
 
-for _transport in (Webhook(), Email(), IndexNow(), WebSub()):
+for _transport in (Webhook(), Email(), IndexNow(), StaticSite(), WebSub()):
     register(_transport)
 if find_spec("apprise"):
     register(Chat())

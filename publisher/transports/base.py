@@ -49,6 +49,7 @@ class ErrorKind(StrEnum):
     TRANSPORT = "transport"
     LOST = "lost"
     STOPPED = "stopped"
+    STORAGE = "storage"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,50 @@
+"""What stands on a site beside its pages: lists, feeds, sitemaps, the choice of a language."""
+
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from newswire.publisher.models import StaticFile
+
+from .files import Wanted
+from .listings import HTML, Sheet, language_link, of_language
+from .overview import languages_ever, overview
+from .site import STYLESHEET, Site, recipe
+from .sitemaps import sitemaps
+from .words import written
+
+HOME = "index.html"
+
+
+def sheets(site: Site) -> tuple[list[Sheet], list[Sheet]]:
+    """The lists, which lead to each other, and what leads to them."""
+    rows = overview(site.channel_id)
+    by_language = {
+        lang: list(mine)
+        for lang, mine in groupby(sorted(rows, key=lambda row: row.lang), key=lambda row: row.lang)
+    }
+    links = [language_link(site, lang) for lang in by_language]
+    found: list[Sheet] = []
+    fronts: list[Sheet] = []
+    for lang in languages_ever(site.channel_id):
+        lists, front = of_language(site, lang, by_language.get(lang, []), links)
+        found += lists
+        fronts.append(front)
+    maps = sitemaps(site, rows, [HOME, *(front.path for front in fronts)])
+    return [*found, *fronts], [_home(site, links), *maps]
+
+
+def stylesheet(site: Site) -> Wanted:
+    """Every page leads to it."""
+    content = render_to_string(f"newswire_publisher/storage/{STYLESHEET}", {"site": site}).encode()
+    return Wanted(STYLESHEET, StaticFile.Kind.PAGE, content, "text/css; charset=utf-8")
+
+
+def _home(site: Site, links: list[dict[str, str]]) -> Sheet:
+    """The choice of a language."""
+    lang = settings.LANGUAGE_CODE
+    context: dict[str, Any] = {"languages": links, "canonical": site.base, "home": site.base}
+    made_from = recipe(site.fingerprint, lang, context)
+    return Sheet(HOME, HTML, made_from, lambda: written(site, "home.html", lang, context))

@@ -1,0 +1,120 @@
+"""The files of pages, and of the redirects that stand where they were."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from newswire.publisher.models import StaticFile, StaticPage
+from newswire.publisher.models.static_site import INDEX
+from newswire.publisher.profiles import html
+
+from .files import Files, Wanted
+from .localise import Own
+from .paths import folder_of, slug_of
+from .references import paths, targets
+from .site import Site, recipe
+from .words import written
+
+logger = logging.getLogger("newswire.deliver")
+
+HTML = "text/html; charset=utf-8"
+PAGE, REDIRECT = StaticFile.Kind.PAGE, StaticFile.Kind.REDIRECT
+
+
+def write(site: Site, files: Files, pages: Iterable[StaticPage]) -> set[int]:
+    """Writes those that are made from something else than before.
+
+    Returns the numbers of pages that cannot be made, each said in the log: the others go on. Raises
+    StorageFailed.
+    """
+    listed = list(pages)
+    named = targets(listed)
+    standing = paths(site.channel_id, {name for names in named.values() for name in names})
+    links = {
+        page.pk: {name: standing[name] for name in named[page.pk] if name in standing} for page in listed
+    }
+    recipes = {
+        page.file: recipe(site.fingerprint, page.digest, page.path, page.pictures, links[page.pk])
+        for page in listed
+    }
+    fresh = files.fresh(recipes)
+    wanted, failed = [], set()
+    for page in listed:
+        if page.file in fresh:
+            continue
+        try:
+            content = made(site, page, links[page.pk])
+        except Exception:
+            logger.exception(
+                "channel=%s publication=%s its page cannot be made", site.channel_id, page.publication
+            )
+            failed.add(page.pk)
+        else:
+            wanted.append(Wanted(page.file, PAGE, content, HTML, recipes[page.file], page.pk))
+    files.write(wanted)
+    return failed
+
+
+def made(site: Site, page: StaticPage, links: Mapping[str, str]) -> bytes:
+    """`links`: the folders of the publications that it names, as far as they are shown."""
+    data = page.data
+    own = Own(
+        {
+            **{id: site.address(f"{path}/") for id, path in links.items()},
+            str(page.publication): site.address(page.file),
+        },
+        _addresses(site, page, data),
+    )
+    shown = own.seen_from_here(data)
+    return written(site, "article.html", page.lang, {"data": shown, **html.article(shown)})
+
+
+def redirect(site: Site, files: Files, pages: Iterable[StaticPage]) -> None:
+    """An HTML page at each address where a page stood, unless another stands there now."""
+    listed = {f"{path}{INDEX}": page for page in pages for path in page.previous}
+    taken = files.known(listed)
+    wanted = []
+    for file, page in listed.items():
+        if file in taken and taken[file].kind == PAGE and taken[file].page_id != page.pk:
+            continue
+        context = {"title": page.teaser["title"], "url": site.address(page.file)}
+        content = written(site, "moved.html", page.lang, context)
+        wanted.append(Wanted(file, REDIRECT, content, HTML, "", page.pk))
+    files.write(wanted)
+
+
+def _addresses(site: Site, page: StaticPage, data: Mapping[str, Any]) -> dict[str, str]:
+    """What stood at an address of the newsroom's: its pictures, its lists, the page itself."""
+    folder = folder_of(page.lang)
+    found = {url: site.address(path) for url, path in page.pictures.items()}
+    if all_news := data["allNews"]["url"]:
+        found[all_news] = site.address(f"{folder}/")
+        for topic in data["topics"]:
+            found[f"{all_news}?topic={topic['slug']}"] = site.address(
+                f"{folder}/topic/{slug_of(topic['slug'])}/"
+            )
+    if data["url"]:
+        found[data["url"]] = site.address(page.file)
+    return found
+
+
+def gone(pages: Iterable[StaticPage]) -> list[StaticFile]:
+    """The files of pages that should not be seen any more, or stand elsewhere without a redirect."""
+    found = []
+    for page in pages:
+        should = {page.file, *(f"{path}{INDEX}" for path in page.previous)} if page.path else set()
+        found += [row for row in page.files.all() if row.path not in should]
+    return found
+
+
+def split(files: Files, pages: Iterable[StaticPage]) -> tuple[list[StaticPage], list[StaticPage]]:
+    """Those whose file is not there yet, and the others."""
+    listed = list(pages)
+    there = {
+        path
+        for path, row in files.known(page.file for page in listed).items()
+        if row.digest and row.kind == PAGE
+    }
+    return [page for page in listed if page.file not in there], [
+        page for page in listed if page.file in there
+    ]
