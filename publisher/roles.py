@@ -76,6 +76,7 @@ CHANNEL_MANAGER = Role(
             for model in ("channel", "trigger")
             for action in ("add", "change", "delete", "view")
         ),
+        *(f"newswire_intake.{action}_incomingsite" for action in ("add", "change", "delete", "view")),
         "newswire_publisher.view_delivery",
         "newswire_publisher.view_attempt",
         "newswire_publisher.view_job",

@@ -16,6 +16,7 @@ from newswire.publisher.channels.page_types import all_page_types, default_page_
 from newswire.publisher.channels.wants import FILTERS
 from newswire.publisher.models import Channel, Lane
 from newswire.publisher.preview.fields import PreviewAddressField
+from newswire.publisher.profiles.labels import label
 
 from . import event_types
 from .sections import section_choices
@@ -98,7 +99,7 @@ class ChannelForm(WagtailAdminModelForm):
         self.fields["sections"].choices = section_choices()
         self.fields["topics"].known = known_topics()
         if "format" in self.fields:
-            self.fields["format"].choices = [(name, name) for name in profiles.formats()]
+            self.fields["format"].choices = [(name, label(name)) for name in profiles.formats()]
         if "event_types" in self.fields:
             self.fields["event_types"].choices = event_types.choices()
         self._check_as_you_type(*self.checked, "topics")

@@ -38,7 +38,7 @@ class WebhookForm(ChannelForm):
         cleaned: dict[str, Any] = super().clean()
         is_cloudevent = cleaned.get("format") == "cloudevents"
         if cleaned.get("content_type") == CONTENT_TYPES[1] and not is_cloudevent:
-            self.add_error("content_type", _("Only the format cloudevents can be sent as that."))
+            self.add_error("content_type", _("Only the format CloudEvents can be sent as that."))
         return cleaned
 
 

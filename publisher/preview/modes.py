@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 from newswire.publisher.models import Channel
 from newswire.publisher.panel.access import may_see_channels
 from newswire.publisher.profiles import Profile
+from newswire.publisher.profiles.labels import label
 
 HTML = "newswire-html"
 BODY = "newswire-body:"  # with the name of a profile
 SITE = "newswire-site:"  # with the id of a channel that has a front end of its own
-
-FORMATS = {"cloudevents": "JSON"}
 
 
 def modes(channels: Iterable[Channel], user: Any) -> list[tuple[str, str]]:
@@ -39,7 +38,7 @@ def profile_of(mode: str) -> Profile | None:
 
 def _label(profile: Profile) -> str:
     words = {
-        "format": FORMATS.get(profile.format, profile.format),
+        "format": label(profile.format),
         "mode": Channel.Mode(profile.mode).label if profile.mode in Channel.Mode.values else profile.mode,
     }
     if profile.fallback == Channel.Fallback.SEND:

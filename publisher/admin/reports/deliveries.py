@@ -27,7 +27,7 @@ class DeliveriesReport(NewswireReport):
     can_send_again = True
     columns: ClassVar[list[Column]] = [
         BulkActionsCheckboxColumn("bulk_actions", obj_type="delivery"),
-        PageColumn("page", label=gettext_lazy("Page")),
+        PageColumn("page", label=gettext_lazy("Page"), width="30%"),
         Column("channel", label=gettext_lazy("Site or channel")),
         Column("lang", label=gettext_lazy("Language"), accessor="publication.lang"),
         Column("version", label=gettext_lazy("Version")),

@@ -7,7 +7,7 @@ from services.sender import SAMPLE_SECRET
 
 from newswire.cms.intake.models import IncomingSite
 from newswire.cms.pages.models import NewsIndexPage
-from newswire.publisher import secrets
+from newswire.publisher import roles, secrets
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/newswire/incoming/new/"
@@ -72,3 +72,18 @@ def test_only_who_may_sees_and_changes_them(indexes: dict[str, NewsIndexPage]) -
     ):
         assert client.get(address).status_code == 302
     assert "Incoming sites" not in client.get("/admin/").text
+
+
+def test_a_channel_manager_adds_one_below_a_page_that_is_chosen(indexes: dict[str, NewsIndexPage]) -> None:
+    roles.make()
+    User.objects.create_user("manager", password="password").groups.add(
+        Group.objects.get(name="Channel manager")
+    )
+    client = Client()
+    client.login(username="manager", password="password")
+    home = indexes["en"].get_parent()
+    assert "Incoming sites" in client.get("/admin/").text
+    assert indexes["en"].title in client.get(f"/admin/choose-page/{home.pk}/").text
+    client.post(ADD, form(indexes["en"]))
+    assert IncomingSite.objects.get().section_id == indexes["en"].pk
+    assert client.get(f"/admin/pages/{indexes['en'].pk}/edit/").status_code == 302, "the page is not theirs"

@@ -117,7 +117,9 @@ def test_a_format_is_chosen_and_only_cloudevents_are_sent_as_such(manager: Clien
     page = manager.post(
         f"{INDEX}edit/{channel.pk}/", form(format="html", content_type="application/cloudevents+json")
     ).content.decode()
-    assert "Only the format cloudevents can be sent as that." in page
+    assert "Only the format CloudEvents can be sent as that." in page
     assert Channel.objects.get().format == "ninjs"
     manager.post(f"{INDEX}edit/{channel.pk}/", form(format="html"))
     assert Channel.objects.get().format == "html"
+    shown = manager.get(f"{INDEX}edit/{channel.pk}/").content.decode()
+    assert '<option value="cloudevents">CloudEvents (JSON)</option>' in shown

@@ -23,7 +23,7 @@ OF_NAMESPACE = {
     "newswire_triggers": {MANAGER},
     "newswire_status": {MANAGER},
     "newswire_reports": {EDITOR, MANAGER},
-    "newswire_incoming": set(),  # administrators alone, until a group is given the permission
+    "newswire_incoming": {MANAGER},
 }
 OF_VIEW = {"newswire_reports:arrival": {MANAGER}}
 # A fragment in a page that is open while a permission is withdrawn: says so in its place.

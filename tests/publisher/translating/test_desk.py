@@ -330,13 +330,17 @@ def test_as_many_queries_for_thousands_as_for_a_few(view, tree, french, boss, cl
     assert spent < 1
 
 
-@pytest.mark.parametrize("states", [[Cell.MISSING, Cell.STALE], [Cell.MACHINE]])
-def test_the_to_do_list_goes_by_indexes(states, tree, french):
+@pytest.mark.parametrize(
+    ("states", "index"),
+    # Those of machines are few: the database may begin with them.
+    [([Cell.MISSING, Cell.STALE], "newswire_livetext_newest"), ([Cell.MACHINE], "newswire_livetext_")],
+)
+def test_the_to_do_list_goes_by_indexes(states, index, tree, french):
     many(3000, tree, french)
     rows = desk.to_do(french, Filters(), states)[:51]
     plan = rows.explain()
     print(plan)
-    assert "newswire_livetext_newest" in plan
+    assert index in plan
     read_whole = [line for line in plan.splitlines() if _reads_whole(line)]
     assert not [line for line in read_whole if any(table in line for table in LARGE)], plan
 
