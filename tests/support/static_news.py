@@ -8,6 +8,7 @@ from django.utils import timezone
 from services.sender import sample
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Collection
 
 NEWSROOM = "https://newsroom.example"
 SPACE = UUID(int=7)
@@ -79,6 +80,8 @@ def link(slug: str, lang: str = "en", **more: Any) -> dict[str, Any]:
 
 def picture(name: str, colour: str = "white") -> dict[str, Any]:
     """As `images` has it, with two files that there are."""
+    if not Collection.objects.exists():  # a test of real transactions has emptied the database
+        Collection.add_root(name="Root")
     image = get_image_model().objects.create(
         title=name, file=get_test_image_file(f"{name}.png", colour=colour)
     )

@@ -1,4 +1,7 @@
-"""Batches in a process of its own: `builder.py SETTINGS-AS-JSON DATABASE-NAME`. A line for each file."""
+"""Batches, or a command, in a process of its own: `builder.py SETTINGS-AS-JSON DATABASE-NAME [COMMAND ...]`.
+
+Says "ready", and "file <path>" of each file that it has written.
+"""
 
 import json
 import os
@@ -10,7 +13,7 @@ sys.path[:0] = [str(TESTS), str(TESTS / "ns")]
 os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
 
 
-def main(changes: dict[str, object], database: str) -> None:
+def main(changes: dict[str, object], database: str, *command: str) -> None:
     from django.conf import settings
 
     settings.DATABASES["default"]["NAME"] = database
@@ -19,6 +22,8 @@ def main(changes: dict[str, object], database: str) -> None:
     import django
 
     django.setup()
+    from django.core.management import call_command
+
     from newswire.publisher.deliver import batches
     from newswire.publisher.static_site import files
 
@@ -26,12 +31,15 @@ def main(changes: dict[str, object], database: str) -> None:
 
     def told(storage, path, content, content_type):
         put(storage, path, content, content_type)
-        print(path, flush=True)
+        print("file", path, flush=True)
 
     files.put = told
     print("ready", flush=True)
-    batches.run(60)
+    if command:
+        call_command(*command)
+    else:
+        batches.run(60)
 
 
 if __name__ == "__main__":
-    main(json.loads(sys.argv[1]), sys.argv[2])
+    main(json.loads(sys.argv[1]), *sys.argv[2:])
