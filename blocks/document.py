@@ -2,14 +2,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, StructBlock
-from wagtail.documents.blocks import DocumentChooserBlock
 
 from newswire.blocks.addresses import absolute
+from newswire.blocks.choosers import DocumentChooser
 from newswire.blocks.rendering import rendering_of
 
 
 class DocumentBlock(StructBlock):
-    document = DocumentChooserBlock(label=_("Document"))
+    document = DocumentChooser(label=_("Document"))
     title = CharBlock(
         label=_("Title"),
         required=False,

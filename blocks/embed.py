@@ -14,8 +14,8 @@ from wagtail.blocks import CharBlock, StructBlock, URLBlock
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.embeds.embeds import get_embed
 from wagtail.embeds.exceptions import EmbedException
-from wagtail.images.blocks import ImageChooserBlock
 
+from newswire.blocks.choosers import PictureChooser
 from newswire.blocks.image import sample, sample_context
 from newswire.blocks.rendering import rendering_of
 from newswire.blocks.renditions import picture
@@ -29,7 +29,7 @@ class EmbedBlock(StructBlock):
         max_length=255,
         help_text=_("Left empty: the title that the other site gives it."),
     )
-    poster = ImageChooserBlock(label=_("Poster"), required=False)
+    poster = PictureChooser(label=_("Poster"), required=False)
     credit = CharBlock(label=_("Photo credit of the poster"), required=False, max_length=255)
 
     def clean(self, value: Any) -> Any:

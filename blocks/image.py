@@ -6,8 +6,8 @@ from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import BooleanBlock, CharBlock, StructBlock
 from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.images.blocks import ImageChooserBlock
 
+from newswire.blocks.choosers import PictureChooser
 from newswire.blocks.credits import credit_of
 from newswire.blocks.rendering import rendering_of
 from newswire.blocks.renditions import PictureData, RenditionData, picture
@@ -23,7 +23,7 @@ SAMPLE_VALUE = {
 class ImageBlock(StructBlock):
     """A picture of the site's image model, with what only its place in the text can say."""
 
-    image = ImageChooserBlock(label=_("Picture"))
+    image = PictureChooser(label=_("Picture"))
     alt_text = CharBlock(
         label=_("Alternative text"),
         required=False,

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, PageChooserBlock, StructBlock, URLBlock
+from wagtail.blocks import CharBlock, StructBlock, URLBlock
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from newswire.blocks.addresses import absolute
+from newswire.blocks.choosers import PageChooser
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Link:
 
 
 class LinkBlock(StructBlock):
-    page = PageChooserBlock(label=_("Page of this site"), required=False)
+    page = PageChooser(label=_("Page of this site"), required=False)
     url = URLBlock(label=_("Or an address on another site"), required=False)
     site_name = CharBlock(
         label=_("Name of the other site"),

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 import swapper
@@ -18,7 +19,12 @@ class PageLinks(PageLinkHandler):
         pages: list[Any] = cls.get_many(attrs_list)
         versions = _live_versions([page for page in pages if page])
         shown = (versions.get(page.translation_key, page) if page else None for page in pages)
-        return [f'<a href="{escape(page.url)}">' if page else "<a>" for page in shown]
+        return anchors(shown)
+
+
+def anchors(targets: Iterable[Any]) -> list[str]:
+    """Opening tags to pages or documents; None leads nowhere."""
+    return [f'<a href="{escape(target.url)}">' if target else "<a>" for target in targets]
 
 
 def _live_versions(pages: list[Any]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from wagtail.blocks import (
     BooleanBlock,
     CharBlock,
     ChoiceBlock,
-    PageChooserBlock,
     StreamBlock,
     StructBlock,
     TextBlock,
@@ -17,13 +16,14 @@ from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from newswire.blocks.addresses import absolute
+from newswire.blocks.choosers import PageChooser
 from newswire.blocks.languages import language_choices
 from newswire.blocks.rendering import Rendering, rendering_of
 from newswire.blocks.teasers import LIMIT, Teaser, resolve_related
 
 
 class PickedPageBlock(StructBlock):
-    page = PageChooserBlock(label=_("Page"))
+    page = PageChooser(label=_("Page"))
     title = CharBlock(
         label=_("Title"),
         required=False,
@@ -162,7 +162,7 @@ class RelatedNewsBlock(StructBlock):
 
 def teasers_in(value: Any, rendering: Rendering) -> list[Teaser]:
     ids = {item.value["page"].pk for item in value["items"] if item.value.get("page")}
-    return resolve_related(value, rendering.page, known=rendering.visible(ids))
+    return resolve_related(value, rendering.page, rendering.visible(ids), rendering.source)
 
 
 def teaser_representation(teaser: Teaser, base: str) -> dict[str, Any]:

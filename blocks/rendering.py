@@ -1,14 +1,12 @@
 """What the blocks of one body share while it is rendered: fetched once, whatever their number."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import get_language, override
 from wagtail.coreutils import get_supported_content_language_variant
-from wagtail.embeds.embeds import get_embed_hash
-from wagtail.embeds.models import Embed
 from wagtail.images.models import AbstractImage
 from wagtail.models import AbstractPage
 from wagtail.rich_text import RichText
@@ -16,8 +14,7 @@ from wagtail.rich_text import RichText
 from newswire.blocks.addresses import base_address
 from newswire.blocks.credits import Credit, credit_of, names, page_credits
 from newswire.blocks.renditions import prefetch_images
-from newswire.blocks.rich_text import expand_all
-from newswire.blocks.visible import visible_pages
+from newswire.blocks.source import Source
 from newswire.blocks.walk import leaves
 
 KEY = "newswire_rendering"
@@ -26,9 +23,10 @@ KEY = "newswire_rendering"
 class Rendering:
     """One body being rendered, or one block of it alone (then `body` is None)."""
 
-    def __init__(self, page: Any | None = None, body: Any = None) -> None:
+    def __init__(self, page: Any | None = None, body: Any = None, source: Source | None = None) -> None:
         self.page = page
         self.body = body
+        self.source = source or Source()
         self._leaves = [leaf for leaf, _ in leaves(body)] if body is not None else []
         prefetch_images(leaf for leaf in self._leaves if isinstance(leaf, AbstractImage))
 
@@ -45,16 +43,16 @@ class Rendering:
     @cached_property
     def pages(self) -> Mapping[int, Any]:
         """The live and public ones of all pages chosen in the body."""
-        return visible_pages({leaf.pk for leaf in self._leaves if isinstance(leaf, AbstractPage)})
+        return self.source.visible({leaf.pk for leaf in self._leaves if isinstance(leaf, AbstractPage)})
 
     @cached_property
     def _html(self) -> dict[str, str]:
-        return expand_all(leaf.source for leaf in self._leaves if isinstance(leaf, RichText))
+        return self.source.html(leaf.source for leaf in self._leaves if isinstance(leaf, RichText))
 
     def html(self, text: RichText) -> str:
         """Rich text with real addresses in the active language."""
         if text.source not in self._html:
-            self._html.update(expand_all([text.source]))
+            self._html.update(self.source.html([text.source]))
         return self._html.get(text.source, "")
 
     @cached_property
@@ -74,18 +72,19 @@ class Rendering:
         named = credit and any(not text or names(text, credit) for text in self._credit_texts)
         return [credit] if credit and not named else []
 
-    def embed(self, url: str | None) -> Embed | None:
+    def embed(self, url: str | None) -> Any | None:
         """What the site of an embedded address once told of it; never asks that site again."""
-        return self._embeds.get(url or "") if self.body is not None else embeds_of([url]).get(url or "")
+        known = self._embeds if self.body is not None else self.source.embeds([url])
+        return known.get(url or "")
 
     @cached_property
-    def _embeds(self) -> dict[str, Embed]:
+    def _embeds(self) -> Mapping[str, Any]:
         children = self.body if self.body is not None else []
-        return embeds_of(child.value["url"] for child in children if child.block_type == "embed")
+        return self.source.embeds(child.value["url"] for child in children if child.block_type == "embed")
 
     def visible(self, ids: set[int]) -> Mapping[int, Any]:
         """Live and public pages by id; asks the database only for a block rendered alone."""
-        return self.pages if self.body is not None else visible_pages(ids)
+        return self.pages if self.body is not None else self.source.visible(ids)
 
 
 def rendering_of(context: Mapping[str, Any] | None) -> Rendering:
@@ -94,21 +93,19 @@ def rendering_of(context: Mapping[str, Any] | None) -> Rendering:
     return context.get(KEY) or Rendering(context.get("page"))
 
 
-def embeds_of(urls: Iterable[str | None]) -> dict[str, Embed]:
-    hashes = {get_embed_hash(url) for url in urls if url}
-    return {one.url: one for one in Embed.objects.filter(hash__in=hashes)} if hashes else {}
-
-
 @contextmanager
 def rendering_body(body: Any, context: Mapping[str, Any] | None) -> Iterator[dict[str, Any]]:
-    """The context for a body's blocks, in the language of the page."""
+    """The context for a body's blocks, in the language of the page.
+
+    A rendering of the same body that the context holds already is used again.
+    """
     context = dict(context or {})
-    page = context.get("page")
-    with override(_language_for(page)):
-        yield context | {KEY: Rendering(page, body)}
+    page, known = context.get("page"), context.get(KEY)
+    with override(language_for(page)):
+        yield context | {KEY: known if known and known.body is body else Rendering(page, body)}
 
 
-def _language_for(page: Any | None) -> str | None:
+def language_for(page: Any | None) -> str | None:
     """The page's language, or the active one where that is a variant of it (fr-be for fr)."""
     active, lang = get_language(), page_language(page)
     try:

@@ -6,15 +6,10 @@ from typing import Any, Literal
 
 from django.utils.translation import get_language
 
-from newswire.blocks.candidates import candidates
 from newswire.blocks.rendering import page_language
 from newswire.blocks.renditions import PictureData, picture
-from newswire.blocks.visible import (
-    TEASER_PICTURE,
-    prefetch_teaser_pictures,
-    visible_pages,
-    visible_versions,
-)
+from newswire.blocks.source import Source
+from newswire.blocks.visible import TEASER_PICTURE, prefetch_teaser_pictures
 
 LIMIT = 5
 
@@ -37,7 +32,10 @@ class Teaser:
 
 
 def resolve_related(
-    value: Any | None, page: Any | None, known: Mapping[int, Any] | None = None
+    value: Any | None,
+    page: Any | None,
+    known: Mapping[int, Any] | None = None,
+    source: Source | None = None,
 ) -> list[Teaser]:
     """The teasers of a related news block: chosen ones in their order, then automatic ones.
 
@@ -46,16 +44,17 @@ def resolve_related(
     is left out where there is none. `value` None means automatic only (a page without the block);
     `page` None (a preview) leaves out what needs it. `known` spares looking up chosen pages.
     """
-    teasers = _without_repeats(_chosen(value, page, known))[:LIMIT]
+    source = source or Source()
+    teasers = _without_repeats(_chosen(value, page, known, source))[:LIMIT]
     if page is not None and (value is None or value.get("automatic")):
-        teasers += _automatic(page, teasers)
+        teasers += _automatic(page, teasers, source)
     return [replace(teaser, position=n) for n, teaser in enumerate(teasers, 1)]
 
 
-def _chosen(value: Any, page: Any, known: Mapping[int, Any] | None) -> Iterator[Teaser]:
+def _chosen(value: Any, page: Any, known: Mapping[int, Any] | None, source: Source) -> Iterator[Teaser]:
     items = list(value.get("items") or []) if value else []
     picked = [item.value["page"] for item in items if item.block_type == "page"]
-    wanted = _in_language_of(page, [one for one in picked if one], known)
+    wanted = _in_language_of(page, [one for one in picked if one], known, source)
     for item in items:
         if item.block_type == "outside":
             yield _outside_teaser(item.value, page)
@@ -64,25 +63,25 @@ def _chosen(value: Any, page: Any, known: Mapping[int, Any] | None) -> Iterator[
             yield _page_teaser(target, "manual", *texts)
 
 
-def _in_language_of(page: Any, picked: list[Any], known: Mapping[int, Any] | None) -> dict[int, Any]:
+def _in_language_of(
+    page: Any, picked: list[Any], known: Mapping[int, Any] | None, source: Source
+) -> dict[int, Any]:
     """Chosen page's id to the page that its teaser shows."""
-    pages = visible_pages({one.pk for one in picked}) if known is None else known
+    pages = source.visible({one.pk for one in picked}) if known is None else known
     shown = {one.pk: pages[one.pk] for one in picked if one.pk in pages}
     if page is not None:
         foreign = [one for one in picked if one.locale_id != page.locale_id]
-        versions = visible_versions(foreign, page.locale_id)
+        versions = source.versions(foreign, page.locale_id)
         shown |= {one.pk: versions.get(one.translation_key) for one in foreign}
         shown = {pk: one for pk, one in shown.items() if one and _may_stand_beside(page, one)}
     prefetch_teaser_pictures(shown.values())
     return shown
 
 
-def _automatic(page: Any, teasers: list[Teaser]) -> list[Teaser]:
+def _automatic(page: Any, teasers: list[Teaser], source: Source) -> list[Teaser]:
     used = {teaser.page_id for teaser in teasers if teaser.page_id} | ({page.pk} - {None})
-    offered = candidates(page, limit=LIMIT - len(teasers), exclude=used)
-    visible = visible_pages({one.pk for one in offered} - used)
-    fit = [visible[one.pk] for one in offered if one.pk in visible]
-    fit = [one for one in dict.fromkeys(fit) if _may_stand_beside(page, one)]
+    offered = source.offered(page, LIMIT - len(teasers), used)
+    fit = [one for one in dict.fromkeys(offered) if one.pk not in used and _may_stand_beside(page, one)]
     fit = fit[: LIMIT - len(teasers)]
     prefetch_teaser_pictures(fit)
     return [_page_teaser(one, "auto") for one in fit]

@@ -4,11 +4,19 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 import swapper
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models.functions import Left, Length
+from wagtail.models import PageViewRestriction
 
 from newswire.blocks.renditions import prefetch_images
 
 TEASER_PICTURE = "lead_picture"
+
+
+def is_public() -> Any:
+    """The condition of Wagtail's `public()`, which asks for all restrictions first, in the query itself."""
+    above = PageViewRestriction.objects.filter(page__path=Left(OuterRef("path"), Length("page__path")))
+    return ~Exists(above)
 
 
 def visible_pages(ids: Collection[int]) -> dict[int, Any]:
@@ -42,6 +50,6 @@ def _pages() -> QuerySet:
 
 
 def _by_id(pages: Any) -> dict[int, Any]:
-    specific = pages.live().public().specific().defer_streamfields()
+    specific = pages.live().filter(is_public()).specific().defer_streamfields()
     with_locale = specific.select_related("locale", for_specific_subqueries=True)
     return {page.pk: page for page in with_locale}

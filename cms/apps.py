@@ -11,6 +11,8 @@ class CmsConfig(AppConfig):
     newswire_settings = ("NEWSWIRE_CREDIT_RULE", "NEWSWIRE_HUBS")
 
     def ready(self) -> None:
+        from django.apps import apps
+
         from newswire.blocks.candidates import register_candidates
         from newswire.cms import checks, related
         from newswire.cms.credits import upload
@@ -22,3 +24,7 @@ class CmsConfig(AppConfig):
         checks.connect()
         copying.connect()
         block.connect()
+        if apps.is_installed("wagtail.api.v3"):
+            from newswire.cms.api import registered
+
+            registered.connect()

@@ -3,7 +3,7 @@
 Found by the publisher as `publishing.py` of each app is; without it nothing imports this.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -45,16 +45,24 @@ def authors_called(name: str) -> QuerySet[Author]:
     return Author.objects.filter(name__icontains=name)[:200]
 
 
-def outside(key: UUID) -> Outside:
-    """The versions on other sites that the publisher keeps, for the article's own page. Two queries."""
-    known = LanguageSet.objects.filter(key=key).prefetch_related("outside_versions").first()
-    if known is None:
-        return Outside()
-    versions = (
-        OutsideVersion(one.lang, one.url, one.title, one.site_name, reciprocal=one.reciprocal is True)
-        for one in known.outside_versions.all()
-    )
-    return Outside(tuple(versions), known.full_lang)
+def outside(keys: Collection[UUID]) -> dict[UUID, Outside]:
+    """The versions on other sites that the publisher keeps, for articles' own pages. One query."""
+    columns = ("lang", "url", "title", "site_name", "reciprocal")
+    rows = LanguageSet.objects.filter(key__in=keys).order_by("outside_versions__pk")
+    found: dict[UUID, Outside] = {}
+    for key, full_lang, *one in rows.values_list(
+        "key", "full_lang", *(f"outside_versions__{name}" for name in columns)
+    ):
+        versions = found[key].versions if key in found else ()
+        found[key] = Outside((*versions, *_outside_version(*one)), full_lang)
+    return found
+
+
+def _outside_version(
+    lang: str | None, url: str, title: str, site_name: str, reciprocal: bool | None
+) -> Iterator[OutsideVersion]:
+    if lang is not None:  # the set has one
+        yield OutsideVersion(lang, url, title, site_name, reciprocal=reciprocal is True)
 
 
 register_outside(outside)

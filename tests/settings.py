@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "wagtail.contrib.routable_page",
     "wagtail.contrib.settings",
     "wagtail.contrib.table_block",
+    "wagtail.api.v2",
+    "wagtail.api.v3",
     "wagtail.locales",
     "wagtail.embeds",
     "wagtail.sites",

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -21,6 +21,9 @@ from newswire.cms.articles.panels import CONTENT_PANELS, SOCIAL_PANEL
 from newswire.cms.articles.place import Place
 from newswire.cms.articles.reading import first_sentences, reading_minutes
 from newswire.cms.page_like import PageLike
+
+if TYPE_CHECKING:
+    from newswire.cms.together.gathered import Gathered
 
 
 def _picture(**kwargs: Any) -> models.ForeignKey:
@@ -144,6 +147,13 @@ class ArticleMixin(PageLike):
     def place(self) -> Place:
         """Where in the tree of news the article stands: its section and "All news"."""
         return Place.of(self)
+
+    @cached_property
+    def gathered(self) -> "Gathered":
+        """What it shows beside its own columns, for the APIs; whoever lists many gathers for all at once."""
+        from newswire.cms.together.gathered import Gathered  # which knows the articles
+
+        return Gathered([self])
 
     @property
     def section(self) -> str:

@@ -18,10 +18,16 @@ def localized(chosen: Iterable[Snippet], locale: Locale) -> list[Snippet]:
     """The chosen ones in their order; one query more where any is in another language."""
     found = list(chosen)
     foreign = {one.translation_key for one in found if one.locale_id != locale.pk}
-    if foreign:
-        versions = type(found[0]).objects.filter(translation_key__in=foreign, locale=locale)
-        own = {one.translation_key: one for one in versions.select_related("locale")}
-        found = [own.get(one.translation_key, one) for one in found]
+    if not foreign:
+        return in_their_place(found, [])
+    versions = type(found[0]).objects.filter(translation_key__in=foreign, locale=locale)
+    return in_their_place(found, versions.select_related("locale"))
+
+
+def in_their_place(chosen: Iterable[Snippet], versions: Iterable[Snippet]) -> list[Snippet]:
+    """Each chosen one once, by its version among `versions` where there is one."""
+    own = {one.translation_key: one for one in versions}
+    found = (own.get(one.translation_key, one) for one in chosen)
     return list({one.translation_key: one for one in found}.values())
 
 

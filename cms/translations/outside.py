@@ -3,7 +3,7 @@
 Without a provider there are none, and `newswire.cms` works by itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,16 +25,19 @@ class Outside:
     full_lang: str = ""  # the language of the member marked "this is the full version"
 
 
-Provider = Callable[[UUID], Outside]
+# What is known of language sets, by translation key; those of which nothing is known may be left out.
+Provider = Callable[[Collection[UUID]], Mapping[UUID, Outside]]
 
 _provider: Provider | None = None
 
 
 def register_outside(provider: Provider | None) -> None:
-    """Makes `provider` answer for every translation key; None takes it away."""
+    """Makes `provider` answer for all translation keys; None takes it away."""
     global _provider
     _provider = provider
 
 
-def outside_of(key: UUID) -> Outside:
-    return _provider(key) if _provider else Outside()
+def outside_of(keys: Collection[UUID]) -> Mapping[UUID, Outside]:
+    """For each key what is known of it, perhaps nothing."""
+    known = _provider(keys) if _provider and keys else {}
+    return {key: known.get(key, Outside()) for key in keys}

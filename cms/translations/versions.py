@@ -1,6 +1,6 @@
 """The language versions of a page: "Also in: Français · Deutsch", and their hreflang."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,10 +45,18 @@ def versions_of(page: Any, request: HttpRequest | None = None) -> list[LanguageV
     Live public pages of the set, never aliases; a version on another site only where this site has
     none in that language.
     """
-    reader, outside = page.locale.language_code, outside_of(page.translation_key)
+    outside = outside_of([page.translation_key])[page.translation_key]
+    return versions_among(page, _siblings(page), outside, request)
+
+
+def versions_among(
+    page: Any, siblings: Iterable[Any], outside: Outside, request: HttpRequest | None = None
+) -> list[LanguageVersion]:
+    """The same, for whoever has fetched the live public pages of the set and what is known of it."""
+    reader = page.locale.language_code
     versions = {
         sibling.locale.language_code: _here(sibling, reader, outside, request)
-        for sibling in _siblings(page)
+        for sibling in siblings
         if sibling.get_url(request)
     }
     for version in outside.versions:

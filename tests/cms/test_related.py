@@ -82,7 +82,7 @@ def test_topics_that_yield_enough_ask_no_more(about: Any, space: Topic) -> None:
     page = about("Council", space)
     with CaptureQueriesContext(connection) as captured:
         assert len(candidates(page, limit=5, exclude=())) == 5
-    assert len(captured) == 3  # the page's topics, private pages, the articles
+    assert len(captured) == 2  # the page's topics, the articles
 
 
 def test_pages_that_are_no_articles_have_none(indexes: Any, write: Any) -> None:
