@@ -29,10 +29,12 @@ from newswire.cms.articles.json_ld import register_json_ld
 from newswire.cms.articles.mixin import ArticleMixin
 from newswire.cms.articles.people import authors_of, topics_of
 from newswire.cms.articles.pictures import PlacedPicture, placed_pictures
+from newswire.cms.feeds.hubs import register_hub
 from newswire.cms.models import Author, Topic
 from newswire.cms.translations.outside import Outside, OutsideVersion, register_outside
 from newswire.cms.translations.versions import LanguageVersion
 from newswire.publisher import before_publishing, content
+from newswire.publisher.dispatch.own_addresses import hub_url
 from newswire.publisher.models import LanguageSet
 from newswire.publisher.render.own_head import page_json_ld
 
@@ -66,6 +68,7 @@ def _outside_version(
 
 
 register_outside(outside)
+register_hub(hub_url)
 before_publishing.examines(ArticleMixin)(findings)
 
 

@@ -38,6 +38,9 @@ class Settings:
     metrics_channels: int = 100  # channels with metrics of their own, those that wait longest
     pulse_file: str = ""  # a worker or beat touches it every 15 seconds; empty: none
     machine_translator: Mapping[str, Any] = field(default_factory=dict)  # BACKEND and OPTIONS; empty: off
+    hub: bool = False  # a WebSub hub of our own, which the feeds name
+    hub_subscriptions: int = 1000  # in all
+    hub_per_host: int = 20  # of callbacks on one host
     audit_hours: int = 24  # within which every live page is rendered again and compared
 
 

@@ -81,6 +81,8 @@ CHANNEL_MANAGER = Role(
         "newswire_publisher.view_attempt",
         "newswire_publisher.view_job",
         "newswire_publisher.view_triggercall",
+        "newswire_publisher.view_hubsubscription",
+        "newswire_publisher.delete_hubsubscription",
     ),
 )
 ROLES = (REPORTER, EDITOR, TRANSLATOR, CHANNEL_MANAGER)

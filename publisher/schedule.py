@@ -21,6 +21,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "newswire.trigger": _every(SWEEP, "newswire.trigger"),
     "newswire.jobs": _every(SWEEP, "newswire.jobs"),
     "newswire.machine": _every(SWEEP, "newswire.machine"),
+    "newswire.hub": _every(30.0, "newswire.hub"),
     "newswire.publish_scheduled": _every(10.0, "newswire.publish_scheduled"),
     "newswire.reconcile": _every(30.0, "newswire.reconcile"),
     "newswire.translations": _every(30.0, "newswire.translations"),
@@ -37,7 +38,7 @@ TASK_ROUTES: dict[str, dict[str, str]] = {
     "newswire.batch": {"queue": "newswire.batch"},
     **{
         f"newswire.{name}": {"queue": "newswire.bulk"}
-        for name in ("jobs", "follow", "reconcile", "translations", "machine", "mail", "prune")
+        for name in ("jobs", "follow", "reconcile", "translations", "machine", "hub", "mail", "prune")
     },
     "newswire.*": {"queue": "newswire"},
 }

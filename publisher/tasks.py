@@ -55,6 +55,12 @@ def _machine(seconds: float) -> object:
     return jobs.act(seconds)
 
 
+def _hub(seconds: float) -> object:
+    from .hub import run
+
+    return run.act(seconds)
+
+
 DISPATCH = Turns(_dispatch, again=wake.dispatch_soon)
 DELIVER = Turns(_deliver, again=wake.deliver_soon, slice=SECONDS)
 BATCH = Turns(_batch, again=wake.batch_soon, slice=SECONDS)
@@ -62,6 +68,7 @@ FOLLOW = Turns(_follow, again=wake.follow_soon, seconds=SLICE)
 TRIGGER = Turns(_trigger, again=wake.trigger_soon)
 JOBS = Turns(_jobs, again=wake.jobs_soon, seconds=SLICE)
 MACHINE = Turns(_machine, again=wake.machine_soon, seconds=SLICE)
+HUB = Turns(_hub, again=wake.hub_soon, seconds=SLICE)
 
 
 @shared_task(name="newswire.dispatch", **WAKE_UP)
@@ -104,6 +111,12 @@ def jobs(sent: float | None = None) -> None:
 def machine(sent: float | None = None) -> None:
     """Gets machine translations; a service may take most of a minute."""
     _turn("newswire.machine", MACHINE, sent)
+
+
+@shared_task(name="newswire.hub", **WAKE_UP)
+def hub(sent: float | None = None) -> None:
+    """Confirms subscriptions to feeds, and sends subscribers what has changed."""
+    _turn("newswire.hub", HUB, sent)
 
 
 def _turn(name: str, turns: Turns, sent: float | None) -> None:

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from .feed.api import api
+from .hub import views as hub
 from .monitoring import views as monitoring
 from .portal import views as portal
 from .preview import headless
@@ -12,6 +13,7 @@ from .triggers import views as triggers
 hooks = [
     path("hooks/<slug:slug>/", triggers.hook, name="hook"),
     path("hooks/<slug:slug>/jobs/<uuid:job>/", triggers.job, name="job"),
+    path("hub/", hub.hub, name="hub"),
     path("drafts/<str:token>/", headless.draft, name="draft"),
     path("portal/<str:token>/", portal.start, name="portal"),
     path("portal/<str:token>/test/", portal.test, name="portal_test"),

@@ -11,7 +11,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
-from . import broker, transports
+from . import broker, conf, transports
 
 BEFORE_THE_BEAT = timedelta(seconds=20)  # twice the interval of its task
 
@@ -19,6 +19,8 @@ BEFORE_THE_BEAT = timedelta(seconds=20)  # twice the interval of its task
 def dispatch_soon() -> None:
     """A publication's generation was raised: someone should render and announce it."""
     _after_commit(_dispatch)
+    if conf.get().hub:
+        hub_soon()  # feeds show what is live, whether any channel wants it or not
 
 
 def deliver_soon() -> None:
@@ -60,6 +62,11 @@ def machine_soon() -> None:
     _after_commit(_machine)
 
 
+def hub_soon() -> None:
+    """A subscription was asked for, or a feed may have changed: someone should see to the subscribers."""
+    _after_commit(_hub)
+
+
 def publish_at(moment: datetime) -> None:
     """Something goes live at a moment that may come before the beat next looks for such.
 
@@ -77,6 +84,7 @@ _follow = partial(broker.send, "newswire.follow")
 _trigger = partial(broker.send, "newswire.trigger")
 _jobs = partial(broker.send, "newswire.jobs")
 _machine = partial(broker.send, "newswire.machine")
+_hub = partial(broker.send, "newswire.hub")
 
 
 def _after_commit(send: Callable[[], bool]) -> None:

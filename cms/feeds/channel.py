@@ -2,11 +2,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
 from .entries import cleaned
+from .hubs import hubs
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,6 @@ class Channel:
             feed_url=request.build_absolute_uri(),
             lang=index.locale.language_code,
             publisher=index.get_site().site_name or "",
-            hubs=tuple(getattr(settings, "NEWSWIRE_HUBS", ())),
+            hubs=hubs(),
             since=index.last_published_at or index.latest_revision_created_at or timezone.now(),
         )

@@ -95,7 +95,7 @@ class Gathered(Source):
     def _page_links(self, links: list[dict[str, str]]) -> list[str]:
         """To the live version in the active language, as Wagtail links."""
         pages = [self._specific.get(_number(link)) for link in links]
-        active = get_supported_content_language_variant(get_language() or "")
+        active = _active_language()
         versions = {
             one.translation_key: one
             for one in self._specific.values()
@@ -230,6 +230,14 @@ def _by_block(articles: Iterable[Any]) -> Iterator[tuple[Any, list[Any]]]:
 def _has_lead_picture(page: Any) -> bool:
     fields = (field for field in page._meta.concrete_fields if field.name == TEASER_PICTURE)
     return any(field.related_model is get_image_model() for field in fields)
+
+
+def _active_language() -> str:
+    """Of the content; empty where the active language is none of it any more."""
+    try:
+        return str(get_supported_content_language_variant(get_language() or ""))
+    except LookupError:
+        return ""
 
 
 def _number(link: Mapping[str, str]) -> int:

@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from .channels import ChannelViewSet
+from .hub import SubscriptionViewSet
 from .status import StatusViewSet
 from .triggers import TriggerViewSet
 
@@ -13,4 +14,4 @@ class NewswireGroup(ModelViewSetGroup):
     menu_icon = "globe"
     menu_order = 250
     submenu_hook = "register_newswire_menu_item"
-    items = (ChannelViewSet, TriggerViewSet, StatusViewSet)
+    items = (ChannelViewSet, TriggerViewSet, SubscriptionViewSet, StatusViewSet)

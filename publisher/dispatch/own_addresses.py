@@ -20,6 +20,14 @@ def self_url(publication: Publication) -> str:
         return ""
 
 
+def hub_url() -> str:
+    """Where subscribers of feeds find our own hub; empty where that is off, or no such URL is routed."""
+    try:
+        return _base() + reverse("newswire_publisher:hub") if conf.get().hub else ""
+    except NoReverseMatch:
+        return ""
+
+
 def _base() -> str:
     base = conf.get().base_url or getattr(settings, "WAGTAILADMIN_BASE_URL", "") or ""
     return base.rstrip("/")

@@ -8,6 +8,7 @@ from .errands import Errand
 from .events import Event, Payload
 from .exchange import ExportedText, MachineJob, MachineMade, Upload
 from .heartbeats import Heartbeat
+from .hub import HubSecret, HubSubscription, HubTopic
 from .jobs import Job, JobStopped
 from .publications import Intent, LanguageSet, OutsideVersion, Priority, Publication
 from .static_site import StaticFile, StaticPage, StaticReference
@@ -31,6 +32,9 @@ __all__ = [
     "Event",
     "ExportedText",
     "Heartbeat",
+    "HubSecret",
+    "HubSubscription",
+    "HubTopic",
     "Intent",
     "Job",
     "JobStopped",

@@ -71,6 +71,14 @@ def fetch(url: str) -> Fetched:
     raise NotFetched(_("The other site redirects again and again."))
 
 
+def get(url: str, seconds: float, most: int) -> tuple[int, bytes]:
+    """The status and the answer, at most `most` bytes of it. No redirect is followed. Raises NotFetched."""
+    if problems := addresses.check_address(url):
+        raise NotFetched(problems[0])
+    status, answer = _perform(url, ((pycurl.TIMEOUT_MS, int(seconds * 1000)),), most)
+    return status, bytes(answer.body)
+
+
 def post(url: str, body: bytes, headers: Mapping[str, str], seconds: float, most: int) -> tuple[int, bytes]:
     """The status and the answer, at most `most` bytes of it. No redirect is followed. Raises NotFetched."""
     if problems := addresses.check_address(url):

@@ -41,8 +41,8 @@ def sample(make_page, make_image, image_value):
 
 
 # Chosen pages and pictures (3), renditions and credits (2), links in text (3), what may be seen of
-# the chosen pages (3), teasers' pictures with renditions and credits (3), the full article's none.
-QUERIES = 14
+# the chosen pages (2), teasers' pictures with renditions and credits (3), the full article's none.
+QUERIES = 13
 
 
 def test_queries_of_the_page(sample, html, django_assert_num_queries):

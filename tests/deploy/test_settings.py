@@ -112,3 +112,11 @@ def test_pictures_may_lie_in_object_storage(site) -> None:
 def test_behind_tls_cookies_are_for_tls_alone(site) -> None:
     done = site("from django.conf import settings as s; print(s.SESSION_COOKIE_SECURE)", BEHIND_TLS="1")
     assert done.stdout.strip() == "True", done.stderr
+
+
+def test_the_content_apis_are_mounted(site) -> None:
+    done = site(
+        "from django.urls import resolve\n"
+        "print(resolve('/api/v3/articles/').url_name, resolve('/api/v2/pages/1/').view_name)"
+    )
+    assert done.stdout.split() == ["list_articles", "wagtailapi:pages:detail"], done.stderr

@@ -11,7 +11,7 @@ from host.tree import Tree, plant
 
 from newswire.cms.intake.models import IncomingSite
 from newswire.publisher import roles
-from newswire.publisher.models import Job, Publication, Trigger, Upload
+from newswire.publisher.models import HubSubscription, HubTopic, Job, Publication, Trigger, Upload
 from support.factories import announce, make_channel
 
 
@@ -39,6 +39,10 @@ def values() -> dict[str, Any]:
         "channel": channel.pk,
         "job": job.pk,
         "trigger": trigger.pk,
+        "subscription": HubSubscription.objects.create(
+            topic=HubTopic.objects.create(url="https://newsroom.example/", digest="x"),
+            callback="https://x.example/",
+        ).pk,
         "incoming": IncomingSite.objects.create(slug="partner", name="Partner").pk,
         "takedown": Job.objects.create(
             kind=Job.Kind.TAKEDOWN, scope={"copies": [], "publications": [publication.pk], "live": []}
@@ -74,7 +78,11 @@ def views(values: dict[str, Any]) -> list[View]:
 
 def _path(name: str, pattern: URLPattern, values: dict[str, Any]) -> str:
     """Raises KeyError for a part of an address that this test has no value for: give it one."""
-    namespaces = {"newswire_triggers": "trigger", "newswire_incoming": "incoming"}
+    namespaces = {
+        "newswire_triggers": "trigger",
+        "newswire_incoming": "incoming",
+        "newswire_subscriptions": "subscription",
+    }
     of = namespaces.get(name.split(":")[0], "channel")
     pk = values["job"] if ":job" in name else values[of]
     more = {"pk": pk, "page_id": values["page"], "channel_id": values["channel"], "job_id": values["job"]}

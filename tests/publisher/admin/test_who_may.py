@@ -21,6 +21,7 @@ HOME = "/admin/"
 OF_NAMESPACE = {
     "newswire_channels": {MANAGER},
     "newswire_triggers": {MANAGER},
+    "newswire_subscriptions": {MANAGER},
     "newswire_status": {MANAGER},
     "newswire_reports": {EDITOR, MANAGER},
     "newswire_incoming": {MANAGER},
