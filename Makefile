@@ -14,7 +14,7 @@ NEW_MACHINE := deploy/bootstrap.py pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo demo-check second-site test e2e lint types migrations messages docs chaos bench constraints
+.PHONY: help demo demo-check second-site test matrix audit e2e lint types migrations messages docs chaos bench constraints
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,14 @@ test: $(VENV)/test.ready messages ## set everything up, run all tests but the br
 
 e2e: $(VENV)/test.ready messages ## the tests in a real browser (Debian: chromium)
 	$(PYTEST) -m e2e
+
+matrix: messages ## the tests on the oldest and the newest Python, Django and Wagtail, each in an environment of its own
+	$(PYTHON) tests/matrix.py $(ENDS)
+
+audit: ## known weaknesses of what constraints.txt pins; fails, too, where PyPI's advisories cannot be read
+	$(PYTHON) -m venv build/audit
+	build/audit/bin/python -m pip install --quiet "pip-audit>=2.9"
+	build/audit/bin/pip-audit --strict --requirement constraints.txt --no-deps --disable-pip --progress-spinner off
 
 lint: $(VENV)/test.ready ## code style
 	$(BIN)/ruff check

@@ -97,11 +97,11 @@ class Delivery(models.Model):
                 fields=["channel", "-id"], condition=Q(state="parked"), name="newswire_delivery_parked"
             ),
             models.Index(fields=["channel", "publication", "-event"], name="newswire_delivery_page"),
-            # What ended otherwise than by being sent: reports count it.
+            # What ended otherwise than by being sent, newest first, as reports show it.
             models.Index(
                 fields=["state", "-id"],
-                condition=Q(state__in=["superseded", "cancelled"]),
-                name="newswire_delivery_ended",
+                condition=Q(state__in=["parked", "superseded", "cancelled"]),
+                name="newswire_delivery_unsent",
             ),
         ]
 

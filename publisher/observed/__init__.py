@@ -6,5 +6,6 @@ were observed, of a page that is gone too: a column left behind would be found a
 """
 
 from .pages import Observed, is_live, observe
+from .runs import among
 
-__all__ = ["Observed", "is_live", "observe"]
+__all__ = ["Observed", "among", "is_live", "observe"]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import swapper
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.encoding import iri_to_uri
 from wagtail.models.sites import SiteRootPath
@@ -17,14 +17,13 @@ from wagtail.models.sites import SiteRootPath
 from newswire.publisher.models import Embargo, MachineMade
 
 from . import privacy, sites
+from .runs import among
 
 logger = logging.getLogger(__name__)
 
 COLUMNS = (
     "pk",
     "live",
-    "last_published_at",
-    "go_live_at",
     "alias_of_id",
     "title",
     "url_path",
@@ -35,6 +34,8 @@ COLUMNS = (
     "seen_lang",
     "seen_machine_made",
     "seen_held_back",
+    "seen_waits",
+    "seen_restricted",
 )
 
 
@@ -69,24 +70,30 @@ def observe(page_ids: Iterable[int], urls: bool = True) -> dict[int, Observed]:
     Four queries for any number of pages, and one for each step of a chain of aliases. `urls=False`
     loads no page objects: an address follows from `url_path` and `site_fingerprint`.
     """
-    base = swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=list(page_ids)).order_by()
+    wanted = set(page_ids)
+    base = swapper.load_model("wagtailcore", "Page").objects.filter(among("pk", wanted)).order_by()
     # With names that no page type of a host has as a field: Wagtail sets them on the specific object.
     base = base.annotate(
         seen_lang=F("locale__language_code"),
         seen_machine_made=_is_machine_made(),
         seen_held_back=_is_under_embargo(),
+        seen_waits=_waits_for_its_time(),
+        seen_restricted=privacy.is_restricted(),
     )
-    pages = list(base.specific(defer=True) if urls else base.values_list(*COLUMNS, named=True))
+    found = base.specific(defer=True) if urls else base.values_list(*COLUMNS, named=True)
+    pages = [page for page in found if page.pk in wanted]
     if not pages:
         return {}
     roots = sites.root_paths()
-    restricted = privacy.restricted_among(page.path for page in pages)
+    restricted = privacy.restricted_among(
+        (page.path, page.alias_of_id, page.seen_restricted) for page in pages
+    )
     observed = {}
     for page in pages:
         root = sites.root_of(page.url_path, roots)
         observed[page.pk] = Observed(
             page_id=page.pk,
-            live=page.live and not page.seen_held_back and not _waits_for_its_time(page),
+            live=page.live and not page.seen_held_back and not page.seen_waits,
             alias=page.alias_of_id is not None,
             private=privacy.is_private(page.path, restricted),
             title=page.title,
@@ -105,8 +112,7 @@ def observe(page_ids: Iterable[int], urls: bool = True) -> dict[int, Observed]:
 
 def is_live() -> Q:
     """The pages for which `observe` says live and no alias, as a condition on the base page model."""
-    waits = Q(last_published_at__isnull=True, go_live_at__gt=timezone.now())
-    return Q(live=True, alias_of__isnull=True, depth__gt=1) & ~waits
+    return Q(live=True, alias_of__isnull=True, depth__gt=1) & ~_waits()
 
 
 def _is_machine_made() -> Exists:
@@ -120,9 +126,13 @@ def _is_under_embargo() -> Exists:
     return Exists(Embargo.objects.filter(page_id=OuterRef("pk"), until__gt=timezone.now()))
 
 
-def _waits_for_its_time(page: Any) -> bool:
+def _waits_for_its_time() -> ExpressionWrapper:
     """A page made and scheduled in one go is live for a moment: Wagtail saves it before it schedules it."""
-    return page.last_published_at is None and page.go_live_at is not None and page.go_live_at > timezone.now()
+    return ExpressionWrapper(_waits(), output_field=BooleanField())
+
+
+def _waits() -> Q:
+    return Q(last_published_at__isnull=True, go_live_at__gt=timezone.now())
 
 
 def _page_type(content_type_id: int) -> str:

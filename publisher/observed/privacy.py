@@ -7,18 +7,21 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import PageViewRestriction
 from wagtail.models.view_restrictions import BaseViewRestriction
 
+Row = tuple[str, int | None, bool]  # a page's path, of which page it is an alias, has it a restriction
 
-def restricted_among(paths: Iterable[str]) -> frozenset[str]:
+
+def restricted_among(pages: Iterable[Row]) -> frozenset[str]:
     """The tree paths of those pages and their ancestors that are private, each with its subtree.
 
     An alias is as private as its source. One query; one more per step of an alias chain.
     """
-    lines = {ancestor for path in paths for ancestor in with_ancestors(path)}
+    rows, step = list(pages), _steplen()
+    parents = {path[:-step] for path, *_ in rows}
+    above = {ancestor for path in parents for ancestor in _with_ancestors(path, step)}
     found = set()
     aliases: dict[int, set[str]] = {}
-    for path, source, restricted in _candidates(Q(path__in=lines)).values_list(
-        "path", "alias_of_id", "restricted"
-    ):
+    candidates = _candidates(Q(path__in=above)).values_list("path", "alias_of_id", "restricted")
+    for path, source, restricted in (*rows, *candidates):
         if source is not None:
             aliases.setdefault(source, set()).add(path)
         elif restricted:
@@ -27,23 +30,29 @@ def restricted_among(paths: Iterable[str]) -> frozenset[str]:
 
 
 def is_private(path: str, restricted: frozenset[str]) -> bool:
-    return bool(restricted) and any(ancestor in restricted for ancestor in with_ancestors(path))
+    return bool(restricted) and any(line in restricted for line in _with_ancestors(path, _steplen()))
 
 
-def with_ancestors(path: str) -> Iterable[str]:
+def is_restricted() -> Exists:
+    """Has the page a restriction of its own?"""
+    found = PageViewRestriction.objects.filter(page=OuterRef("pk"))
+    return Exists(found.exclude(restriction_type=BaseViewRestriction.NONE))
+
+
+def _with_ancestors(path: str, step: int) -> Iterable[str]:
     """The tree paths of a page's ancestors, root first, and its own."""
-    step = swapper.load_model("wagtailcore", "Page").steplen
     return (path[:end] for end in range(step, len(path) + 1, step))
 
 
+def _steplen() -> int:
+    return int(swapper.load_model("wagtailcore", "Page").steplen)
+
+
 def _candidates(which: Q) -> QuerySet:
-    restriction = PageViewRestriction.objects.filter(page=OuterRef("pk")).exclude(
-        restriction_type=BaseViewRestriction.NONE
-    )
     return (
         swapper.load_model("wagtailcore", "Page")
         .objects.filter(which)
-        .annotate(restricted=Exists(restriction))
+        .annotate(restricted=is_restricted())
         .filter(Q(restricted=True) | Q(alias_of__isnull=False))
         .order_by()
     )

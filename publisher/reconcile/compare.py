@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 import swapper
 
 from newswire.publisher.models import Counter, Priority, Publication
-from newswire.publisher.observed import Observed, observe
+from newswire.publisher.observed import Observed, among, observe
 
 WINDOW = 1000  # page ids at a time: seven queries, however many of them differ
 
@@ -20,6 +20,7 @@ Kind = Literal["state", "missing", "scope", "column", "place"]
 PRIORITIES: dict[Kind, int] = {"scope": Priority.BULK, "column": Priority.DEPENDENT}
 
 COLUMNS = ("title", "url_path", "locale_id", "lang", "set_key", "site_fingerprint")
+NAMES = ("page_id", "generation", "settled", "state", "reason", "tree_path", *COLUMNS)
 
 
 @dataclass
@@ -42,7 +43,8 @@ def window(after: int) -> Window:
     ids = sorted({pk for pk in (*pages, *known) if not full or pk <= min(full)})
     result = Window(checked=len(ids), upto=ids[-1] if ids else after, last=not full)
     observed = observe(ids, urls=False)
-    publications = {each.page_id: each for each in Publication.objects.filter(page_id__in=ids)}
+    known_as = Publication.objects.filter(among("page_id", ids)).values_list(*NAMES, named=True)
+    publications = {each.page_id: each for each in known_as}
     recorded_to = baseline_after()
     for page_id in ids:
         publication = publications.get(page_id)
@@ -66,8 +68,11 @@ def windows(after: int = 0) -> Iterator[Window]:
         after = each.upto
 
 
-def difference(publication: Publication, page: Observed | None) -> Kind | None:
-    """How a settled publication disagrees with its page; one that is not settled is dispatch's."""
+def difference(publication: Any, page: Observed | None) -> Kind | None:
+    """How a settled publication disagrees with its page; one that is not settled is dispatch's.
+
+    `publication`: a Publication, or a row of its NAMES.
+    """
     if publication.generation != publication.settled:
         return None
     public = page is not None and page.public
@@ -83,7 +88,7 @@ def difference(publication: Publication, page: Observed | None) -> Kind | None:
     return "scope" if _scope(publication) != _scope(page) else "column"
 
 
-def _scope(of: Publication | Observed) -> tuple[str, str]:
+def _scope(of: Any) -> tuple[str, str]:
     """What channels choose by, of what can move: the language and the section."""
     step: int = swapper.load_model("wagtailcore", "Page").steplen
     return of.lang, of.tree_path[:-step]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from services.valkey import Valkey
 
-from . import fanout, hang, latency, memory, newsroom, publish, report, series
+from . import fanout, hang, latency, memory, newsroom, publish, report, series, workers
 from .case import Bench, Case, Figures
 from .receiver import Receiver
 from .system import System
@@ -16,6 +16,7 @@ CASES: dict[str, Case] = {
     "hang": hang.hang,
     "publish": publish.publish,
     "memory": memory.memory,
+    "workers": workers.workers,
 }
 
 

@@ -22,17 +22,33 @@ LULL = 0.4
 
 class System:
     def __init__(self, valkey: Valkey, folder: Path) -> None:
+        self._folder = folder
         self._broker = psutil.Process(redis.Redis(port=valkey.port).info("server")["process_id"])
         queues = {"dispatch": "newswire,newswire.bulk", "deliver": "newswire.deliver"}
-        self.workers = {
-            name: self._program(folder, name, "worker", "-Q", queue, "-n", f"{name}@%h", "-c", "1")
-            for name, queue in queues.items()
-        }
-        self._programs = {**self.workers, "beat": self._program(folder, "beat", "beat", "--pidfile=")}
+        self.workers = {name: self._worker(name, queue) for name, queue in queues.items()}
+        self._programs = {**self.workers, "beat": self._program("beat", "beat", "--pidfile=")}
         self._stack = contextlib.ExitStack()
 
-    def _program(self, folder: Path, name: str, *arguments: str) -> Program:
-        return Program((*CELERY, *arguments, "-l", "INFO"), os.environ, folder / f"{name}.log")
+    def _worker(self, name: str, queue: str) -> Program:
+        return self._program(name, "worker", "-Q", queue, "-n", f"{name}@%h", "-c", "1")
+
+    def _program(self, name: str, *arguments: str) -> Program:
+        return Program((*CELERY, *arguments, "-l", "INFO"), os.environ, self._folder / f"{name}.log")
+
+    @contextlib.contextmanager
+    def delivering(self, count: int) -> Iterator[list[Program]]:
+        """So many workers that deliver; the first is there always."""
+        more = {
+            name: self._worker(name, "newswire.deliver")
+            for name in map("deliver{}".format, range(2, count + 1))
+        }
+        with contextlib.ExitStack() as stack:
+            for program in more.values():
+                stack.enter_context(program).wait_for(" ready.")
+            self._programs |= more
+            yield [self.workers["deliver"], *more.values()]
+        for name in more:
+            del self._programs[name]
 
     def cpu(self) -> float:
         """CPU seconds of all of it so far, our own session's database process excepted."""

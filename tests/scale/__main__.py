@@ -2,6 +2,7 @@
 
 python tests/services/postgres.py python -m scale desk       (in `tests`)
 python tests/services/postgres.py python -m scale publisher  (all of it: half an hour, 20 GB of disk)
+python tests/services/postgres.py python -m scale channels   (one page, 50,000 channels)
 """
 
 import argparse
@@ -34,6 +35,12 @@ def publisher(arguments: argparse.Namespace) -> int:
     return newsroom.examine(made, arguments)
 
 
+def channels(arguments: argparse.Namespace) -> int:
+    from .channels import measure
+
+    return measure(arguments.channels)
+
+
 def _since(began: float) -> str:
     return f"{time.monotonic() - began:.0f} s, load {os.getloadavg()[0]:.1f}"
 
@@ -53,6 +60,9 @@ def main() -> int:
     one.add_argument("--most-blocks", type=int, default=10_000, help="of 8 KiB, a statement")
     one.add_argument("parts", nargs="*", help="of costs, reconcile, prune, arrival; none: all")
     one.set_defaults(run=publisher)
+    one = which.add_parser("channels", help="one page, very many channels")
+    one.add_argument("--channels", type=int, default=50_000)
+    one.set_defaults(run=channels)
     arguments = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "scale.settings"
     django.setup()

@@ -39,7 +39,7 @@ from .inserting import insert, literal, names, run, without_indexes
 SECTION = 1000  # pages in one
 STEPS = "0123456789ABCDEF"  # of treebeard's paths
 WORDS = "Two ministers met in the old harbour and agreed on a ferry that sails every hour of the day. "
-BODY = json.dumps({"html": [f"<p>{number}: {WORDS}</p>" for number in range(90)]}).encode()
+BODY = json.dumps({"data": {"html": [f"<p>{number}: {WORDS}</p>" for number in range(90)]}}).encode()
 MODELS = (Page, HostPage, Publication, Event, Payload, Copy, Delivery, Attempt)
 DEAD = "http://127.0.0.1:9/"
 

@@ -11,7 +11,7 @@ from newswire.publisher.models import Channel, Copy, Delivery, Event, Publicatio
 from newswire.publisher.reports import numbers
 
 MOST_PAGES = 500  # that a part of a headline may stand for
-MOST_SENDINGS = 50_000  # of those pages, the newest
+MOST_SENDINGS = 10_000  # of those pages, the newest
 
 
 class Filters(WagtailFilterSet):
@@ -67,9 +67,9 @@ class DeliveryFilters(Filters):
 
     def of_publications(self, rows: QuerySet, publications: list[int]) -> QuerySet:
         events = Event.objects.filter(publication__in=publications).values_list("sequence", flat=True)
-        # Limited, so that PostgreSQL begins with it, and does not look from the newest sending backwards.
-        sent = Delivery.objects.filter(event__in=list(events)).order_by("-event").values("pk")
-        return rows.filter(pk__in=sent[:MOST_SENDINGS])
+        # As numbers: PostgreSQL would look for them from the newest sending backwards.
+        sent = Delivery.objects.filter(event__in=list(events)).order_by("-event")
+        return rows.filter(pk__in=list(sent.values_list("pk", flat=True)[:MOST_SENDINGS]))
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         found: QuerySet = super().filter_queryset(queryset)

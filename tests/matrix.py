@@ -1,0 +1,88 @@
+"""The ends of what is supported, each in an environment of its own: `python tests/matrix.py`.
+
+oldest   the oldest Python and Django, and the oldest release of everything that pyproject.toml names
+newest   the newest Python on this machine, the newest Django, and the newest release of everything
+
+Each runs the tests that need no other process, on SQLite; `--tests PATH ...` only some of them. Pythons are
+looked for among pyenv's and on the PATH. The environments stay in build/matrix: the second time is quicker.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "build" / "matrix"
+MINORS = range(11, 20)  # of Python 3
+MARKED = ("-m", "not process and not e2e and not stranger")
+TESTS = ("tests/publisher", "tests/cms", "tests/blocks")
+
+
+class End(NamedTuple):
+    """One combination. `resolution` is uv's."""
+
+    django: str
+    resolution: str
+    newest_python: bool
+
+
+ENDS = {
+    "oldest": End("Django>=5.2,<5.3", "lowest-direct", newest_python=False),
+    "newest": End("Django>=6.1,<6.2", "highest", newest_python=True),
+}
+
+
+def main(names: list[str], tests: list[str]) -> int:
+    failed = [name for name in names or ENDS if not _run(name, ENDS[name], tests)]
+    print(f"failed: {', '.join(failed)}" if failed else "all passed")
+    return len(failed)
+
+
+def _run(name: str, end: End, paths: list[str]) -> bool:
+    python = _python(end.newest_python)
+    folder = FOLDER / name
+    print(f"\n=== {name}: {python}, {end.django}, {end.resolution}", flush=True)
+    if not (folder / "bin" / "python").exists():
+        _call(python, "-m", "venv", str(folder))
+    inside = str(folder / "bin" / "python")
+    _call(inside, "-m", "pip", "install", "--quiet", "uv")
+    chosen = ("--resolution", end.resolution, end.django, "--editable", f"{ROOT}[test]")
+    _call(inside, "-m", "uv", "pip", "install", "--python", inside, *chosen)
+    _call(inside, "-c", "import django, wagtail, sys; print(sys.version, django.VERSION, wagtail.VERSION)")
+    tests = [inside, "-m", "pytest", "-q", "-n", "auto", *MARKED, *paths]
+    environment = {**os.environ, "NEWSWIRE_TEST_VAR": str(FOLDER / f"{name}-var")}
+    return subprocess.call(tests, cwd=ROOT, env=environment) == 0
+
+
+def _python(newest: bool) -> str:
+    """The oldest or the newest that is here."""
+    found = {minor: path for minor in MINORS if (path := _of_minor(minor))}
+    if not found:
+        sys.exit("no Python from 3.11 on, neither on the PATH nor among pyenv's")
+    return found[max(found) if newest else min(found)]
+
+
+def _of_minor(minor: int) -> str | None:
+    root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    pyenvs = sorted(root.glob(f"versions/3.{minor}.*/bin/python"), key=_release)
+    return str(pyenvs[-1]) if pyenvs else shutil.which(f"python3.{minor}")
+
+
+def _release(path: Path) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", path.parts[-3])))
+
+
+def _call(*command: str) -> None:
+    subprocess.run(command, check=True, cwd=ROOT)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="matrix")
+    parser.add_argument("names", nargs="*", help="of " + ", ".join(ENDS))
+    parser.add_argument("--tests", nargs="+", default=TESTS)
+    sys.exit(main(**vars(parser.parse_args())))
