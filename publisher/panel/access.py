@@ -1,6 +1,5 @@
 """Who may see what the sites have of a page, and who may send it again."""
 
-from collections.abc import Collection
 from typing import Any
 
 from wagtail.permissions import policy_registry
@@ -30,18 +29,24 @@ def may_send(user: Any, subject: Subject) -> bool:
     return subject.page is not None and bool(subject.page.permissions_for_user(user).can_publish())
 
 
-def works_on_which(user: Any, page_ids: Collection[int]) -> set[int]:
-    """Of pages that may be deleted by now. One query, and none of no pages."""
-    pages = page_model().objects.filter(pk__in=page_ids) if page_ids else ()
-    return {page.pk for page in pages if _may_work_on(user, page)}
+def works_on_version(user: Any, publication: Any) -> bool:
+    """Of a language version, by its place in the tree alone: a page of its own, and whether a workflow has
+    opened it to this person, would be queries for each language. `publication`: as `reading.read` has it.
+    """
+    path = publication.page_path
+    if path is None:
+        return False
+    model = page_model()
+    place = {"path": path, "depth": len(path) // model.steplen, "owner_id": publication.page_owner}
+    page = model(pk=publication.page_id, **place)
+    policy = policy_registry.get_by_type(model)
+    return bool(policy.user_has_any_permission_for_instance(user, {"change", "publish"}, page))
 
 
 def _works_on(user: Any, subject: Subject) -> bool:
-    return subject.page is not None and _may_work_on(user, subject.page)
-
-
-def _may_work_on(user: Any, page: Any) -> bool:
-    permissions = page.permissions_for_user(user)
+    if subject.page is None:
+        return False
+    permissions = subject.page.permissions_for_user(user)
     return bool(permissions.can_edit() or permissions.can_publish())
 
 

@@ -43,7 +43,7 @@ def read(page_id: int, set_key: UUID | None) -> Reading:
     channels = list(_channels())
     sections = _sections(channels)
     versions = Q(set_key=set_key) if set_key else Q()
-    found = Publication.objects.filter(Q(page_id=page_id) | versions) if channels else ()
+    found = _publications(Q(page_id=page_id) | versions) if channels else ()
     publications = {one.page_id: one for one in found}
     ids = [one.pk for one in publications.values()]
     return Reading(
@@ -66,6 +66,14 @@ def _channels() -> QuerySet[Any]:
         Channel.objects.select_related("lane")
         .annotate(has_jobs=Exists(jobs), worker_seen_at=Subquery(seen[:1]))
         .order_by("name")
+    )
+
+
+def _publications(which: Q) -> QuerySet[Any]:
+    """Each with where its page stands now and whose it is; no path where it is deleted."""
+    pages = swapper.load_model("wagtailcore", "Page").objects.filter(pk=OuterRef("page_id"))
+    return Publication.objects.filter(which).annotate(
+        page_path=Subquery(pages.values("path")[:1]), page_owner=Subquery(pages.values("owner")[:1])
     )
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .access import may_add_channels, may_compare, may_see_channels, may_send, works_on_which
+from .access import may_add_channels, may_compare, may_see_channels, may_send, works_on_version
 from .board import Board, next_step, versions_of
 
 EVERY = 5_000  # milliseconds between two looks while something is under way
@@ -59,9 +59,9 @@ def digest(said: str) -> str:
 def _versions(board: Board, user: Any) -> list[tuple[Board, bool, bool]]:
     """The other languages; of each, may this person open its own status, and compare its text?"""
     boards = versions_of(board.subject, board.reading)
-    mine = works_on_which(user, [one.subject.page_id for one in boards])
+    mine = [works_on_version(user, one.publication) for one in boards]
     sees_all = may_see_channels(user)
-    return [(one, sees_all or one.subject.page_id in mine, one.subject.page_id in mine) for one in boards]
+    return [(one, sees_all or is_mine, is_mine) for one, is_mine in zip(boards, mine, strict=True)]
 
 
 def _fragment_url(board: Board, turn: int, said: str) -> str:

@@ -14,6 +14,7 @@ from support.bare_wagtail import bare_wagtail
 from support.factories import announce
 from wagtail.models import Page
 
+from newswire.publisher import dispatch
 from newswire.publisher.models import Copy, Delivery, Heartbeat, Lane, Publication
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,11 +33,15 @@ def chief(person: Make) -> Client:
 
 @pytest.fixture
 def big(tree: Tree, channel: Make, published: Make, chief: Client) -> Any:
-    """A page among a thousand, told to a hundred sites, half of which take one part of the site alone."""
+    """A page in two languages among a thousand, told to a hundred sites, half of which take one part of the
+    site alone."""
     sections = [tree.published("Section").pk, tree.home.pk]
     sites = [channel(name=f"Site {n:03}", sections=sections if n % 2 else []) for n in range(100)]
     grow(tree, 1_000)
+    tree.home.copy_for_translation(tree.french)
     page = published()
+    page.copy_for_translation(tree.french).save_revision().publish()
+    dispatch.run()
     shown = re.findall(r'data-object-id="(\d+)"', chief.get(f"/admin/pages/{tree.home.pk}/").content.decode())
     assert len(shown) == 50
     for publication in Publication.objects.filter(page_id__in=shown, title=""):
