@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
@@ -22,6 +23,7 @@ from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
 from wagtail.models import APIToken, Locale, PageViewRestriction
 
+from newswire.cms.api import registered
 from newswire.cms.api.conditional import conditional
 from newswire.cms.api.v2 import PagesAPIViewSet
 from newswire.cms.articles.api import body_of
@@ -369,3 +371,8 @@ def test_openapi_tells_the_truth(newsroom: Any) -> None:
     broken = answer | {"items": [answer["items"][0] | {"topics": [{"slug": 1}]}]}
     assert list(validator.iter_errors(broken)), "the description says nothing of what an article holds"
     assert {one["name"] for one in listing["parameters"]} >= {"type", "locale", "topic", "limit", "search"}
+
+
+def test_a_host_without_articles_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apps, "get_models", lambda: [])
+    registered.connect()  # else refused: the addresses of the API have been asked for
