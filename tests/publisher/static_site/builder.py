@@ -1,11 +1,13 @@
-"""Batches, or a command, in a process of its own: `builder.py SETTINGS-AS-JSON DATABASE-NAME [COMMAND ...]`.
+"""Batches, or a command, in a process of its own that stops when it has written so many files, to be killed.
 
-Says "ready", and "file <path>" of each file that it has written.
+`builder.py SETTINGS-AS-JSON DATABASE-NAME FILES [COMMAND ...]`; says "enough" when it stops.
 """
 
+import itertools
 import json
 import os
 import sys
+import time
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[2]
@@ -13,7 +15,7 @@ sys.path[:0] = [str(TESTS), str(TESTS / "ns")]
 os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
 
 
-def main(changes: dict[str, object], database: str, *command: str) -> None:
+def main(changes: dict[str, object], database: str, most: int, *command: str) -> None:
     from django.conf import settings
 
     settings.DATABASES["default"]["NAME"] = database
@@ -27,14 +29,15 @@ def main(changes: dict[str, object], database: str, *command: str) -> None:
     from newswire.publisher.deliver import batches
     from newswire.publisher.static_site import files
 
-    put = files.put
+    put, count = files.put, itertools.count()
 
-    def told(storage, path, content, content_type):
-        put(storage, path, content, content_type)
-        print("file", path, flush=True)
+    def counted(*arguments):
+        if next(count) >= most:
+            print("enough", flush=True)
+            time.sleep(600)
+        put(*arguments)
 
-    files.put = told
-    print("ready", flush=True)
+    files.put = counted
     if command:
         call_command(*command)
     else:
@@ -42,4 +45,4 @@ def main(changes: dict[str, object], database: str, *command: str) -> None:
 
 
 if __name__ == "__main__":
-    main(json.loads(sys.argv[1]), *sys.argv[2:])
+    main(json.loads(sys.argv[1]), sys.argv[2], int(sys.argv[3]), *sys.argv[4:])

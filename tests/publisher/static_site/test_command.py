@@ -1,8 +1,5 @@
 """`newswire_site`: a whole site from nothing, after a loss, after a change, and again."""
 
-import json
-import subprocess
-import sys
 import threading
 from io import StringIO
 from pathlib import Path
@@ -10,21 +7,21 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import connections
 from django.utils import timezone
 from host.tree import plant
 from pytest_django import Settings
 from support.announced import republish
 from support.factories import make_channel
+from support.static_builder import killed_after
 from support.static_reader import BASE, missing
 
 from newswire.publisher import dispatch
 from newswire.publisher.deliver import alone, batches
-from newswire.publisher.models import Channel, Copy, Delivery, Job, Lane, StaticFile
+from newswire.publisher.models import Channel, Copy, Delivery, Job, StaticFile
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.process]
 
-BUILDER = Path(__file__).with_name("builder.py")
 PAGES = 12  # and the home page
 
 
@@ -84,20 +81,9 @@ def stood(root: Path) -> dict[Path, tuple[int, int]]:
 def test_killed_as_often_as_it_takes_it_builds_the_whole_site(
     channel: Channel, changes: dict[str, Any], tmp_path: Path
 ) -> None:
-    root, database = tmp_path / "site", str(connection.settings_dict["NAME"])
+    root = tmp_path / "site"
     for files in (1, 8):
-        arguments = [sys.executable, str(BUILDER), json.dumps(changes), database, "newswire_site", "Public"]
-        process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
-        assert process.stdout is not None
-        written = 0
-        while written < files:
-            line = process.stdout.readline()
-            assert line, "it ended by itself"
-            written += line.startswith("file ")
-        process.kill()
-        process.wait()
-        Delivery.objects.filter(leased_until__isnull=False).update(leased_until=timezone.now())
-        Lane.objects.update(hold_until=None)  # else it is waited for
+        killed_after(files, changes, "newswire_site", "Public")
         assert not missing(tree(root))
         assert not Delivery.objects.filter(state=Delivery.State.DELIVERED).exists(), "killed half way"
     assert f"{PAGES + 1:,} pages." in site()

@@ -1,26 +1,20 @@
 """A builder that is killed half way, as often as it takes: what comes out is the same site."""
 
-import json
-import subprocess
-import sys
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.utils import timezone
 from pytest_django import Settings
 from support.factories import announce, make_channel, make_publication
+from support.static_builder import killed_after
 from support.static_news import article, gone, link, picture
 from support.static_reader import BASE, missing
 
-from newswire.publisher.deliver import batches, losses
+from newswire.publisher.deliver import batches
 from newswire.publisher.models import Channel, Copy, Delivery, StaticFile
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.process]
 
-BUILDER = Path(__file__).with_name("builder.py")
 PAGES = 24
 
 
@@ -46,20 +40,6 @@ def site(storage: str) -> Channel:
 
 def tree(root: Path) -> dict[str, bytes]:
     return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-
-
-def killed_after(files: int, changes: dict[str, Any]) -> None:
-    arguments = [sys.executable, str(BUILDER), json.dumps(changes), str(connection.settings_dict["NAME"])]
-    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    for _ in range(files + 1):  # "ready", and then a line for each
-        assert process.stdout.readline()
-    process.kill()
-    process.wait()
-    Delivery.objects.filter(leased_until__isnull=False).update(
-        leased_until=timezone.now() - timedelta(seconds=1)
-    )
-    losses.take_back()
 
 
 def test_killed_and_resumed_it_is_the_same_site(changed: dict[str, Any], tmp_path: Path) -> None:
