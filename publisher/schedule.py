@@ -26,7 +26,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "newswire.reconcile": _every(30.0, "newswire.reconcile"),
     "newswire.translations": _every(30.0, "newswire.translations"),
     "newswire.mail": _every(30.0, "newswire.mail"),
-    "newswire.prune": _every(3600.0, "newswire.prune"),
+    "newswire.prune": _every(600.0, "newswire.prune"),
 }
 
 # What is fresh never waits behind what is many: a backfill and a cascade have a queue of their own. The

@@ -1,4 +1,4 @@
-"""What is kept for a time only. Each part is bounded: what is left over, the next hour drops.
+"""What is kept for a time only. Each part is bounded: what is left over, the next round drops.
 
 Kept for ever: publications, events, and what each channel holds (docs/operators.md).
 """

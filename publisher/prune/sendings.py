@@ -12,9 +12,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from newswire.publisher import conf
-from newswire.publisher.models import Copy, Counter, Delivery, Event, Payload
+from newswire.publisher.models import Attempt, Copy, Counter, Delivery, Event, Payload
 
-from .aged import in_steps, is_over
+from .aged import as_they_are, in_steps, is_over
 
 EVENTS = 500  # of one step: a few hundred thousand sendings where there are very many sites
 WAITING = (Delivery.State.QUEUED, Delivery.State.SENDING)
@@ -26,7 +26,7 @@ def drop(seconds: float) -> int:
     total = 0
     while not is_over(deadline):
         events = _next()
-        total += in_steps(_over(events), math.inf) + _drop_bodies(events)
+        total += in_steps(_over(events), math.inf, _with_tries) + _drop_bodies(events)
         Counter.objects.update(pruned_to=events[-1] if events else 0)
         if not events:
             break
@@ -47,6 +47,10 @@ def _over(events: list[int]) -> QuerySet[Delivery]:
         publication=OuterRef("publication"), channel=OuterRef("channel"), announced_sequence=OuterRef("event")
     )
     return Delivery.objects.filter(~Exists(told_last), event__in=events).exclude(state__in=WAITING)
+
+
+def _with_tries(sendings: QuerySet[Delivery]) -> int:
+    return as_they_are(Attempt.objects.filter(delivery__in=sendings)) + as_they_are(sendings)
 
 
 def _drop_bodies(events: list[int]) -> int:
