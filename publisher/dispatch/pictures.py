@@ -20,7 +20,7 @@ def any_missing(publication_id: int) -> bool:
     image_model = get_image_model()
     used = ReferenceIndex.objects.filter(
         base_content_type=page_type,
-        object_id=Subquery(page_id),
+        object_id=Subquery(page_id[:1]),
         to_content_type=ContentType.objects.get_for_model(image_model),
     ).values(image_id=Cast("to_object_id", image_model._meta.pk))
     rendered = image_model.get_rendition_model().objects.filter(image=OuterRef("pk"))
