@@ -22,7 +22,7 @@ from newswire.publisher.models import Channel, Copy, Delivery, Job, StaticFile
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.process]
 
-PAGES = 12  # and the home page
+PAGES = 5  # and the home page
 
 
 def announce_all() -> None:
