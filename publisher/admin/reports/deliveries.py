@@ -27,11 +27,11 @@ class DeliveriesReport(NewswireReport):
     can_send_again = True
     columns: ClassVar[list[Column]] = [
         BulkActionsCheckboxColumn("bulk_actions", obj_type="delivery"),
-        PageColumn("page", label=gettext_lazy("Page"), width="30%"),
+        PageColumn("page", label=gettext_lazy("Page"), width="26%"),
         Column("channel", label=gettext_lazy("Site or channel")),
         Column("lang", label=gettext_lazy("Language"), accessor="publication.lang"),
         Column("version", label=gettext_lazy("Version")),
-        DeliveryStateColumn("state", label=gettext_lazy("State")),
+        DeliveryStateColumn("state", label=gettext_lazy("State"), width="24%"),
         Column("attempts", label=gettext_lazy("Tries")),
         TimeColumn("created_at", label=gettext_lazy("When")),
         TimeColumn("done_at", label=gettext_lazy("Ended")),
