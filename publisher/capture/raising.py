@@ -7,7 +7,7 @@ in another order, and PostgreSQL might end the editor's transaction instead of o
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import swapper
 from django.db import models, transaction
@@ -70,6 +70,15 @@ def touch(page_ids: Iterable[int], priority: int = Priority.FRESH) -> int:
     return sum(_touch(ids[start : start + CHUNK], priority) for start in range(0, len(ids), CHUNK))
 
 
+def raise_anew(publication_ids: Iterable[int]) -> int:
+    """Has these announced again, to whoever holds them, whatever their hash says; how many were raised.
+
+    Each in a transaction of its own: outside of one, since a held row is waited for.
+    """
+    one_by_one = (Publication.objects.filter(SEEN, pk=pk) for pk in publication_ids)
+    return sum(_woken(_raise(one, Priority.DEPENDENT, content_hash="")) for one in one_by_one)
+
+
 def _touch(page_ids: list[int], priority: int) -> int:
     known = Publication.objects.filter(page_id__in=page_ids)
     with transaction.atomic():
@@ -85,7 +94,7 @@ def _touch(page_ids: list[int], priority: int) -> int:
     return raised + sum(capture_page(page_id, priority).raised for page_id in list(new))
 
 
-def _raise(publications: QuerySet[Publication], priority: int) -> int:
+def _raise(publications: QuerySet[Publication], priority: int, **also: Any) -> int:
     waits_and_is_more_urgent = Q(generation__gt=F("settled"), priority__lt=priority)
     return publications.update(
         generation=F("generation") + 1,
@@ -96,6 +105,7 @@ def _raise(publications: QuerySet[Publication], priority: int) -> int:
             default=Value(int(priority)),
             output_field=models.PositiveSmallIntegerField(),
         ),
+        **also,
     )
 
 

@@ -2,11 +2,13 @@
 
 A change is noted as a row in the transaction that makes it. After the commit the pages that show the
 changed thing raise their generation, and the content hash decides whether anything is sent; so loops
-end, and automatic picks, which no reference names, do not make every new article re-send older ones.
+end, and automatic picks, which no reference names, do not make every new article re-send older ones. Only
+those of a page that is taken down are taken off the others.
 """
 
+from .automatic import named_in
 from .changes import follow, run
 from .references import of_object, of_page
 from .signals import connect
 
-__all__ = ["connect", "follow", "of_object", "of_page", "run"]
+__all__ = ["connect", "follow", "named_in", "of_object", "of_page", "run"]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from newswire.publisher import wake
 from newswire.publisher.models import Change, Publication
 
-from . import cascade
+from . import automatic, cascade
 from .language_sets import members, of_set
 from .references import Target, page_content_type
 
@@ -69,5 +69,6 @@ def run(seconds: float = 20.0) -> int:
 def _pass_on(target: Target, changes: list[Change]) -> int:
     page_ids = members(target).union(*(change.page_ids for change in changes))
     raised = cascade.touch_or_start({"targets": [list(target)], "page_ids": sorted(page_ids)})
+    raised += automatic.announce_without(target)
     Change.objects.filter(pk__in=[change.pk for change in changes]).delete()
     return raised

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from newswire.publisher import logs, profiles, render, tracing, transports
+from newswire.publisher import dependents, logs, profiles, render, tracing, transports
 from newswire.publisher.models import (
     Channel,
     Copy,
@@ -86,6 +86,10 @@ def write(publication: Publication, news: Announcement, counter: Counter, at: da
     _queue(event, news, payload_of, counter.epoch)
     _note_copies(event, news)
     publication.version = event.version
+    if not news.is_withdrawal:
+        # An event for one channel leaves the others with what they were sent before.
+        kept = publication.automatic if news.channel else ""
+        publication.automatic = dependents.named_in(news.data, kept)
     logs.info(
         logger,
         f"announced {event.type}",

@@ -42,6 +42,7 @@ class Publication(models.Model):
     title = models.TextField(blank=True)
     url = models.CharField(max_length=2000, blank=True)  # ASCII: percent-encoded, punycode
     previous_urls = models.JSONField(default=list)
+    automatic = models.TextField(blank=True, default="", db_default="")  # uuids, see dependents/automatic.py
     corrections = models.JSONField(default=list)  # [{"at": ISO 8601, "note": str}]
     reason = models.CharField(max_length=20, blank=True)  # of a state that is gone
     first_announced_at = models.DateTimeField(null=True)

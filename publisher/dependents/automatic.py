@@ -1,0 +1,45 @@
+"""Teasers that no editor chose, of pages that are taken down.
+
+No reference names them and no content hash counts them: a page would keep such a teaser, and its
+picture, until it is published again. So each publication says whom it was announced with.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from newswire.publisher.capture.raising import raise_anew
+from newswire.publisher.models import Publication
+
+from .references import Target, page_content_type
+
+
+def named_in(data: Mapping[str, Any], kept: str = "") -> str:
+    """The ids of publications that `data` shows by itself, and those kept: for `Publication.automatic`."""
+    return " ".join(sorted({*_ids(data), *kept.split()}))
+
+
+def announce_without(target: Target) -> int:
+    """Has those announced again that were announced with a page that is taken down; how many.
+
+    `target`: what was changed. Reads every publication; a takedown is rare.
+    """
+    content_type_id, object_id = target
+    if content_type_id != page_content_type().pk:
+        return 0
+    gone = Publication.objects.filter(
+        page_id=int(object_id), state=Publication.State.GONE, reason="taken_down"
+    ).first()
+    if gone is None:
+        return 0
+    showing = Publication.objects.filter(automatic__contains=str(gone.uuid)).order_by("pk")
+    return raise_anew(list(showing.values_list("pk", flat=True)))
+
+
+def _ids(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        if value.get("kind") == "auto" and value.get("id"):
+            yield str(value["id"])
+        value = list(value.values())
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        for inner in value:
+            yield from _ids(inner)
