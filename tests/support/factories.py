@@ -90,6 +90,7 @@ def _event(publication: Publication | None, gone: bool, priority: int) -> Event:
         state=Publication.State.GONE if gone else Publication.State.LIVE,
         content_hash=hashlib.sha256(f"{publication and publication.pk}.{version}".encode()).hexdigest(),
         priority=priority,
+        lang=publication.lang if publication else "",
     )
 
 
