@@ -12,6 +12,8 @@ from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndex
 from django.db import migrations, models
 from django.db.migrations.operations.base import Operation
 
+from newswire.publisher.indexes import AddIndex, RemoveIndex
+
 APPS = ("newswire.publisher", "newswire.cms", "newswire.cms.pages")
 # The last of each app in the first release; None: nothing was released, so no running site is before any.
 FIRST_RELEASE: dict[str, int | None] = dict.fromkeys(APPS)
@@ -21,6 +23,7 @@ SMALL_OPERATIONS = (
     migrations.AlterModelOptions,
     migrations.AlterModelManagers,
     RemoveIndexConcurrently,
+    RemoveIndex,
 )
 
 
@@ -55,7 +58,7 @@ def problem(operation: Operation, atomic: bool = True) -> str:
         return "" if not atomic else "data is moved in one transaction: atomic = False, in steps"
     if isinstance(operation, migrations.RunSQL):
         return "" if "lock_timeout" in str(operation.sql) else "SQL without a lock_timeout"
-    if isinstance(operation, AddIndexConcurrently):  # is an AddIndex, too
+    if isinstance(operation, AddIndexConcurrently | AddIndex):  # is a plain one, too
         return ""
     if isinstance(operation, migrations.AddIndex | migrations.AddConstraint | migrations.AlterField):
         large = operation.model_name.lower() in LARGE
@@ -97,6 +100,7 @@ TEXT = models.CharField
         (migrations.AddIndex("delivery", models.Index(fields=["state"], name="one")), False),
         (migrations.AddIndex("job", models.Index(fields=["state"], name="one")), True),
         (AddIndexConcurrently("delivery", models.Index(fields=["state"], name="one")), True),
+        (AddIndex("delivery", models.Index(fields=["state"], name="one")), True),
         (migrations.AlterField("attempt", "error", TEXT(max_length=80)), False),
         (migrations.RunSQL("UPDATE newswire_publisher_event SET note = ''"), False),
         (migrations.RunPython(migrations.RunPython.noop), False),
