@@ -9,6 +9,7 @@ from typing import Any
 
 from newswire.publisher.capture.raising import raise_anew
 from newswire.publisher.models import Publication
+from newswire.publisher.render.fields import is_automatic
 
 from .references import Target, page_content_type
 
@@ -37,7 +38,7 @@ def announce_without(target: Target) -> int:
 
 def _ids(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
-        if value.get("kind") == "auto" and value.get("id"):
+        if is_automatic(value) and value.get("id"):
             yield str(value["id"])
         value = list(value.values())
     if isinstance(value, Sequence) and not isinstance(value, str):

@@ -124,11 +124,12 @@ def without_automatic(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: without_automatic(inner) for name, inner in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [without_automatic(inner) for inner in value if not _is_automatic(inner)]
+        return [without_automatic(inner) for inner in value if not is_automatic(inner)]
     return value
 
 
-def _is_automatic(value: Any) -> bool:
+def is_automatic(value: Any) -> bool:
+    """Did no editor choose it?"""
     return isinstance(value, Mapping) and value.get("kind") == "auto"
 
 

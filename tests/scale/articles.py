@@ -25,7 +25,7 @@ def make(articles: int) -> None:
     _publications()
     _texts()
     _comparisons()
-    _insert(MachineMade, {"page_id": "page.id", "service": "'Service'"}, "page.id % 100 = 0")  # not read yet
+    _insert(MachineMade, {"page_id": "page.id", "service": "'Service'"}, "page.id % 10 = 0")  # not read yet
     refresh.step(60)  # the home pages
     run("VACUUM ANALYZE")
 
