@@ -27,6 +27,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "newswire.translations": _every(30.0, "newswire.translations"),
     "newswire.mail": _every(30.0, "newswire.mail"),
     "newswire.prune": _every(600.0, "newswire.prune"),
+    "newswire.ageing": _every(600.0, "newswire.ageing"),
 }
 
 # What is fresh never waits behind what is many: a backfill and a cascade have a queue of their own. The
@@ -36,6 +37,7 @@ QUEUES = ("newswire", "newswire.deliver", "newswire.batch", "newswire.bulk")
 TASK_ROUTES: dict[str, dict[str, str]] = {
     "newswire.deliver": {"queue": "newswire.deliver"},
     "newswire.batch": {"queue": "newswire.batch"},
+    "newswire.ageing": {"queue": "newswire.batch"},  # who writes sites can reach their storages
     **{
         f"newswire.{name}": {"queue": "newswire.bulk"}
         for name in ("jobs", "follow", "reconcile", "translations", "machine", "hub", "mail", "prune")

@@ -168,6 +168,14 @@ def mail() -> None:
     notices.send()
 
 
+@shared_task(name="newswire.ageing", **WAKE_UP)
+def ageing() -> None:
+    """Takes out of the news sitemaps of static sites what is older than two days."""
+    from .static_site.ageing import age
+
+    age(8.0)
+
+
 @shared_task(name="newswire.prune", **WAKE_UP)
 def prune() -> None:
     """Drops what is kept for a time only."""

@@ -20,7 +20,7 @@ def lead_value(page: Any) -> dict[str, Any]:
     }
 
 
-def lead_context(page: Any) -> dict[str, Any] | None:
+def lead_context(page: Any, rendering: Rendering) -> dict[str, Any] | None:
     """What `newswire_blocks/image.html` shows; None without a lead picture.
 
     A credit that a photo credit block names is not repeated under the picture.
@@ -32,7 +32,7 @@ def lead_context(page: Any) -> dict[str, Any] | None:
         "value": value,
         "picture": picture(page.lead_picture),
         "alt": alt_of(value),
-        "credits": Rendering(page, page.body).caption_credits(page.lead_picture, page.lead_credit),
+        "credits": rendering.caption_credits(page.lead_picture, page.lead_credit),
     }
 
 

@@ -46,11 +46,13 @@ def entries(index: Any, request: HttpRequest, full: bool) -> list[Entry]:
 
     With `full` each article is rendered as its page shows it.
     """
+    from newswire.cms.together.gathered import gather  # needs the models that import this module
+
     articles = Filters.of(request).narrow(index.articles()).select_related("locale", "lead_picture")
     shown = articles.prefetch_related(
         "article_authors__author", "article_topics__topic", "lead_picture__renditions"
     )
-    return [_entry(article, request, full) for article in shown[:LENGTH]]
+    return [_entry(article, request, full) for article in gather(shown[:LENGTH])]
 
 
 def _entry(article: Any, request: HttpRequest, full: bool) -> Entry:
@@ -60,7 +62,7 @@ def _entry(article: Any, request: HttpRequest, full: bool) -> Entry:
         url=url,
         title=cleaned(article.title),
         summary=cleaned(article.summary_shown),
-        html=_elsewhere(cleaned(article_html(article, request)), url) if full else "",
+        html=_elsewhere(cleaned(article_html(article, request, article.gathered)), url) if full else "",
         published=article.published_at,
         updated=article.last_published_at,
         authors=[cleaned(row.author.name) for row in article.article_authors.all()],

@@ -30,6 +30,9 @@ class StaticPage(models.Model):
     )  # `data` as it was sent, to be shown anew when what it links to moves
     teaser = models.JSONField(default=dict)  # all that lists and feeds say of it
     topics = models.JSONField(default=list)  # [{"slug": "space", "name": "Space", "lang": ""}]
+    section = models.TextField(
+        blank=True, default="", db_default=""
+    )  # its title; a section is known by nothing else
     pictures = models.JSONField(default=dict)  # the file that stands for each address of the newsroom's
 
     class Meta:
@@ -86,8 +89,16 @@ class StaticFile(models.Model):
     page = models.ForeignKey(StaticPage, null=True, on_delete=models.CASCADE, related_name="files")
     digest = models.CharField(max_length=64, blank=True)  # of its content; empty: not known to be there
     recipe = models.CharField(max_length=64, blank=True)  # of all that it was made from
+    stale_at = models.DateTimeField(null=True)  # when it is old though nothing changes; null: never
 
     class Meta:
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["channel", "path"], name="newswire_static_file_one")]
-        indexes = [models.Index(fields=["channel", "kind"], name="newswire_static_file_kind")]
+        indexes = [
+            models.Index(fields=["channel", "kind"], name="newswire_static_file_kind"),
+            models.Index(
+                fields=["stale_at"],
+                condition=models.Q(stale_at__isnull=False),
+                name="newswire_static_file_stale",
+            ),
+        ]

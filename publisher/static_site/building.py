@@ -1,7 +1,7 @@
 """Makes a whole site hold what its rows say: after a change of templates, title or address, or a loss."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from .files import parts
 from .settling import OutOfTime, Settling
 from .site import Site
 
+PATIENCE = 240.0  # seconds
 TURN = 20.0  # seconds, after which what waits for the channel has its turn
 
 
@@ -42,16 +43,25 @@ def build(channel: Channel, progress: Callable[[int], None]) -> int:
     return len(failed)
 
 
+def turn(channel: Channel, patience: float, ids: Collection[int] = ()) -> set[int]:
+    """Looks at these pages, and at all that lists any; which of them could not be made.
+
+    For TURN seconds; another finds done what this one did. `patience` in seconds. Raises OutOfTime,
+    StorageFailed, InvalidStorageError, alone.Taken.
+    """
+    with alone(channel, patience):
+        settling = Settling(_site(channel), _a_turn())
+        settling.settle(list(StaticPage.objects.filter(pk__in=ids).order_by("pk")))
+        return settling.failed
+
+
 def _settled(channel: Channel, ids: list[int]) -> set[int]:
-    """In as many turns as it takes; each finds done what those before it did."""
+    """In as many turns as it takes."""
     while True:
-        with alone(channel):
-            settling = Settling(_site(channel), _a_turn())
-            try:
-                settling.settle(list(StaticPage.objects.filter(pk__in=ids).order_by("pk")))
-                return settling.failed
-            except OutOfTime:
-                continue
+        try:
+            return turn(channel, PATIENCE, ids)
+        except OutOfTime:
+            continue
 
 
 def _a_turn() -> Callable[[], float]:

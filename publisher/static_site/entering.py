@@ -42,7 +42,8 @@ def entered(site: Site, envelope: Envelope, data: Mapping[str, Any]) -> StaticPa
     page.version, page.data, page.digest = data["version"], shown, _digest(shown)
     page.published_at = _moment(shown["publishedAt"]) or page.published_at or envelope.time
     page.modified_at = _moment(shown["modifiedAt"]) or page.published_at
-    page.topics, page.teaser = shown["topics"], teaser(shown, page.published_at, page.modified_at)
+    page.topics, page.section = shown["topics"], shown["section"]
+    page.teaser = teaser(shown, page.published_at, page.modified_at)
     with transaction.atomic():
         page.save()
         refer(page, {id for id, _ in localise.links(shown) if _is_uuid(id)} - {shown["id"]}, pictures=False)
@@ -55,7 +56,7 @@ def left(page: StaticPage, version: int) -> StaticPage:
     `pictures` stays until they are removed: it says which were its own.
     """
     page.version, page.path, page.packed, page.digest = version, None, None, ""
-    page.previous, page.teaser, page.topics = [], {}, []
+    page.previous, page.teaser, page.topics, page.section = [], {}, [], ""
     with transaction.atomic():
         page.save()
         page.references.all().delete()

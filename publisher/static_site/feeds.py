@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
+from django.utils.xmlutils import SimplerXMLGenerator
 
 Teaser = Mapping[str, Any]
 
@@ -22,11 +23,17 @@ class Feed:
     publisher: str
     since: datetime  # an empty feed is as old as its site: its bytes do not change by themselves
 
-    file: ClassVar[str]
+    name: ClassVar[str]
+    ending: ClassVar[str]
     content_type: ClassVar[str]
 
+    @classmethod
+    def file(cls, whole: bool) -> str:
+        """`whole`: with the text of each article."""
+        return f"{cls.name}-full.{cls.ending}" if whole else f"{cls.name}.{cls.ending}"
+
     def written(self, teasers: Sequence[Teaser]) -> bytes:
-        """Those of the newest first."""
+        """Those of the newest first; an article is whole where its teaser has `html`."""
         raise NotImplementedError
 
 
@@ -40,11 +47,20 @@ class Dated:
 
 
 class DatedRss(Dated, Rss201rev2Feed):
-    pass
+    def rss_attributes(self) -> dict[str, str]:
+        return {**super().rss_attributes(), "xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        if item["html"]:
+            handler.addQuickElement("content:encoded", item["html"])
 
 
 class DatedAtom(Dated, Atom1Feed):
-    pass
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        if item["html"]:
+            handler.addQuickElement("content", item["html"], {"type": "html"})
 
 
 class Xml(Feed):
@@ -75,24 +91,25 @@ class Xml(Feed):
                 enclosures=[Enclosure(picture["url"], str(picture.get("bytes") or 0), picture["type"])]
                 if picture
                 else [],
+                html=one.get("html", ""),
             )
         return str(feed.writeString("utf-8")).encode()
 
 
 class Rss(Xml):
-    file = "rss.xml"
+    name, ending = "rss", "xml"
     content_type = "application/rss+xml; charset=utf-8"
     generator = DatedRss
 
 
 class Atom(Xml):
-    file = "atom.xml"
+    name, ending = "atom", "xml"
     content_type = "application/atom+xml; charset=utf-8"
     generator = DatedAtom
 
 
 class Json(Feed):
-    file = "feed.json"
+    name, ending = "feed", "json"
     content_type = "application/feed+json"
 
     def written(self, teasers: Sequence[Teaser]) -> bytes:
@@ -109,18 +126,22 @@ class Json(Feed):
 
 
 def _item(one: Teaser) -> dict[str, Any]:
+    html = one.get("html", "")
     found = {
         "id": f"urn:uuid:{one['id']}",
         "url": one["url"],
         "title": one["title"],
-        "content_text": one["summary"],
+        "summary": one["summary"] if html else "",
+        "content_html": html,
         "image": one["picture"]["url"] if one["picture"] else "",
         "date_published": one["published"],
         "date_modified": one["modified"],
         "authors": [{"name": name} for name in one["authors"]],
         "tags": one["topics"],
     }
-    return {name: value for name, value in found.items() if value or name == "content_text"}
+    # One of the two contents must be there.
+    content = {} if html else {"content_text": one["summary"]}
+    return {name: value for name, value in found.items() if value} | content
 
 
 FEEDS: tuple[type[Feed], ...] = (Rss, Atom, Json)

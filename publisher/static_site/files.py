@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -36,6 +37,7 @@ class Wanted:
     content_type: str
     recipe: str = ""
     page_id: int | None = None
+    stale_at: datetime | None = None
 
     @property
     def digest(self) -> str:
@@ -93,7 +95,8 @@ class Files:
         for one in written:
             row = rows[one.path]
             row.digest, row.recipe, row.kind, row.page_id = one.digest, one.recipe, one.kind, one.page_id
-        fields = ["digest", "recipe", "kind", "page"]
+            row.stale_at = one.stale_at
+        fields = ["digest", "recipe", "kind", "page", "stale_at"]
         StaticFile.objects.bulk_update([rows[one.path] for one in written], fields, batch_size=100)
 
     def _each(self, work: Callable[[T], None], things: Sequence[T]) -> list[Exception | None]:

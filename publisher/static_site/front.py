@@ -1,7 +1,7 @@
 """What stands on a site beside its pages: lists, feeds, sitemaps, the choice of a language."""
 
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 from newswire.publisher.models import StaticFile
 
 from .files import Wanted
-from .listings import HTML, Sheet, language_link, of_language
+from .groups import of_language
+from .listings import HTML, Listing, Sheet, language_link
 from .overview import languages_ever, overview
 from .site import STYLESHEET, Site, recipe
 from .sitemaps import sitemaps
@@ -18,22 +19,25 @@ from .words import written
 HOME = "index.html"
 
 
-def sheets(site: Site) -> tuple[list[Sheet], list[Sheet]]:
-    """The lists, which lead to each other, and what leads to them."""
+class Front(NamedTuple):
+    lists: list[Sheet]  # they lead to each other
+    last: list[Sheet]  # these lead to them
+    listings: list[Listing]
+
+
+def front(site: Site) -> Front:
     rows = overview(site.channel_id)
     by_language = {
         lang: list(mine)
         for lang, mine in groupby(sorted(rows, key=lambda row: row.lang), key=lambda row: row.lang)
     }
     links = [language_link(site, lang) for lang in by_language]
-    found: list[Sheet] = []
-    fronts: list[Sheet] = []
-    for lang in languages_ever(site.channel_id):
-        lists, front = of_language(site, lang, by_language.get(lang, []), links)
-        found += lists
-        fronts.append(front)
-    maps = sitemaps(site, rows, [HOME, *(front.path for front in fronts)])
-    return [*found, *fronts], [_home(site, links), *maps]
+    found = [of_language(site, lang, by_language.get(lang, [])) for lang in languages_ever(site.channel_id)]
+    behind = [sheet for one in found for sheet in one.behind()]
+    firsts = [one.front(links) for one in found]
+    maps = sitemaps(site, rows, [HOME, *(sheet.path for sheet in firsts)])
+    listings = [listing for one in found for listing in one.all]
+    return Front([*behind, *firsts], [_home(site, links), *maps], listings)
 
 
 def stylesheet(site: Site) -> Wanted:

@@ -1,4 +1,4 @@
-"""Lists of a static site: all news of a language and of each of its topics, in pages, with their feeds.
+"""A list of a static site, in pages, with its feeds.
 
 Pages of a list are numbered from the oldest, so that what is new changes the first page alone: it shows
 between one and two pages' worth, and all behind it stay as they are.
@@ -9,21 +9,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext, override
-
 from newswire.publisher.languages.names import direction, native_name
 from newswire.publisher.models import StaticPage
 from newswire.publisher.models.static_site import INDEX
 
-from .feeds import FEEDS, Feed
+from .feeds import FEEDS, Feed, Teaser
 from .overview import Row
-from .paths import folder_of, slug_of
+from .paths import folder_of
 from .site import Site, recipe
 from .words import written
 
 HTML = "text/html; charset=utf-8"
 IN_A_FEED = 20
-TOPICS_SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -34,6 +31,7 @@ class Sheet:
     content_type: str
     recipe: str
     make: Callable[[], bytes] = field(repr=False, compare=False)
+    stale_at: datetime | None = None  # when it is old though nothing changes
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class Listing:
     lang: str
     folder: str
     rows: Sequence[Row]
-    name: str = ""  # of a topic; empty: all news
+    name: str = ""  # of a topic or section; empty: all news
     name_lang: str = ""  # where it is not `lang`
 
     @property
@@ -66,9 +64,13 @@ class Listing:
         shown = self.rows[self.archived * self.site.per_page :]
         return self._sheet(self.front, shown, {**around, "older": older, "is_first": True})
 
-    def feeds(self) -> list[Sheet]:
-        newest = list(reversed(self.rows[-IN_A_FEED:]))
-        return [self._feed(feed, newest) for feed in FEEDS]
+    @property
+    def newest(self) -> list[Row]:
+        """What its feeds have, the newest first."""
+        return list(reversed(self.rows[-IN_A_FEED:]))
+
+    def feed_path(self, feed: type[Feed], whole: bool) -> str:
+        return f"{self.folder}/{feed.file(whole)}"
 
     def _archive_page(self, number: int) -> Sheet:
         size = self.site.per_page
@@ -85,7 +87,9 @@ class Listing:
             "title": self.name,
             "title_lang": self.name_lang,
             "canonical": self.site.address(path),
-            "feeds": [(feed.content_type, self.site.address(f"{self.folder}/{feed.file}")) for feed in FEEDS],
+            "feeds": [
+                (feed.content_type, self.site.address(self.feed_path(feed, whole=False))) for feed in FEEDS
+            ],
             "top": self.site.address(self.front),
             **context,
         }
@@ -97,25 +101,6 @@ class Listing:
 
         return Sheet(path, HTML, made_from, make)
 
-    def _feed(self, feed: type[Feed], newest: Sequence[Row]) -> Sheet:
-        path = f"{self.folder}/{feed.file}"
-
-        def make() -> bytes:
-            with override(self.lang):
-                title = self.name or gettext("All news")
-            said = feed(
-                title=f"{title} · {self.site.title(self.lang)}",
-                url=self.site.address(self.front),
-                own_url=self.site.address(path),
-                lang=self.lang,
-                publisher=self.site.title(self.lang),
-                since=self.site.since,
-            )
-            return said.written(teasers_of(self.site, newest))
-
-        made_from = recipe(self.site.fingerprint, self.lang, self.name, [row.made_from for row in newest])
-        return Sheet(path, feed.content_type, made_from, make)
-
     def _address(self, number: int) -> str:
         return self.site.address(self._path(number))
 
@@ -123,7 +108,7 @@ class Listing:
         return f"{self.folder}/page/{number}{INDEX}" if number else self.front
 
 
-def teasers_of(site: Site, rows: Iterable[Row]) -> list[dict[str, Any]]:
+def teasers_of(site: Site, rows: Iterable[Row]) -> list[Teaser]:
     """In the order of the rows, with the site's own addresses."""
     listed = list(rows)
     found = {
@@ -142,37 +127,6 @@ def _teaser(site: Site, page: StaticPage) -> dict[str, Any]:
         "url": site.address(page.file),
         "picture": picture,
     }
-
-
-def by_topic(site: Site, lang: str, rows: Sequence[Row]) -> list[Listing]:
-    """A listing for each topic, under the name that the newest page has for it; the most used first."""
-    found: dict[str, list[Row]] = {}
-    names: dict[str, tuple[str, str]] = {}
-    for row in rows:
-        for topic in row.topics:
-            slug = slug_of(topic["slug"])
-            names[slug] = (topic["name"], topic.get("lang", ""))
-            if row not in found.setdefault(slug, [])[-1:]:
-                found[slug].append(row)
-    listings = [
-        Listing(site, lang, f"{folder_of(lang)}/topic/{slug}", mine, *names[slug])
-        for slug, mine in found.items()
-    ]
-    return sorted(listings, key=lambda one: (-len(one.rows), one.folder))
-
-
-def of_language(
-    site: Site, lang: str, rows: Sequence[Row], languages: Sequence[dict[str, str]]
-) -> tuple[list[Sheet], Sheet]:
-    """All that lists a language's pages; its first page apart, which leads to all the others."""
-    listing, topics = Listing(site, lang, folder_of(lang), rows), by_topic(site, lang, rows)
-    sheets: list[Sheet] = []
-    for one in topics:
-        sheets += [*one.archive(), one.first_page(), *one.feeds()]
-    shown = sorted(topics[:TOPICS_SHOWN], key=lambda one: one.name.casefold())
-    links = [{"name": one.name, "lang": one.name_lang, "url": site.address(one.front)} for one in shown]
-    sheets += [*listing.archive(), *listing.feeds()]
-    return sheets, listing.first_page(topics=links, languages=list(languages))
 
 
 def language_link(site: Site, lang: str) -> dict[str, str]:

@@ -19,6 +19,7 @@ class Row(NamedTuple):
     set_id: UUID | None
     digest: str
     topics: Sequence[Mapping[str, Any]]
+    section: str
 
     @property
     def made_from(self) -> tuple[str, str]:

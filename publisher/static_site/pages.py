@@ -1,8 +1,11 @@
 """The files of pages, and of the redirects that stand where they were."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from newswire.publisher.models import StaticFile, StaticPage
 from newswire.publisher.models.static_site import INDEX
@@ -28,11 +31,7 @@ def write(site: Site, files: Files, pages: Iterable[StaticPage]) -> set[int]:
     StorageFailed.
     """
     listed = list(pages)
-    named = targets(listed)
-    standing = paths(site.channel_id, {name for names in named.values() for name in names})
-    links = {
-        page.pk: {name: standing[name] for name in named[page.pk] if name in standing} for page in listed
-    }
+    links = shown_targets(site, listed)
     recipes = {
         page.file: recipe(site.fingerprint, page.digest, page.path, page.pictures, links[page.pk])
         for page in listed
@@ -57,6 +56,22 @@ def write(site: Site, files: Files, pages: Iterable[StaticPage]) -> set[int]:
 
 def made(site: Site, page: StaticPage, links: Mapping[str, str]) -> bytes:
     """`links`: the folders of the publications that it names, as far as they are shown."""
+    shown = seen(site, page, links)
+    return written(site, "article.html", page.lang, {"data": shown, **html.article(shown)})
+
+
+def text(site: Site, page: StaticPage, links: Mapping[str, str]) -> str:
+    """What its page shows as the article, alone."""
+    shown = seen(site, page, links)
+    context = {"data": shown, **html.article(shown)}
+    if context["is_whole"]:
+        return str(context["html"])
+    with override(page.lang or None):
+        return render_to_string("newswire_publisher/profile/content.html", context)
+
+
+def seen(site: Site, page: StaticPage, links: Mapping[str, str]) -> dict[str, Any]:
+    """What was sent of it, with the site's own addresses."""
     data = page.data
     own = Own(
         {
@@ -65,8 +80,14 @@ def made(site: Site, page: StaticPage, links: Mapping[str, str]) -> bytes:
         },
         _addresses(site, page, data),
     )
-    shown = own.seen_from_here(data)
-    return written(site, "article.html", page.lang, {"data": shown, **html.article(shown)})
+    return own.seen_from_here(data)
+
+
+def shown_targets(site: Site, pages: Sequence[StaticPage]) -> dict[int, dict[str, str]]:
+    """By the page's number: the publications that it names and that are shown, each with its folder."""
+    named = targets(pages)
+    standing = paths(site.channel_id, {name for names in named.values() for name in names})
+    return {page.pk: {name: standing[name] for name in named[page.pk] if name in standing} for page in pages}
 
 
 def redirect(site: Site, files: Files, pages: Iterable[StaticPage]) -> None:

@@ -16,7 +16,7 @@ from newswire.publisher.profiles import Unsayable
 LONGEST = 60
 LANG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")  # by RFC 5646; no folder of ours is named like one
 # Folders of a language that are no page's.
-RESERVED = frozenset({"page", "topic"})
+RESERVED = frozenset({"page", "section", "topic"})
 MOST_PREVIOUS = 50
 
 

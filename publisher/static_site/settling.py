@@ -1,7 +1,7 @@
 """Makes a site's storage hold what its rows say, in an order in which no reader meets what is not there.
 
 Pictures; pages that are new; lists, which lead to them; then pages that changed, and those that name them;
-at last what is gone goes, since nothing leads there any more.
+feeds with the text of all of these; at last what is gone goes, since nothing leads there any more.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,10 +10,11 @@ from newswire.publisher.models import StaticFile, StaticPage
 
 from . import pages, pictures
 from .files import Files, Wanted, parts
-from .front import sheets, stylesheet
+from .front import Front, front, stylesheet
 from .listings import Sheet
 from .references import naming, unnamed_pictures
 from .site import Site
+from .whole import holding, whole_feeds
 
 IN_A_STEP = 20  # files that are made, and written together, between two looks at the clock
 
@@ -39,7 +40,9 @@ class Settling:
         try:
             self._write(touched)
         except BaseException:
-            self._remove([page for page in touched if page.path is None])
+            gone = [page for page in touched if page.path is None]
+            self._remove(gone)
+            self._files.remove(holding(self._site, gone))
             raise
         self._remove(touched)
         self._files.remove(unnamed_pictures(self._site.channel_id))
@@ -52,12 +55,16 @@ class Settling:
             pictures.bring(self._files, page)
         new, changed = pages.split(self._files, live)
         self._write_pages(new)
-        strays = self._write_lists()
+        found, there = front(self._site), self._lists()
+        self._write_lists(found, there)
         self._write_pages(self._with_those_that_name_them(touched, changed, new))
+        whole = whole_feeds(self._site, found.listings)
+        self._write_sheets(whole, there)
         for step in _steps([page for page in live if page.pk not in self.failed]):
             self._look_at_the_clock()
             pages.redirect(self._site, self._files, step)
-        self._files.remove(strays)
+        kept = {sheet.path for sheet in [*found.lists, *found.last, *whole]}
+        self._files.remove([row for path, row in there.items() if path not in kept])
 
     def _write_pages(self, wanted: Sequence[StaticPage]) -> None:
         for step in _steps(wanted):
@@ -74,29 +81,21 @@ class Settling:
             found |= StaticPage.objects.in_bulk(part)
         return list(found.values())
 
-    def _write_lists(self) -> list[StaticFile]:
-        """Returns the files of lists that are no more."""
-        there = {
-            row.path: row
-            for row in StaticFile.objects.filter(channel=self._site.channel_id, kind=StaticFile.Kind.LISTING)
-        }
-        lists, last = sheets(self._site)
-        stale = [sheet for sheet in lists if self._is_stale(sheet, there)]
-        # Nothing leads to a new one before those that were there do.
-        self._write_sheets([sheet for sheet in stale if sheet.path not in there])
-        self._write_sheets([sheet for sheet in stale if sheet.path in there])
-        self._write_sheets([sheet for sheet in last if self._is_stale(sheet, there)])
-        kept = {sheet.path for sheet in [*lists, *last]}
-        return [row for path, row in there.items() if path not in kept]
+    def _lists(self) -> dict[str, StaticFile]:
+        """Those that there are, or may be, by path."""
+        rows = StaticFile.objects.filter(channel=self._site.channel_id, kind=StaticFile.Kind.LISTING)
+        return {row.path: row for row in rows}
 
-    def _write_sheets(self, wanted: Sequence[Sheet]) -> None:
-        for step in _steps(wanted):
+    def _write_lists(self, found: Front, there: dict[str, StaticFile]) -> None:
+        """Nothing leads to a new one before those that were there do."""
+        self._write_sheets([sheet for sheet in found.lists if sheet.path not in there], there)
+        self._write_sheets([sheet for sheet in found.lists if sheet.path in there], there)
+        self._write_sheets(found.last, there)
+
+    def _write_sheets(self, wanted: Sequence[Sheet], there: dict[str, StaticFile]) -> None:
+        for step in _steps([sheet for sheet in wanted if _is_stale(sheet, there.get(sheet.path))]):
             self._look_at_the_clock()
             self._files.write([_made(sheet) for sheet in step])
-
-    def _is_stale(self, sheet: Sheet, there: dict[str, StaticFile]) -> bool:
-        row = there.get(sheet.path)
-        return row is None or not row.digest or row.recipe != sheet.recipe
 
     def _remove(self, touched: Iterable[StaticPage]) -> None:
         """The files that pages do not have any more, and the pictures of those that are gone."""
@@ -114,8 +113,13 @@ class Settling:
             raise OutOfTime
 
 
+def _is_stale(sheet: Sheet, row: StaticFile | None) -> bool:
+    return row is None or not row.digest or row.recipe != sheet.recipe
+
+
 def _made(sheet: Sheet) -> Wanted:
-    return Wanted(sheet.path, StaticFile.Kind.LISTING, sheet.make(), sheet.content_type, sheet.recipe)
+    kind, content = StaticFile.Kind.LISTING, sheet.make()
+    return Wanted(sheet.path, kind, content, sheet.content_type, sheet.recipe, stale_at=sheet.stale_at)
 
 
 def _steps(things: Sequence) -> Iterator[Sequence]:

@@ -78,7 +78,8 @@ def _news(site: Site, rows: Sequence[Row]) -> Sheet:
         return _xml("news", {"articles": articles})
 
     made_from = recipe(site.fingerprint, [row.made_from for row in newest])
-    return Sheet("news-sitemap.xml", XML, made_from, make)
+    stale_at = newest[-1].published_at + NEWS_DAYS if newest else None
+    return Sheet("news-sitemap.xml", XML, made_from, make, stale_at)
 
 
 def _sheet(path: str, template: str, context: Mapping[str, Any]) -> Sheet:

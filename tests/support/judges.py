@@ -15,6 +15,7 @@ from referencing.jsonschema import DRAFT202012
 
 from newswire.publisher.schemas.documents import schemas
 from support import npm
+from support.json_feed_schema import JSON_FEED
 
 NINJS = Path(__file__).parents[2] / ".." / "shared" / "schemas" / "ninjs-schema_3.1.json"
 GEOJSON = "https://geojson.org/schema/GeoJSON.json"
@@ -48,6 +49,10 @@ def iptc() -> Draft202012Validator:
     return Draft202012Validator(
         schema, registry=Registry().with_resource(GEOJSON, geojson), format_checker=checker
     )
+
+
+def json_feed(feed: Any) -> list[str]:
+    return against(Draft202012Validator(JSON_FEED, format_checker=FormatChecker()), feed)
 
 
 def nu(folder: Path) -> list[str]:

@@ -119,6 +119,7 @@ def test_what_is_taken_down_goes_though_nothing_can_be_written(
     sent(STORAGE, destination, article("new"), gone("a", 2, kind="taken_down"))
 
     assert not [path for path in site.files if path.startswith(("pictures/", "en/a/"))]
+    assert not [path for path, text in site.files.items() if b"Text of a." in text], "in no feed either"
 
 
 def test_what_is_taken_down_goes_though_time_is_short(

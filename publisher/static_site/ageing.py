@@ -1,0 +1,41 @@
+"""What grows old though nothing changes: an article leaves the news sitemap after two days."""
+
+import logging
+import time
+
+from django.core.files.storage import InvalidStorageError
+from django.utils import timezone
+
+from newswire.publisher.deliver.alone import Taken
+from newswire.publisher.models import Channel
+
+from . import building
+from .files import StorageFailed
+from .settling import OutOfTime
+
+logger = logging.getLogger("newswire.deliver")
+
+PATIENCE = 5.0  # seconds: a batch under way settles the site anyway
+
+
+def age(seconds: float) -> int:
+    """Makes the sites that have such a file anew, for about `seconds`; how many. Else it is one query.
+
+    What is not done now is found again.
+    """
+    until, count = time.monotonic() + seconds, 0
+    due = Channel.objects.filter(state=Channel.State.ACTIVE, static_files__stale_at__lte=timezone.now())
+    for channel in due.distinct().order_by("pk"):
+        if time.monotonic() > until:
+            break
+        try:
+            building.turn(channel, PATIENCE)
+            count += 1
+        except (Taken, OutOfTime):
+            logger.info("channel=%s: its news sitemap waits for another turn", channel.pk)
+        except InvalidStorageError:
+            logger.warning("channel=%s: its news sitemap is old, the settings lack its storage", channel.pk)
+        except StorageFailed as error:
+            why = type(error.__cause__).__name__
+            logger.warning("channel=%s: its news sitemap is old, the storage fails: %s", channel.pk, why)
+    return count
