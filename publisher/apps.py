@@ -11,7 +11,7 @@ class PublisherConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.module_loading import autodiscover_modules
 
-        from . import broker, capture, celery_signals, checks, dependents
+        from . import broker, capture, celery_signals, checks, dependents, storage_checks
         from .editorial import hold
         from .translating import copies, guard
 
@@ -22,5 +22,6 @@ class PublisherConfig(AppConfig):
         broker.note_host_app()
         celery_signals.connect()
         checks.connect()
+        storage_checks.connect()
         copies.connect()
         guard.connect()

@@ -32,6 +32,7 @@ def examine() -> Iterator[Finding]:
         processes,
         settings,
         steadiness,
+        storages,
         takedowns,
     )
 
@@ -44,6 +45,7 @@ def examine() -> Iterator[Finding]:
         backlog.examine,
         addresses.examine,
         channels.examine,
+        storages.examine,
         pages.examine,
         steadiness.examine,
         takedowns.examine,

@@ -5,14 +5,15 @@ reader meets a link or a picture that leads nowhere. Each may be done twice. doc
 """
 
 from .entering import entered
-from .files import StorageFailed
+from .files import StorageFailed, why
 from .probe import probe
 from .settling import OutOfTime, Settling
 from .site import PER_PAGE, Site, titles_in
-from .storages import offered, refusal
+from .storages import TRANSPORT, offered, refusal
 
 __all__ = [
     "PER_PAGE",
+    "TRANSPORT",
     "OutOfTime",
     "Settling",
     "Site",
@@ -22,4 +23,5 @@ __all__ = [
     "probe",
     "refusal",
     "titles_in",
+    "why",
 ]

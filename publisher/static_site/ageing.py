@@ -10,7 +10,7 @@ from newswire.publisher.deliver.alone import Taken
 from newswire.publisher.models import Channel
 
 from . import building
-from .files import StorageFailed
+from .files import StorageFailed, why
 from .settling import OutOfTime
 
 logger = logging.getLogger("newswire.deliver")
@@ -36,6 +36,6 @@ def age(seconds: float) -> int:
         except InvalidStorageError:
             logger.warning("channel=%s: its news sitemap is old, the settings lack its storage", channel.pk)
         except StorageFailed as error:
-            why = type(error.__cause__).__name__
-            logger.warning("channel=%s: its news sitemap is old, the storage fails: %s", channel.pk, why)
+            words = "channel=%s: its news sitemap is old, the storage fails: %s"
+            logger.warning(words, channel.pk, why(error))
     return count

@@ -50,7 +50,7 @@ def turn(channel: Channel, patience: float, ids: Collection[int] = ()) -> set[in
     StorageFailed, InvalidStorageError, alone.Taken.
     """
     with alone(channel, patience):
-        settling = Settling(_site(channel), _a_turn())
+        settling = Settling(site_of(channel), _a_turn())
         settling.settle(list(StaticPage.objects.filter(pk__in=ids).order_by("pk")))
         return settling.failed
 
@@ -70,5 +70,6 @@ def _a_turn() -> Callable[[], float]:
     return lambda: max(0.0, ends - time.monotonic())
 
 
-def _site(channel: Channel) -> Site:
+def site_of(channel: Channel) -> Site:
+    """Raises InvalidStorageError."""
     return Site.of(messages.destinations([channel.pk], timezone.now())[channel.pk])

@@ -27,6 +27,16 @@ class StorageFailed(Exception):
     """The storage did not take something, or gave nothing back; `__cause__` says why."""
 
 
+def why(failure: StorageFailed) -> str:
+    """Its kind and code alone: what a storage says may hold names and keys."""
+    cause = failure.__cause__
+    answer = getattr(cause, "response", None)  # as botocore has it, without needing it
+    code = (
+        answer.get("Error", {}).get("Code", "") if isinstance(answer, dict) else getattr(cause, "errno", "")
+    )
+    return f"{type(cause).__name__} {code or ''}".strip()[:500]
+
+
 @dataclass(frozen=True)
 class Wanted:
     """One file as it should be."""

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from newswire.publisher.models import Channel, StaticFile
 
+TRANSPORT = "storage"  # of the channels that are static sites
 # Uploads and the project's own files: a site would stand among them.
 NOT_OFFERED = frozenset({"default", "staticfiles"})
 

@@ -7,7 +7,16 @@ from typing import Any, ClassVar
 from django.core.files.storage import InvalidStorageError
 
 from newswire.publisher.profiles import Envelope, Unsayable, cloudevents
-from newswire.publisher.static_site import OutOfTime, Settling, Site, StorageFailed, entered, probe
+from newswire.publisher.static_site import (
+    TRANSPORT,
+    OutOfTime,
+    Settling,
+    Site,
+    StorageFailed,
+    entered,
+    probe,
+    why,
+)
 
 from .base import Batch, ErrorKind, Message, Outcome, Verdict
 
@@ -20,7 +29,7 @@ Read = tuple[Message, Envelope, dict[str, Any]]
 
 
 class StaticSite:
-    name: ClassVar[str] = "storage"
+    name: ClassVar[str] = TRANSPORT
     supports_withdrawal: ClassVar[bool] = True
     supports_order_every: ClassVar[bool] = False
     signs: ClassVar[bool] = False
@@ -39,7 +48,7 @@ class StaticSite:
         except InvalidStorageError:
             yield from _all(batch, Verdict(Outcome.RETRY_BRIEFLY, ErrorKind.STORAGE, "STORAGES"))
         except StorageFailed as error:
-            yield from _all(batch, _refusal(error))
+            yield from _all(batch, Verdict(Outcome.RETRY, ErrorKind.STORAGE, why(error)))
         except OutOfTime:
             logger.info("channel=%s: the site is not whole yet; it goes on", batch.destination.id)
 
@@ -88,13 +97,3 @@ def _no_page(message: Message, error: Exception) -> Verdict:
 def _all(batch: Batch, verdict: Verdict) -> Iterator[tuple[Message, Verdict]]:
     """Of those that have one already it is not heard."""
     return ((message, verdict) for message in batch.messages)
-
-
-def _refusal(error: StorageFailed) -> Verdict:
-    """Its kind and code alone: what a storage says may hold names and keys."""
-    cause = error.__cause__
-    answer = getattr(cause, "response", None)  # as botocore has it, without needing it
-    code = (
-        answer.get("Error", {}).get("Code", "") if isinstance(answer, dict) else getattr(cause, "errno", "")
-    )
-    return Verdict(Outcome.RETRY, ErrorKind.STORAGE, f"{type(cause).__name__} {code or ''}".strip()[:500])
