@@ -30,6 +30,7 @@ from newswire.cms.articles.mixin import ArticleMixin
 from newswire.cms.articles.people import authors_of, topics_of
 from newswire.cms.articles.pictures import PlacedPicture, placed_pictures
 from newswire.cms.feeds.hubs import register_hub
+from newswire.cms.listing.mixin import NewsIndexMixin
 from newswire.cms.models import Author, Topic
 from newswire.cms.translations.outside import Outside, OutsideVersion, register_outside
 from newswire.cms.translations.versions import LanguageVersion
@@ -70,6 +71,7 @@ def _outside_version(
 register_outside(outside)
 register_hub(hub_url)
 before_publishing.examines(ArticleMixin)(findings)
+content.lists(NewsIndexMixin)
 
 
 @content.publishes(ArticleMixin)

@@ -20,6 +20,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from wagtail.models import get_page_models
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,19 @@ def publishes(*models: type) -> Callable[[Publish], Publish]:
 def function_for(model: type) -> Publish | None:
     """The function of the nearest class in the model's order of inheritance, or None."""
     return next((_by_model[base] for base in model.__mro__ if base in _by_model), None)
+
+
+_listings: list[type] = []
+
+
+def lists(*models: type) -> None:
+    """Registers types of pages that only list others, a news index say: no articles to be translated."""
+    _listings.extend(models)
+
+
+def listing_types() -> list[type]:
+    """All concrete page types that are, or inherit from, a registered one."""
+    return [model for model in get_page_models() if issubclass(model, tuple(_listings))]
 
 
 Correct = Callable[[Any, str, datetime], None]

@@ -1,4 +1,4 @@
-"""What there is in which language: the to-do list of one language, the matrix of all, and its counts.
+"""What there is in which language: the to-do list of one language, the matrix of all.
 
 Everything is read from rows: a fixed number of statements for any number of articles.
 """
@@ -11,7 +11,7 @@ from uuid import UUID
 
 import swapper
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from wagtail.coreutils import get_content_languages
 from wagtail.models import GroupPagePermission, Locale
 
@@ -27,8 +27,6 @@ from newswire.publisher.models import (
 
 from .filters import Filters, sources
 from .machine.marks import marked
-
-FEW = 5000  # articles that are counted by their keys, so that a slow filter is applied once
 
 
 class Cell(StrEnum):
@@ -94,6 +92,12 @@ def to_do(locale: Locale, filters: Filters, states: Iterable[Cell]) -> QuerySet[
     return found
 
 
+def of_sets(keys: Sequence[UUID]) -> list[LiveText]:
+    """Their sources, in this order."""
+    found = {row.set_key: row for row in LiveText.objects.filter(is_source=True, set_key__in=keys)}
+    return [found[key] for key in keys if key in found]
+
+
 def articles(rows: Sequence[LiveText]) -> list[Article]:
     """These sources with all their versions. Seven statements."""
     keys = [row.set_key for row in rows]
@@ -103,40 +107,6 @@ def articles(rows: Sequence[LiveText]) -> list[Article]:
         for row in rows
         if any(page.pk == row.page_id for page in known.members[row.set_key])
     ]
-
-
-def counts(filters: Filters) -> dict[str, dict[Cell, int]]:
-    """How many articles each language has live, as drafts, elsewhere, and misses; how many of those that
-    it has are machine-made. Six statements.
-    """
-    langs = dict(Locale.all_objects.values_list("pk", "language_code"))
-    chosen: Any = sources(filters).order_by().values("set_key")
-    texts = LiveText.objects.all()
-    if filters != Filters():  # each set of live pages has one source: all of them are all rows
-        few = list(chosen.values_list("set_key", flat=True)[: FEW + 1])
-        chosen = few if len(few) <= FEW else chosen
-        texts = texts.filter(set_key__in=chosen)
-    per_locale = texts.values("locale_id").annotate(
-        count=Count("pk"), of_sources=Count("pk", filter=Q(is_source=True))
-    )
-    live = list(per_locale.values_list("locale_id", "count", "of_sources"))
-    drafts = _pages().order_by().filter(live=False, alias_of__isnull=True, translation_key__in=chosen)
-    made = MachineMade.objects.values("page_id")
-    unread = _pages().order_by().filter(pk__in=made, translation_key__in=chosen)
-    elsewhere = OutsideVersion.objects.filter(set__in=chosen).values_list("lang").annotate(count=Count("pk"))
-    result: dict[str, dict[Cell, int]] = {}
-    for locale_id, count, _sources in live:
-        result.setdefault(langs[locale_id], {})[Cell.LIVE] = count
-    for locale_id, count in drafts.values_list("locale_id").annotate(count=Count("pk")):
-        result.setdefault(langs[locale_id], {})[Cell.DRAFT] = count
-    for lang, count in elsewhere:
-        result.setdefault(lang, {})[Cell.OUTSIDE] = count
-    total = sum(count for _locale, _count, count in live)
-    for known in result.values():
-        known[Cell.MISSING] = max(total - sum(known.values()), 0)
-    for locale_id, count in unread.values_list("locale_id").annotate(count=Count("pk")):
-        result[langs[locale_id]][Cell.MACHINE] = count
-    return result
 
 
 def last_done(user: Any, most: int = 5) -> list[tuple[Comparison, Any]]:
@@ -160,12 +130,12 @@ def _conditions(locale: Locale) -> dict[Cell, Any]:
     # Texts that are the same have the same head: that is asked only of those that differ.
     differs = Exists(compared.exclude(digest=OuterRef("digest")))
     head_differs = Exists(compared.exclude(head_digest=OuterRef("head_digest")))
-    live = Exists(version.filter(live=True))
+    of_version = Comparison.objects.filter(page_id=OuterRef("pk"), source_id=OuterRef(OuterRef("page_id")))
     return {
         Cell.MISSING: ~Exists(version) & ~Exists(outside),
         Cell.DRAFT: Exists(version.filter(live=False)),
         Cell.STALE: differs & (~is_full | head_differs),
-        Cell.NOT_COMPARED: live & ~Exists(compared),
+        Cell.NOT_COMPARED: Exists(version.filter(~Exists(of_version.exclude(digest="")), live=True)),
         Cell.MACHINE: Exists(version.filter(Exists(MachineMade.objects.filter(page_id=OuterRef("pk"))))),
     }
 

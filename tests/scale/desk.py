@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
 
 from .costs import processor_seconds
 
@@ -15,6 +16,8 @@ WAYS = {
     "a language where all is done": "?lang=lb",
     "missing alone": "?lang=fr&state=missing",
     "out of date alone": "?lang=fr&state=stale",
+    "not compared, where all is": "?lang=lb&state=not_compared",
+    "part of all titles": "?lang=fr&q=Article",
     "drafts": "?lang=fr&state=draft",
     "machine-made alone": "?lang=fr&state=machine",
     "part of a title": "?lang=fr&q=99999",
@@ -25,7 +28,14 @@ WAYS = {
     "mine": "?lang=fr&translator=me",
     "page 40": "?lang=fr&p=40",
     "all languages": "matrix/",
+    "all languages, page 40": "matrix/?p=40",
     "all languages, a topic": "matrix/?topic=space",
+    "all languages, a topic that nothing has": "matrix/?topic=nowhere",
+    "all languages, part of one title": "matrix/?q=99999",
+    "all languages, part of all titles": "matrix/?q=Article",
+    "all languages, a title that nothing has": "matrix/?q=nowhere",
+    "all languages, a section: all of it": "matrix/?section={home}",
+    "all languages, the last 9,999 days": "matrix/?days=9999",
 }
 
 
@@ -37,7 +47,8 @@ def open_all() -> list[float]:
     client = Client()
     client.force_login(user)
     client.get("/admin/newswire/languages/")  # what is read once a process
-    return [_opened(client, name, address) for name, address in WAYS.items()]
+    home = Page.objects.filter(depth=2).order_by("pk").values_list("pk", flat=True)[0]
+    return [_opened(client, name, address.format(home=home)) for name, address in WAYS.items()]
 
 
 def _opened(client: Client, name: str, address: str) -> float:

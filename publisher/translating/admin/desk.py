@@ -1,8 +1,9 @@
 """The translators' desk: "My language" first, the matrix of all languages beside it."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 import swapper
 from django.contrib import messages
@@ -23,7 +24,8 @@ from newswire.publisher.languages.names import direction, language_name
 from newswire.publisher.models import TranslatorNotice
 from newswire.publisher.translating import desk, refresh
 from newswire.publisher.translating.begin import Begun, begin
-from newswire.publisher.translating.filters import sources
+from newswire.publisher.translating.counts import counts
+from newswire.publisher.translating.filters import Filters, keys_of, sources
 from newswire.publisher.translating.refusal import Refused
 
 from .desk_rows import CELLS, Shown, shown
@@ -31,6 +33,7 @@ from .narrowing import Narrowing
 from .pages import page_of
 
 A_PAGE = 50
+COUNTED_AT_MOST = 5000  # articles, where the list is narrowed
 SECONDS = 0.3  # for pages that changed a moment ago, before the worker has come to them
 OPEN = (desk.Cell.MISSING, desk.Cell.STALE)
 BEGUN = (desk.Cell.STALE, desk.Cell.DRAFT, desk.Cell.NOT_COMPARED, desk.Cell.MACHINE)  # of one translator
@@ -65,11 +68,12 @@ class DeskView(WagtailAdminTemplateMixin, TemplateView):
         refresh.step(SECONDS)
         return super().get_context_data(**kwargs) | {"narrowing": self.narrowing}
 
-    def of_this_page(self, rows: Any) -> dict[str, Any]:
-        """One page of rows, and whether another one follows: counting them all would read them all."""
+    def of_this_page(self, keys: Any) -> dict[str, Any]:
+        """One page of the sets, and whether another one follows: counting them all would read them all."""
         number = self.narrowing.page
-        found = list(rows[(number - 1) * A_PAGE : number * A_PAGE + 1])
-        return {"rows": found[:A_PAGE], "has_next": len(found) > A_PAGE, "number": number}
+        found = list(keys[(number - 1) * A_PAGE : number * A_PAGE + 1])
+        rows = desk.of_sets(found[:A_PAGE])
+        return {"rows": rows, "has_next": len(found) > A_PAGE, "number": number}
 
 
 class TodoView(DeskView):
@@ -82,7 +86,7 @@ class TodoView(DeskView):
         locale = self._locale()
         usual = BEGUN if self.narrowing.translator else OPEN
         states = self.narrowing.states(TO_CHOOSE) or list(usual)
-        part = self.of_this_page(desk.to_do(locale, self.narrowing.filters(), states))
+        part = self.of_this_page(keys_of(desk.to_do(locale, self.narrowing.filters(), states)))
         rows = shown(desk.articles(part.pop("rows")), [locale.language_code])
         is_done = not rows and part["number"] == 1
         return (
@@ -155,10 +159,13 @@ class MatrixView(DeskView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        filters = self.narrowing.filters()
-        part = self.of_this_page(sources(filters))
-        langs = languages()
-        counts = desk.counts(filters)
+        filters, langs = self.narrowing.filters(), languages()
+        found = keys_of(sources(filters))
+        # What a filter lets through is found once, for the list and for its numbers.
+        keys = None if filters == Filters() else list(found[: COUNTED_AT_MOST + 1])
+        is_whole = keys is not None and len(keys) <= COUNTED_AT_MOST
+        part = self.of_this_page(keys if is_whole or (keys and self._is_among(keys)) else found)
+        counted = counts(keys and keys[:COUNTED_AT_MOST])
         return (
             context
             | part
@@ -166,11 +173,16 @@ class MatrixView(DeskView):
                 "articles": shown(desk.articles(part["rows"]), langs),
                 "languages": [(lang, language_name(lang, get_language() or "en")) for lang in langs],
                 "counts": [
-                    (word, [counts.get(lang, {}).get(cell, 0) for lang in langs])
+                    (word, [counted.get(lang, {}).get(cell, 0) for lang in langs])
                     for cell, word in COUNTED.items()
                 ],
+                "counted_at_most": COUNTED_AT_MOST if keys and not is_whole else None,
             }
         )
+
+    def _is_among(self, keys: Sequence[UUID]) -> bool:
+        """The page that is asked for, and the first row of the next."""
+        return self.narrowing.page * A_PAGE < len(keys)
 
 
 class MatrixCsvView(View):
@@ -179,8 +191,8 @@ class MatrixCsvView(View):
     def get(self, request: HttpRequest) -> StreamingHttpResponse:
         if not desk.languages_of(request.user):
             raise PermissionDenied
-        rows = sources(Narrowing(request).filters())
-        answer = StreamingHttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
+        keys = list(keys_of(sources(Narrowing(request).filters())))
+        answer = StreamingHttpResponse(_csv(keys), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = 'attachment; filename="translations.csv"'
         return answer
 
@@ -205,15 +217,13 @@ class _Line:
         return text
 
 
-def _csv(rows: Any) -> Iterator[str]:
+def _csv(keys: Sequence[UUID]) -> Iterator[str]:
     writer, langs, chunk = csv.writer(_Line()), languages(), 500
     yield "\ufeff"  # else a spreadsheet takes it for another encoding
     yield writer.writerow([_("Title"), _("Language"), *langs])
-    start = 0
-    while found := list(rows[start : start + chunk]):
-        for one in shown(desk.articles(found), langs):
+    for start in range(0, len(keys), chunk):
+        for one in shown(desk.articles(desk.of_sets(keys[start : start + chunk])), langs):
             yield writer.writerow(_line(one))
-        start += chunk
 
 
 def _line(one: Shown) -> list[str]:

@@ -26,9 +26,11 @@ from newswire.publisher.models import (
     Publication,
 )
 from newswire.publisher.translating import desk, refresh
+from newswire.publisher.translating.admin import desk as views
 from newswire.publisher.translating.begin import begin
+from newswire.publisher.translating.counts import counts
 from newswire.publisher.translating.desk import Cell
-from newswire.publisher.translating.filters import Filters, sources
+from newswire.publisher.translating.filters import Filters, keys_of, sources
 from newswire.publisher.translating.link import link
 from newswire.publisher.translating.machine.marks import confirm as read_by_a_person
 from newswire.publisher.translating.machine.marks import mark
@@ -116,8 +118,8 @@ def test_what_a_machine_made_is_marked_beside_its_state(machine_made, boss, clie
     rows = {row.source.title: row for row in desk.articles(list(sources(Filters())))}
     marked = {title: row.cells["fr"] for title, row in rows.items() if "fr" in row.machine_made}
     assert marked == {"current": Cell.LIVE, "stale": Cell.STALE, "draft": Cell.DRAFT}
-    assert desk.counts(Filters())["fr"][Cell.MACHINE] == 3
-    assert desk.counts(Filters(query="draft"))["fr"][Cell.MACHINE] == 1
+    assert counts()["fr"][Cell.MACHINE] == 3
+    assert counts(list(keys_of(sources(Filters(query="draft")))))["fr"][Cell.MACHINE] == 1
     client = client_of(boss)
     assert client.get(reverse(MATRIX)).content.decode().count("Machine-made") == 3 + 1  # and their number
     answer = client.get(reverse("newswire_languages:matrix_csv"))
@@ -137,11 +139,50 @@ def test_what_a_machine_made_is_listed_until_somebody_has_read_it(machine_made, 
 
 def test_counts_are_of_what_readers_find(newsroom, boss, client_of, french):
     refresh.step(30)
-    found = desk.counts(Filters())["fr"]
+    found = counts()["fr"]
     home = 1
     assert found == {Cell.LIVE: 3 + home, Cell.DRAFT: 1, Cell.OUTSIDE: 1, Cell.MISSING: 1}
     shown = " ".join(client_of(boss).get(reverse(MATRIX)).content.decode().split())
     assert '<th scope="row">Live</th>' in shown and '<th scope="row">Up to date</th>' not in shown
+
+
+def test_a_page_that_only_lists_others_is_no_article(newsroom, french, home_in, tree, boss, client_of):
+    refresh.step(30)
+    before = counts()
+    index = home_in("en").add_child(instance=NewsIndexPage(title="All news", slug="all", locale=tree.english))
+    index.save_revision().publish()
+    twin = index.copy_for_translation(french)
+    mark(twin.pk, "Service")
+    assert "All news" not in listed(french)
+    assert counts() == before
+    client = client_of(boss)
+    assert ">All news<" not in client.get(reverse(MATRIX)).content.decode()
+    csv = b"".join(client.get(reverse("newswire_languages:matrix_csv")).streaming_content)
+    assert b"All news" not in csv and b"stale" in csv
+    twin.save_revision().publish()
+    refresh.step(30)
+    assert counts() == before
+    assert standing(twin).source.page_id == index.pk, "it is compared all the same"
+
+
+def test_of_very_many_that_match_the_newest_are_counted(
+    newsroom, published, boss, client_of, french, monkeypatch
+):
+    monkeypatch.setattr(views, "COUNTED_AT_MOST", 3)
+    monkeypatch.setattr(views, "A_PAGE", 2)
+    refresh.step(30)
+    client, note = client_of(boss), "More than 3 articles match. The last rows count the newest 3 of them."
+
+    def shown(**asked):
+        return " ".join(client.get(reverse(MATRIX), asked).content.decode().split())
+
+    first, last = shown(days=1), shown(days=1, p=3)
+    assert note in first and '<th scope="row">Missing</th><td>0</td><td>1</td>' in first
+    assert ">missing<" in first and ">outside<" in first and ">draft<" not in first
+    assert ">linked<" in shown(days=1, p=2) and ">stale<" in last and ">current<" in last
+    assert (
+        note not in shown() and note not in shown(q="stale") and "No article matches." in shown(q="nowhere")
+    )
 
 
 def test_filters(newsroom, french, boss, published, tree):
@@ -333,12 +374,11 @@ def test_as_many_queries_for_thousands_as_for_a_few(view, tree, french, boss, cl
 @pytest.mark.parametrize(
     ("states", "index"),
     # Those of machines are few: the database may begin with them.
-    [([Cell.MISSING, Cell.STALE], "newswire_livetext_newest"), ([Cell.MACHINE], "newswire_livetext_")],
+    [([Cell.MISSING, Cell.STALE], "newswire_livetext_sources"), ([Cell.MACHINE], "newswire_livetext_")],
 )
 def test_the_to_do_list_goes_by_indexes(states, index, tree, french):
     many(3000, tree, french)
-    rows = desk.to_do(french, Filters(), states)[:51]
-    plan = rows.explain()
+    plan = keys_of(desk.to_do(french, Filters(), states))[:51].explain()
     print(plan)
     assert index in plan
     read_whole = [line for line in plan.splitlines() if _reads_whole(line)]
