@@ -39,9 +39,10 @@ def _storage(channel: Channel) -> Finding:
 
 
 def _what_to_do(failure: StorageFailed) -> str:
-    if isinstance(failure.__cause__, FileExistsError):
+    cause = failure.__cause__
+    if isinstance(cause, FileExistsError) and cause.errno is None:  # our own: what was written is not there
         return _("It does not replace what it has: take another BACKEND, or one that overwrites.")
-    if isinstance(failure.__cause__, OSError):
+    if isinstance(cause, OSError):
         return _(
             "Let the user that runs web server and workers write there; a folder must be one for all of them."
         )
