@@ -24,7 +24,7 @@ def act(model: type[Row], settle: Callable[[Row], None], seconds: float) -> int:
     """Takes what is due, for about `seconds`, and has each settled; how many it were."""
     until = time.monotonic() + seconds
     done = 0
-    while time.monotonic() < until and (row := _lease(model)):
+    while time.monotonic() < until and (row := lease(model)):
         settle(row)
         done += 1
     return done
@@ -44,11 +44,12 @@ def put_off(row: Errand, pause: timedelta, reason: str = "") -> None:
     held(row).update(leased_until=None, due_at=timezone.now() + pause, reason=reason[:500])
 
 
-def _lease(model: type[Row]) -> Row | None:
+def lease(model: type[Row], among: Q | None = None) -> Row | None:
+    """The next that is due, for LEASE; `among`: one of these."""
     now = timezone.now()
     free = Q(leased_until=None) | Q(leased_until__lt=now)
     with transaction.atomic():
-        due = model._default_manager.filter(free, state="waiting", due_at__lte=now)
+        due = model._default_manager.filter(free, among or Q(), state="waiting", due_at__lte=now)
         row: Row | None = due.select_for_update(skip_locked=True).order_by("due_at").first()
         if row is not None:
             row.leased_until, row.tries = now + LEASE, row.tries + 1

@@ -1,12 +1,13 @@
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 
 from .entries import cleaned
 from .hubs import hubs
+
+UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)  # the present moment would change the bytes of an empty feed
 
 
 @dataclass(frozen=True)
@@ -32,5 +33,5 @@ class Channel:
             lang=index.locale.language_code,
             publisher=index.get_site().site_name or "",
             hubs=hubs(),
-            since=index.last_published_at or index.latest_revision_created_at or timezone.now(),
+            since=index.last_published_at or index.latest_revision_created_at or UNKNOWN,
         )

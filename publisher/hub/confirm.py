@@ -2,8 +2,9 @@
 
 import hmac
 import secrets as tokens
-from contextlib import suppress
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from django.db import transaction
@@ -14,22 +15,26 @@ from newswire.publisher.models import HubSecret, HubSubscription
 from newswire.publisher.translating import fetch
 
 from . import topics
+from .callbacks import Step
 
 SECONDS = 8
 PAUSES = (10, 60, 300)  # seconds before each further try, where there was no answer
 MOST = 4096  # bytes of an answer: the challenge is shorter
 
 
-def settle(row: HubSubscription) -> None:
+def begin(row: HubSubscription) -> Step:
     if row.asked == HubSubscription.Asked.SUBSCRIBE and not topics.read(row.topic):
-        _deny(row)
-        return
+        return _denial(row)
     challenge = tokens.token_urlsafe(32)
     asked = {"hub.mode": row.asked, "hub.topic": row.topic.url, "hub.challenge": challenge}
     if row.asked == HubSubscription.Asked.SUBSCRIBE:
         asked["hub.lease_seconds"] = str(row.asked_seconds)
+    return Step(partial(_get, row, asked), partial(_judge, row, challenge))
+
+
+def _judge(row: HubSubscription, challenge: str, outcome: Callable[[], tuple[int, bytes]]) -> None:
     try:
-        status, body = _get(row, asked)
+        status, body = outcome()
     except fetch.NotFetched as error:
         _unanswered(row, error)
         return
@@ -39,12 +44,11 @@ def settle(row: HubSubscription) -> None:
         _drop(row, f"The callback did not confirm it: status {status}.")
 
 
-def _deny(row: HubSubscription) -> None:
+def _denial(row: HubSubscription) -> Step:
     """Told once (5.2); a callback that does not listen has lost nothing."""
     reason = "This is no feed of ours that names this hub."
-    with suppress(fetch.NotFetched):
-        _get(row, {"hub.mode": "denied", "hub.topic": row.topic.url, "hub.reason": reason})
-    _drop(row, reason, for_good=True)
+    asked = {"hub.mode": "denied", "hub.topic": row.topic.url, "hub.reason": reason}
+    return Step(partial(_get, row, asked), lambda outcome: _drop(row, reason, for_good=True))
 
 
 def _confirmed(row: HubSubscription) -> None:

@@ -2,7 +2,9 @@
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from newswire.publisher import conf, errands, secrets
 from newswire.publisher.deliver import http
@@ -10,12 +12,14 @@ from newswire.publisher.dispatch import own_addresses
 from newswire.publisher.models import HubSecret, HubSubscription
 from newswire.publisher.transports.base import Answer, Request, RequestError
 
+from .callbacks import Step
+
 PAUSES = (10, 60, 300, 1800, 7200)  # seconds before each further try; then the next news is waited for
 SECONDS = 10.0
 GONE = 410  # "the subscription can be deleted" (7)
 
 
-def settle(row: HubSubscription) -> None:
+def begin(row: HubSubscription) -> Step:
     topic = row.topic
     body = bytes(topic.content)
     headers = {
@@ -23,12 +27,20 @@ def settle(row: HubSubscription) -> None:
         "link": f'<{own_addresses.hub_url()}>; rel="hub", <{topic.url}>; rel="self"',
         **_signature(row, body),
     }
+    return Step(partial(_sent, Request(row.callback, headers, body)), partial(_judge, row))
+
+
+def _sent(request: Request) -> Answer:
     try:
-        answer = http.post(Request(row.callback, headers, body), min(SECONDS, conf.get().deadline))
+        return http.post(request, min(SECONDS, conf.get().deadline))
     except RequestError as error:
-        answer = Answer(0, error=error.kind, detail=error.detail)
+        return Answer(0, error=error.kind, detail=error.detail)
+
+
+def _judge(row: HubSubscription, outcome: Callable[[], Answer]) -> None:
+    answer = outcome()
     if 200 <= answer.status < 300:
-        errands.close(row, row.State.DONE, "", version=topic.version)
+        errands.close(row, row.State.DONE, "", version=row.topic.version)
     elif answer.status == GONE:
         errands.held(row).delete()
     else:

@@ -1,4 +1,4 @@
-"""Confirms what was asked for, and sends feeds that have changed. One subscription at a time, in Celery."""
+"""Confirms what was asked for, and sends feeds that have changed, in Celery."""
 
 import logging
 from datetime import timedelta
@@ -9,7 +9,8 @@ from django.utils import timezone
 from newswire.publisher import conf, errands
 from newswire.publisher.models import HubSubscription, HubTopic
 
-from . import confirm, distribute, topics
+from . import callbacks, confirm, distribute, topics
+from .callbacks import Step
 
 logger = logging.getLogger(__name__)
 
@@ -26,20 +27,21 @@ def act(seconds: float) -> int:
     now, states = timezone.now(), HubSubscription.State
     idle = HubSubscription.objects.filter(expires_at__gt=now, state__in=(states.DONE, states.FAILED))
     idle.filter(topic__version__gt=F("version")).update(state=states.WAITING, tries=0, due_at=now)
-    return errands.act(HubSubscription, _settle, seconds)
+    return callbacks.take(_begin, _failed, seconds)
 
 
-def _settle(row: HubSubscription) -> None:
-    try:
-        if row.asked:
-            confirm.settle(row)
-        elif row.holds:
-            distribute.settle(row)
-        else:
-            errands.held(row).delete()
-    except Exception as error:
-        logger.exception("subscription %s failed", row.pk)
-        errands.close(row, row.State.FAILED, type(error).__name__, asked="", version=row.topic.version)
+def _begin(row: HubSubscription) -> Step | None:
+    if row.asked:
+        return confirm.begin(row)
+    if row.holds:
+        return distribute.begin(row)
+    errands.held(row).delete()
+    return None
+
+
+def _failed(row: HubSubscription, error: Exception) -> None:
+    logger.error("subscription %s failed", row.pk, exc_info=error)
+    errands.close(row, row.State.FAILED, type(error).__name__, asked="", version=row.topic.version)
 
 
 def _forget() -> None:

@@ -6,12 +6,13 @@ from typing import Any
 import feedparser
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from flask_websub.subscriber import discover
 from support import judges
 from wagtail.models import Locale
 
+from newswire.cms.feeds.channel import Channel
 from newswire.cms.models import Author, Topic
 from newswire.cms.pages.models import NewsIndexPage
 
@@ -111,6 +112,8 @@ def test_an_empty_feed_is_valid_and_stays_the_same(indexes: Any, kind: str) -> N
     first, second = fetch(indexes["de"], kind), fetch(indexes["de"], kind)
     assert first["ETag"] == second["ETag"]
     assert kind == "json" or not feedparser.parse(first.content).bozo
+    indexes["de"].latest_revision_created_at = indexes["de"].last_published_at = None
+    assert Channel.of(indexes["de"], RequestFactory().get("/")).since.year == 1970
 
 
 @pytest.mark.parametrize("kind", [*XML, "json"])

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import itertools
 import ssl
 import threading
 from collections.abc import Callable, Iterator
@@ -25,7 +26,7 @@ from services.tls import certificate
 from werkzeug.serving import make_server
 
 from newswire.publisher import secrets, wake
-from newswire.publisher.hub import ask, confirm, distribute, run
+from newswire.publisher.hub import ask, callbacks, confirm, distribute, run
 from newswire.publisher.models import HubSecret, HubSubscription, HubTopic
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +183,85 @@ def test_a_lease_ends(receiver: Receiver, write: Any) -> None:
     run.act(5)
     assert receiver.requests == []
     assert not HubSubscription.objects.exists()
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """No callback is given up, however slow the machine is."""
+    monkeypatch.setattr(confirm, "SECONDS", 30)
+    monkeypatch.setattr(distribute, "SECONDS", 30.0)
+    settings.NEWSWIRE_DEADLINE = 30
+    settings.NEWSWIRE_ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+
+
+def hanging(receiver: Receiver, fine: int) -> None:
+    """Callbacks with `hang` in their address answer when `fine` others have answered."""
+    answered, enough, lock = itertools.count(1), threading.Event(), threading.Lock()
+
+    def answer(request: Received) -> Reply:
+        if "hang" in request.path:
+            enough.wait(60)
+            return willing(request)
+        with lock:
+            if next(answered) == fine:
+                enough.set()
+        return willing(request)
+
+    receiver.answer = answer
+
+
+def all_served_at_the_first_try(version: int) -> bool:
+    rows = HubSubscription.objects.values_list("state", "tries", "version", "asked")
+    return set(rows) == {(HubSubscription.State.DONE, 1, version, "")}
+
+
+def test_a_callback_that_hangs_delays_no_other(receiver: Receiver, write: Any, patient: None) -> None:
+    names = ["hang", "a", "b", "c"]
+    for name in names:
+        assert post(callback=f"{receiver.url}/{name}").status_code == 202
+    hanging(receiver, fine=3)
+    assert run.act(5) == 4
+    assert all_served_at_the_first_try(version=1)
+    hanging(receiver, fine=3)
+    write("Breaking")
+    assert run.act(5) == 4
+    assert all_served_at_the_first_try(version=2)
+
+
+def test_hanging_callbacks_of_one_host_delay_no_other_host(
+    receiver: Receiver, patient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(callbacks, "AT_ONCE", 5)
+    for number in range(7):
+        assert post(callback=f"{receiver.url}/hang/{number}").status_code == 202
+    assert post(callback=f"http://localhost:{receiver.port}/fine").status_code == 202
+    hanging(receiver, fine=1)
+    assert run.act(30) == 8
+    assert all_served_at_the_first_try(version=1)
+
+
+def test_what_cannot_be_begun_stops_no_other(
+    receiver: Receiver, write: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        post(callback=f"{receiver.url}/{name}")
+    run.act(5)
+    receiver.requests.clear()
+    begin = distribute.begin
+
+    def breaks(row: HubSubscription) -> Any:
+        if row.callback.endswith("/a"):
+            raise RuntimeError
+        return begin(row)
+
+    monkeypatch.setattr(distribute, "begin", breaks)
+    write("Breaking")
+    run.act(5)
+    assert [request.path for request in receiver.requests] == ["/hook/b"]
+    assert set(HubSubscription.objects.values_list("callback", "state", "reason")) == {
+        (f"{receiver.url}/a", HubSubscription.State.FAILED, "RuntimeError"),
+        (f"{receiver.url}/b", HubSubscription.State.DONE, ""),
+    }
 
 
 def test_who_answers_410_is_gone(receiver: Receiver, write: Any) -> None:
