@@ -1,6 +1,7 @@
 """A file that came back, held against what was exported: whose it is, and what of it can be used."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from wagtail.models import Locale
 
 from newswire.publisher.models import ExportedText
 from newswire.publisher.translating.labels import label
+from newswire.publisher.translating.normal import readable
 from newswire.publisher.translating.refusal import Refused
 from newswire.publisher.translating.units import Unit
 
@@ -92,14 +94,10 @@ def exported_text(digest: str) -> ExportedText:
 
 def locale_of(lang: str) -> Locale:
     """`fr-FR` of a translators' tool is `fr` here, where the site has no other French."""
-    try:
-        code = get_supported_content_language_variant(lang.replace("_", "-"))
-    except LookupError:
-        code = ""
-    locale = Locale.objects.filter(language_code=code).first()
-    if locale is None:
-        raise Refused(_("The site has no language “%(lang)s”.") % {"lang": lang[:40]})
-    return locale
+    for spelled in (lang.replace("_", "-"), lang.replace("_", "-").lower()):
+        with suppress(LookupError, Locale.DoesNotExist):
+            return Locale.objects.get(language_code=get_supported_content_language_variant(spelled))
+    raise Refused(_("The site has no language “%(lang)s”.") % {"lang": lang[:40]})
 
 
 def origin_of_arrival(page_id: int) -> Any:
@@ -117,11 +115,22 @@ def _value(text: Text, pieces: Pieces, is_tagged: bool) -> tuple[str, list[str]]
         parts = untagged(_joined(pieces)) if is_tagged else pieces
         value, missing = decoded(parts, text.coded[1]), lost(parts, text.coded[1])
     else:
-        value = _joined(pieces)
+        value = _as_source(_joined(pieces), text.value)
+    if _words(text.value, text.is_rich) and not _words(value, text.is_rich):
+        raise Refused(_("Not translated yet."))
     if text.longest and len(value) > text.longest:
         words = _("Too long: %(length)s characters, and there is room for %(longest)s.")
         raise Refused(words % {"length": len(value), "longest": text.longest})
     return value, missing
+
+
+def _words(value: str, is_rich: bool) -> str:
+    return readable(value) if is_rich else value.strip()
+
+
+def _as_source(value: str, source: str) -> str:
+    """Without the white space around it that tools add to lay out their XML, unless the source has some."""
+    return value.strip() if source == source.strip() else value
 
 
 def _joined(pieces: Iterable[Any]) -> str:

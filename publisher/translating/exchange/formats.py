@@ -31,7 +31,7 @@ FORMATS = {
 def read(content: bytes) -> Iterator[Arrived]:
     """What one file says, of one page or of several. Raises Refused."""
     hostile.check_size(len(content))
-    if not content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
+    if not hostile.is_xml(content):
         yield from po.read(hostile.words(content))
         return
     root = hostile.parsed(content)

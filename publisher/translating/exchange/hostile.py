@@ -1,5 +1,6 @@
 """What every file has to pass before it is read: size, packing, entities, depth."""
 
+import codecs
 import io
 import zipfile
 import zlib
@@ -47,11 +48,20 @@ def parsed(content: bytes) -> Element:
         raise Refused(_("The file is damaged: %(reason)s") % {"reason": error}) from error
 
 
+def is_xml(content: bytes) -> bool:
+    return content[:200].decode(_encoding(content), "ignore").lstrip().startswith("<")
+
+
 def words(content: bytes) -> str:
     try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
+        return content.decode(_encoding(content)).replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise Refused(_("The file is not in UTF-8. Save it in UTF-8 and try again.")) from error
+
+
+def _encoding(content: bytes) -> str:
+    """Of a text: UTF-8, unless its first bytes say UTF-16."""
+    return "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
 
 
 def _unpacked(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:

@@ -1,6 +1,7 @@
 """XLIFF 2.1 (OASIS, 2018); its core is that of 2.0, which it also reads."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -52,7 +53,7 @@ def read(root: Element) -> Iterator[Arrived]:
 
 def _said(unit: Element) -> list[Piece]:
     """Of all segments together; nothing where one of them is not translated yet."""
-    found = Element("all")
+    found: list[tuple[int, Element]] = []
     for part in unit:
         kind = str(part.tag).rpartition("}")[2]
         if kind not in ("segment", "ignorable"):
@@ -62,8 +63,16 @@ def _said(unit: Element) -> list[Piece]:
             target = part.find(f"{{{NAMESPACE}}}source")
         if target is None or part.get("state") == "initial":
             return []
-        found.append(_through(target))
-    return INLINE.pieces(found)
+        found.append((_order(target, len(found) + 1), _through(target)))
+    whole = Element("all")
+    whole.extend(one for _place, one in sorted(found, key=itemgetter(0)))
+    return INLINE.pieces(whole)
+
+
+def _order(target: Element, place: int) -> int:
+    """Where its segment stands in this language: a tool may have changed the order of sentences."""
+    order = target.get("order", "")
+    return int(order) if order.isdecimal() and len(order) < 10 else place
 
 
 def _through(target: Element) -> Element:
