@@ -1,8 +1,11 @@
 """By what the reports of sendings are narrowed."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import django_filters
 from django.db.models import QuerySet
-from django.forms import CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple, Form
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.coreutils import get_content_languages
@@ -12,6 +15,8 @@ from newswire.publisher.reports import numbers
 
 MOST_PAGES = 500  # that a part of a headline may stand for
 MOST_SENDINGS = 10_000  # of those pages, the newest
+MOST_BOXES = 50  # sites to tick; where there are more, they are looked for by name
+MOST_SITES = 500  # that a part of a name may stand for
 
 
 class Filters(WagtailFilterSet):
@@ -26,7 +31,25 @@ class Filters(WagtailFilterSet):
         widget=CheckboxSelectMultiple,
         distinct=False,
     )
+    site = django_filters.CharFilter(label=_("Site or channel: a part of its name"), method="of_site")
     page = django_filters.CharFilter(label=_("Page: a part of its title, or its number"), method="of_page")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._boxes = _boxes(self.data.getlist("channel") if self.data else ())
+        if len(self._boxes) <= MOST_BOXES:
+            del self.filters["site"]
+
+    @property
+    def form(self) -> Form:
+        form: Form = super().form
+        # Drawn are these; any other is accepted all the same, as from a link.
+        form.fields["channel"].widget.choices = self._boxes[:MOST_BOXES]
+        return form
+
+    def of_site(self, rows: QuerySet, name: str, asked: str) -> QuerySet:
+        found = Channel.objects.filter(name__icontains=asked.strip()).order_by("pk")
+        return rows.filter(channel__in=list(found.values_list("pk", flat=True)[:MOST_SITES]))
 
     def of_page(self, rows: QuerySet, name: str, asked: str) -> QuerySet:
         asked = asked.strip()
@@ -38,6 +61,14 @@ class Filters(WagtailFilterSet):
 
     def of_publications(self, rows: QuerySet, publications: list[int]) -> QuerySet:
         return rows.filter(publication__in=publications)
+
+
+def _boxes(ticked: Sequence[str]) -> list[tuple[int, str]]:
+    """The ticked ones, then the first by name: one more than are shown, where there are more."""
+    channels = Channel.objects.order_by("name").values_list("pk", "name")
+    numbers = [int(one) for one in ticked[:MOST_BOXES] if one.isdecimal() and len(one) < 19]
+    chosen = list(channels.filter(pk__in=numbers)) if numbers else []
+    return [*chosen, *channels.exclude(pk__in=numbers)[: MOST_BOXES + 1]]
 
 
 def languages(field: str) -> django_filters.MultipleChoiceFilter:
@@ -63,7 +94,7 @@ class DeliveryFilters(Filters):
 
     class Meta:
         model = Delivery
-        fields = ["channel", "page", "language", "state", "created_at"]
+        fields = ["channel", "site", "page", "language", "state", "created_at"]
 
     def of_publications(self, rows: QuerySet, publications: list[int]) -> QuerySet:
         events = Event.objects.filter(publication__in=publications).values_list("sequence", flat=True)
@@ -83,4 +114,4 @@ class CopyFilters(Filters):
 
     class Meta:
         model = Copy
-        fields = ["channel", "page", "language"]
+        fields = ["channel", "site", "page", "language"]
