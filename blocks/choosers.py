@@ -28,10 +28,10 @@ def fetched(objects: Objects) -> Iterator[None]:
 class _Together:
     def bulk_to_python(self, values: Any) -> list[Any]:
         values = list(values)
-        known = _fetched.get().get(self.model_class, {})  # type: ignore[attr-defined]
+        known = _fetched.get().get(self.model_class, {})  # type: ignore[attr-defined]  # of the chooser
         if all(value is None or value in known for value in values):
             return [known.get(value) for value in values]
-        return super().bulk_to_python(values)  # type: ignore[misc]
+        return super().bulk_to_python(values)  # type: ignore[misc]  # a mixin: of the chooser
 
 
 class PageChooser(_Together, PageChooserBlock):

@@ -101,7 +101,7 @@ def prefetch_images(images: Iterable[AbstractImage]) -> None:
     for image in images:
         by_model.setdefault(type(image), []).append(image)
     for model, group in by_model.items():
-        related = {relation.get_accessor_name() for relation in model._meta.related_objects}  # type: ignore[attr-defined]
+        related = {relation.get_accessor_name() for relation in model._meta.related_objects}  # type: ignore[attr-defined]  # a model
         prefetch_related_objects(group, *({"renditions", "newswire_credit"} & related))
 
 

@@ -13,7 +13,7 @@ try:
     from opentelemetry import trace
     from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 except ImportError:  # an extra: wagtail-newswire[traces]
-    trace = None  # type: ignore[assignment]
+    trace = None  # type: ignore[assignment]  # else a module
 
 LENGTH = 55  # characters of a `traceparent`: version, trace, span and flags
 HEADER = "traceparent"

@@ -30,7 +30,7 @@ TEXT = r"^[^\x00]*$"
 
 
 class Filters(Schema):
-    type: Literal[TYPES] = TYPES[0]  # type: ignore[valid-type]
+    type: Literal[TYPES] = TYPES[0]  # type: ignore[valid-type]  # known when Django has started
     locale: str | None = Field(None, pattern=TEXT)
     topic: str | None = Field(None, pattern=TEXT, description="Slug, the same in every language.")
     author: str | None = Field(None, pattern=TEXT, description="Slug, the same in every language.")
@@ -55,7 +55,7 @@ router = Router(tags=["articles"])
 
 @router.get(
     "/",
-    response=list[build_union_schemas(MODELS.values()).detail],  # type: ignore[misc]
+    response=list[build_union_schemas(MODELS.values()).detail],  # type: ignore[misc]  # a type made at run time
     url_name="list_articles",
     operation_id="articles_list",
     summary="List articles",

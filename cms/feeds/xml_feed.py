@@ -16,8 +16,8 @@ class Dated:
     feed: dict[str, Any]
 
     def latest_post_date(self) -> datetime:
-        latest: datetime = super().latest_post_date()  # type: ignore[misc]
-        return latest if self.items else self.feed["empty_since"]  # type: ignore[attr-defined]
+        latest: datetime = super().latest_post_date()  # type: ignore[misc]  # a mixin: of the feed
+        return latest if self.items else self.feed["empty_since"]  # type: ignore[attr-defined]  # of the feed
 
 
 class Rss(Dated, Rss201rev2Feed):

@@ -41,7 +41,7 @@ def specific(pages: Iterable[Any]) -> dict[int, Any]:
         else:
             others.setdefault(model, {})[page.pk] = page
     for model, group in others.items():
-        for one in model._default_manager.filter(pk__in=group).defer_streamfields():  # type: ignore[attr-defined]
+        for one in model._default_manager.filter(pk__in=group).defer_streamfields():  # type: ignore[attr-defined]  # Wagtail's
             found[one.pk] = _with_what_is_known(one, group[one.pk])
     return found
 

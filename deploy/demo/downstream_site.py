@@ -24,7 +24,7 @@ class Held:
 
     @classmethod
     def read(cls, row: dict[str, object]) -> Self:
-        return cls(**{field.name: row[field.name] for field in fields(cls)})  # type: ignore[arg-type]
+        return cls(**{field.name: row[field.name] for field in fields(cls)})  # type: ignore[arg-type]  # by name
 
     @property
     def headline(self) -> str | None:

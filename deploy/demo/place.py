@@ -40,7 +40,7 @@ class Place:
         if os.environ.get("REDIS_URL"):
             chosen["valkey"] = None
         path.write_text(json.dumps(chosen))
-        return cls(var, **chosen)  # type: ignore[arg-type]
+        return cls(var, **chosen)  # type: ignore[arg-type]  # by name
 
     @classmethod
     def current(cls) -> Self:

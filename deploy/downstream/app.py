@@ -31,7 +31,7 @@ def create_app(config: Mapping[str, str] = os.environ) -> Site:
     """The site with the `DOWNSTREAM_*` settings in `config`; see settings.py."""
     app = Site(Settings.read(config))
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of the default provider
     for part in (webhook, checks, preview, pages):
         app.register_blueprint(part.blueprint)
     app.jinja_env.filters.update(web=web_address, host=host_of)

@@ -58,7 +58,7 @@ class RestoreForm(forms.Form):
     def __init__(self, *args: Any, versions: Sequence[Version], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(str(one.page.pk), _label(one)) for one in versions]
-        self.fields["pages"].choices = choices  # type: ignore[attr-defined]
+        self.fields["pages"].choices = choices  # type: ignore[attr-defined]  # a Field to the stubs
         self.initial["pages"] = [str(one.page.pk) for one in versions if one.is_proposed]
 
 

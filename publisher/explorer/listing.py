@@ -27,7 +27,7 @@ class SitesColumnMixin:
     ]
 
     def get_context_data(self: Any, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # a mixin: of the view
         pages = context["object_list"]
         found = summaries([page.pk for page in pages])
         for page in pages:

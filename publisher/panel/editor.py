@@ -22,7 +22,7 @@ class DeliveryEditViewMixin:
     """For an `EditView` of pages."""
 
     def get_side_panels(self: Any) -> MediaContainer:
-        panels = super().get_side_panels()  # type: ignore[misc]
+        panels = super().get_side_panels()  # type: ignore[misc]  # a mixin: of the view
         # An autosave renders panels again that know the form; ours knows only what is published.
         if self.expects_json_response or self.hydrate_create_view:
             return panels

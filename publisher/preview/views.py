@@ -40,7 +40,7 @@ class DraftPreviewMixin:
         if mode.startswith(SITE):
             return self._on_a_site(request, mode.removeprefix(SITE))
         if mode != HTML and profile is None:
-            return super().get(request, *args, **kwargs)  # type: ignore[misc]
+            return super().get(request, *args, **kwargs)  # type: ignore[misc]  # a mixin: of the view
         return self._as_sent(request, profile)
 
     def draft(self: Any) -> Any | None:

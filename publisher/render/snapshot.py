@@ -6,6 +6,7 @@ snapshot; the settings' IMMEDIATE would take the write lock for as long as a pag
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
@@ -60,13 +61,13 @@ def _isolate(access: str) -> None:
 @contextmanager
 def _deferred() -> Iterator[None]:
     connection.ensure_connection()
-    mode = connection.transaction_mode  # type: ignore[attr-defined]
-    connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
+    sqlite: Any = connection
+    mode, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA query_only = ON")
     try:
         yield
     finally:
-        connection.transaction_mode = mode  # type: ignore[attr-defined]
+        sqlite.transaction_mode = mode
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA query_only = OFF")

@@ -98,7 +98,7 @@ def _parts(page: Any) -> Iterator[tuple[str, str, str, Any]]:
 
 def _fields(model: type[models.Model]) -> Iterator[models.Field]:
     """Without the page model's own columns, which are bookkeeping; a host may have swapped that model."""
-    base = {field.name for field in model.base_page_model._meta.get_fields()}  # type: ignore[attr-defined]
+    base = {field.name for field in model.base_page_model._meta.get_fields()}  # type: ignore[attr-defined]  # Wagtail's
     for field in model._meta.concrete_fields:
         is_own = field.name in OF_EVERY_PAGE or field.name not in base
         if is_own and field.editable and not field.primary_key:

@@ -34,7 +34,7 @@ class NarrowingForm(forms.Form):
         self.topics = known_topics()
         self.fields["topic"].widget.attrs["list"] = "newswire-topics"
         others = [one for one in translators()[:MOST_TRANSLATORS] if one.pk != user.pk]
-        self.fields["translator"].choices = [  # type: ignore[attr-defined]
+        self.fields["translator"].choices = [  # type: ignore[attr-defined]  # a Field to the stubs
             ("", _("Anyone")),
             (ME, _("Only mine")),
             *((str(one.pk), one.get_full_name() or one.get_username()) for one in others),
@@ -78,7 +78,8 @@ class Narrowing:
     def translator_name(self) -> str:
         """As the form calls them; empty for the person themselves, and for anyone."""
         chosen = self.form.cleaned_data.get("translator") or ME
-        return "" if chosen == ME else str(dict(self.form.fields["translator"].choices)[chosen])  # type: ignore[attr-defined]
+        field: Any = self.form.fields["translator"]
+        return "" if chosen == ME else str(dict(field.choices)[chosen])
 
     def states(self, allowed: Sequence[Cell]) -> list[Cell]:
         return [state for state in allowed if state in self.given.getlist("state")]

@@ -38,7 +38,7 @@ class LanguagesEditViewMixin:
     """For an `EditView` of pages."""
 
     def get_side_panels(self: Any) -> MediaContainer:
-        panels = super().get_side_panels()  # type: ignore[misc]
+        panels = super().get_side_panels()  # type: ignore[misc]  # a mixin: of the view
         # An autosave renders panels again that know the form; a link acts at once and needs none.
         if self.expects_json_response or self.hydrate_create_view or self.page.alias_of_id:
             return panels
