@@ -8,13 +8,13 @@ class CmsConfig(AppConfig):
     verbose_name = _("Newswire newsroom")
     default_auto_field = "django.db.models.BigAutoField"
     # Told to the publisher's system check of setting names, where that app is installed.
-    newswire_settings = ("NEWSWIRE_CREDIT_RULE", "NEWSWIRE_HUBS")
+    newswire_settings = ("NEWSWIRE_CACHE_SECONDS", "NEWSWIRE_CREDIT_RULE", "NEWSWIRE_HUBS")
 
     def ready(self) -> None:
         from django.apps import apps
 
         from newswire.blocks.candidates import register_candidates
-        from newswire.cms import checks, related
+        from newswire.cms import checks, related, remembered
         from newswire.cms.credits import upload
         from newswire.cms.suggestions import block
         from newswire.cms.translations import copying
@@ -24,6 +24,7 @@ class CmsConfig(AppConfig):
         checks.connect()
         copying.connect()
         block.connect()
+        remembered.connect()
         if apps.is_installed("wagtail.api.v3"):
             from newswire.cms.api import registered
 

@@ -10,6 +10,7 @@ from wagtail.images.forms import get_image_base_form
 
 from newswire.cms.credits.forms import CreditImageForm
 from newswire.cms.credits.rule import rule
+from newswire.cms.remembered import seconds
 
 ENOUGH_FIELDS = 10_000  # what Wagtail's own project template sets
 
@@ -20,7 +21,7 @@ def connect() -> None:
 
 
 def check_settings(**kwargs: Any) -> list[CheckMessage]:
-    return [*_credit_rule(), *_image_form(), *_form_fields()]
+    return [*_credit_rule(), *_image_form(), *_form_fields(), *_cache()]
 
 
 def _credit_rule() -> Iterator[CheckMessage]:
@@ -46,4 +47,15 @@ def _form_fields() -> Iterator[CheckMessage]:
             f"An article of more than about {limit // 6} blocks cannot be saved.",
             hint=f"DATA_UPLOAD_MAX_NUMBER_FIELDS = {ENOUGH_FIELDS:_}",
             id="newswire.W202",
+        )
+
+
+def _cache() -> Iterator[CheckMessage]:
+    backend = settings.CACHES["default"]["BACKEND"]
+    if seconds() and backend.endswith((".LocMemCache", ".DummyCache")):
+        yield Warning(
+            "NEWSWIRE_CACHE_SECONDS is set, and each process has a cache of its own: what was changed in one"
+            " is shown by the others when that time is over.",
+            hint="Give CACHES a Redis or a Memcached, or leave the setting out.",
+            id="newswire.W203",
         )

@@ -10,6 +10,8 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import conditional_page
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from newswire.cms.remembered import remembered
+
 View = Callable[..., HttpResponse]
 
 
@@ -30,12 +32,15 @@ def conditional(urls: tuple[Any, str, str]) -> tuple[Any, str, str]:
 def _with_headers(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        if is_known(request):
+            response = view(request, *args, **kwargs)
+        else:
+            response = remembered(request, lambda: view(request, *args, **kwargs))
         patch_vary_headers(response, ["Authorization", "Cookie"])
         response.headers.setdefault("Cache-Control", _cache_control(request))
         if response.status_code == 404:
             # Else LocaleMiddleware sends whoever asked to the same address below a language.
-            request.urlconf = ()  # type: ignore[assignment]
+            request.urlconf = ()  # type: ignore[assignment]  # Django takes patterns too
         return response
 
     return answer
@@ -46,5 +51,8 @@ def _cache_control(request: HttpRequest) -> str:
 
     To somebody who has logged in, Wagtail shows private pages, and drafts: they stay out of shared caches.
     """
-    known = "authorization" in request.headers or settings.SESSION_COOKIE_NAME in request.COOKIES
-    return "private, no-cache" if known else "public, no-cache"
+    return "private, no-cache" if is_known(request) else "public, no-cache"
+
+
+def is_known(request: HttpRequest) -> bool:
+    return "authorization" in request.headers or settings.SESSION_COOKIE_NAME in request.COOKIES

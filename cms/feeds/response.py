@@ -7,6 +7,8 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
+from newswire.cms.remembered import remembered
+
 from .channel import Channel
 from .entries import Entry, entries
 from .json_feed import CONTENT_TYPE, json_feed
@@ -26,9 +28,13 @@ def feed(index: Any, request: HttpRequest) -> HttpResponse | None:
     content_type, write = KINDS.get(request.GET.get("feed", ""), ("", None))
     if write is None:
         return None
-    found = entries(index, request, full=request.GET.get("text") == "full")
-    channel = Channel.of(index, request)
-    return conditional(request, write(channel, found), content_type, **_discovery(channel))
+
+    def written() -> HttpResponse:
+        found = entries(index, request, full=request.GET.get("text") == "full")
+        channel = Channel.of(index, request)
+        return _answer(write(channel, found), content_type, **_discovery(channel))
+
+    return _unless_had(request, remembered(request, written))
 
 
 def _discovery(channel: Channel) -> dict[str, str]:
@@ -37,8 +43,15 @@ def _discovery(channel: Channel) -> dict[str, str]:
     return {"Link": ", ".join(f'<{url}>; rel="{rel}"' for url, rel in links)} if channel.hubs else {}
 
 
-def conditional(request: HttpRequest, content: bytes, content_type: str, **more: str) -> HttpResponse:
+def conditional(request: HttpRequest, content: bytes, content_type: str) -> HttpResponse:
+    return _unless_had(request, _answer(content, content_type))
+
+
+def _answer(content: bytes, content_type: str, **more: str) -> HttpResponse:
     tag = f'"{hashlib.sha256(content).hexdigest()}"'
     headers = {"ETag": tag, "Cache-Control": "public, max-age=60", **more}
-    answer = HttpResponse(content, content_type=content_type, headers=headers)
-    return cast(HttpResponse, get_conditional_response(request, etag=tag, response=answer))
+    return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+def _unless_had(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    return cast(HttpResponse, get_conditional_response(request, etag=answer["ETag"], response=answer))

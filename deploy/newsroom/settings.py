@@ -122,6 +122,9 @@ def cache(name: str) -> dict[str, object]:
 
 CACHES = {"default": cache("default"), "renditions": cache("renditions")}
 
+# Only what all machines share is told at once that a page has changed.
+NEWSWIRE_CACHE_SECONDS = 60 if secret("CACHE_URL") else 0
+
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or VAR / "static")
 # With DEBUG files come from the apps' folders; without, from what `collectstatic` copied.

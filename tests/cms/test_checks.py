@@ -25,6 +25,7 @@ def test_good_settings_say_nothing() -> None:
         ("NEWSWIRE_CREDIT_RULE", "sometimes", "newswire.E201"),
         ("WAGTAILIMAGES_IMAGE_FORM_BASE", "", "newswire.W201"),
         ("DATA_UPLOAD_MAX_NUMBER_FIELDS", 1000, "newswire.W202"),
+        ("NEWSWIRE_CACHE_SECONDS", 60, "newswire.W203"),
     ],
 )
 def test_each_is_found(settings: Any, name: str, value: object, id: str) -> None:

@@ -8,9 +8,13 @@ python tests/services/postgres.py python -m scale channels   (one page, 50,000 c
 import argparse
 import os
 import sys
+import tempfile
 import time
+from contextlib import ExitStack
+from pathlib import Path
 
 import django
+from services.valkey import Valkey
 
 
 def desk(arguments: argparse.Namespace) -> int:
@@ -41,12 +45,19 @@ def channels(arguments: argparse.Namespace) -> int:
     return measure(arguments.channels)
 
 
+def api(arguments: argparse.Namespace) -> int:
+    from .api import measure
+
+    return measure(arguments.articles, arguments.seconds)
+
+
 def _since(began: float) -> str:
     return f"{time.monotonic() - began:.0f} s, load {os.getloadavg()[0]:.1f}"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="scale", description=__doc__)
+    parser.set_defaults(settings="scale.settings")
     which = parser.add_subparsers(required=True)
     one = which.add_parser("desk", help="the translators' desk")
     one.add_argument("--articles", type=int, default=100_000)
@@ -63,8 +74,29 @@ def main() -> int:
     one = which.add_parser("channels", help="one page, very many channels")
     one.add_argument("--channels", type=int, default=50_000)
     one.set_defaults(run=channels)
+    one = which.add_parser("api", help="content APIs and feeds, beside Wagtail's own API")
+    one.add_argument("--articles", type=int, default=3_000)
+    one.add_argument("--seconds", type=float, default=5, help="for each question, about")
+    one.add_argument("--cache-seconds", type=int, default=600, help="NEWSWIRE_CACHE_SECONDS")
+    one.set_defaults(run=api, settings="scale.api_settings")
     arguments = parser.parse_args()
-    os.environ["DJANGO_SETTINGS_MODULE"] = "scale.settings"
+    with ExitStack() as stack:
+        if arguments.run is api:
+            os.environ["SCALE_CACHE_SECONDS"] = str(arguments.cache_seconds)
+            _enter_reference_site(stack)
+        return _run(arguments)
+
+
+def _enter_reference_site(stack: ExitStack) -> None:
+    sys.path.append(str(Path(__file__).parents[2] / "deploy"))
+    os.environ |= {
+        "NEWSWIRE_TEST_VAR": stack.enter_context(tempfile.TemporaryDirectory(prefix="newswire-scale-")),
+        "REDIS_URL": stack.enter_context(Valkey()).url,
+    }
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    os.environ["DJANGO_SETTINGS_MODULE"] = arguments.settings
     django.setup()
     from django.core.management import call_command
     from django.test.utils import setup_test_environment

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import psutil
 from django.db import connection
 from support.plans import Explained, counting, explaining
 
@@ -29,6 +30,12 @@ def processor_seconds() -> float:
         (pid,) = cursor.fetchone()
     user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def processor_seconds_of(server: psutil.Process | None) -> float:
+    """Of a server and its children so far, of those that have ended too."""
+    assert server
+    return sum(sum(one.cpu_times()[:4]) for one in (server, *server.children()))
 
 
 def _is_cheap(name: str, ask: Callable[[], object], most_rows: int, most_blocks: int) -> bool:

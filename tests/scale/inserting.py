@@ -55,3 +55,15 @@ def without_indexes(*models: type) -> Iterator[None]:
         yield
         for table, _, definition, rule, constraint in found:
             run(f'ALTER TABLE "{table}" ADD CONSTRAINT "{rule}" {constraint}' if rule else definition)
+
+
+def copies(model: type, key: object, count: int, values: Mapping[str, str]) -> None:
+    """So many copies of one row. `values` are what must differ, by column: `n` is the copy's number."""
+    meta = model._meta  # type: ignore[attr-defined]
+    columns = [field.column for field in meta.local_concrete_fields]
+    chosen = ", ".join(values.get(column, f'one."{column}"') for column in columns)
+    run(
+        f'INSERT INTO "{meta.db_table}" ({names(columns)}) SELECT {chosen}'
+        f' FROM "{meta.db_table}" AS one, generate_series(1, {count}) AS n WHERE one."{meta.pk.column}" = %s',
+        [key],
+    )

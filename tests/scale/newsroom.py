@@ -51,7 +51,11 @@ def _reconcile() -> bool:
     """All pages compared by the command, which finds nothing."""
     Publication.objects.filter(generation__gt=F("settled")).update(settled=F("generation"))
     server = psutil.Process(connection.connection.info.backend_pid).parent()
-    began, before, database = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN), _used(server)
+    began, before, database = (
+        time.monotonic(),
+        resource.getrusage(resource.RUSAGE_CHILDREN),
+        costs.processor_seconds_of(server),
+    )
     said = subprocess.run(
         [sys.executable, "-m", "django", "newswire_reconcile", "--dry-run"],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
@@ -60,7 +64,7 @@ def _reconcile() -> bool:
         text=True,
     ).stdout
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    took, used = time.monotonic() - began, _used(server) - database
+    took, used = time.monotonic() - began, costs.processor_seconds_of(server) - database
     ours = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     most = after.ru_maxrss / 1024
     print(
@@ -68,9 +72,3 @@ def _reconcile() -> bool:
         f" ours, start-up too, {used:.1f} s of the database; at most {most:.0f} MiB; {' '.join(said.split())}"
     )
     return "as it was announced" in said and ours + used < SECONDS and most < MEBIBYTES
-
-
-def _used(server: psutil.Process | None) -> float:
-    """Processor seconds of the database so far, of its processes that have ended too."""
-    assert server
-    return sum(sum(one.cpu_times()[:4]) for one in (server, *server.children()))
