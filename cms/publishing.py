@@ -19,7 +19,6 @@ from newswire.blocks.credits import credit_of
 from newswire.blocks.full_article import full_articles
 from newswire.blocks.image import alt_of
 from newswire.blocks.labels import full_article_label
-from newswire.blocks.rendering import Rendering
 from newswire.blocks.renditions import PictureData, picture
 from newswire.blocks.teasers import resolve_related
 from newswire.cms.articles.api import body_of
@@ -27,7 +26,6 @@ from newswire.cms.articles.before_publishing import findings
 from newswire.cms.articles.fragment import article_html
 from newswire.cms.articles.json_ld import register_json_ld
 from newswire.cms.articles.mixin import ArticleMixin
-from newswire.cms.articles.people import authors_of, topics_of
 from newswire.cms.articles.pictures import PlacedPicture, placed_pictures
 from newswire.cms.feeds.hubs import register_hub
 from newswire.cms.listing.mixin import NewsIndexMixin
@@ -77,11 +75,11 @@ content.lists(NewsIndexMixin)
 @content.publishes(ArticleMixin)
 def article(page: Any, request: HttpRequest) -> content.Document:
     """Called in the page's language and the site's time zone, for a live and public article."""
-    html = article_html(page, request)  # first: it reads all pictures of the body at once
+    page.gathered.filled(page)  # its pictures too: each would else be read when it is described
     return replace(
         _described(page, placed_pictures(page)),
-        html=html,
-        blocks=body_of(page, request),
+        html=article_html(page, request),
+        blocks=body_of(page),
         related=list(_related(page)),
         full_article=list(_full_articles(page)),
         all_news=_all_news(page),
@@ -102,6 +100,7 @@ register_json_ld(json_ld)
 
 def _described(page: Any, pictures: Iterable[PlacedPicture]) -> content.Document:
     """The article without its text and what it leads to."""
+    gathered = page.gathered
     return content.Document(
         type="article",
         title=page.title,
@@ -109,13 +108,15 @@ def _described(page: Any, pictures: Iterable[PlacedPicture]) -> content.Document
         kicker=page.kicker,
         summary=page.summary_shown,
         published_at=page.dated,
-        authors=[content.Author(one.author.name, one.role, one.author.address) for one in authors_of(page)],
-        topics=[_topic(topic, page.locale.language_code) for topic in topics_of(page)],
+        authors=[
+            content.Author(one.author.name, one.role, one.author.address) for one in gathered.authors(page)
+        ],
+        topics=[_topic(topic, page.locale.language_code) for topic in gathered.topics(page)],
         section=page.section,
         dateline=page.dateline,
         source_organisation=page.source_organisation,
         images=[_image(placed) for placed in pictures],
-        corrections=[content.Correction(one.at, one.note) for one in page.corrections.all()],
+        corrections=[content.Correction(one.at, one.note) for one in gathered.corrections(page)],
     )
 
 
@@ -156,7 +157,7 @@ def _related(page: Any) -> Iterator[content.Related]:
     block = next((child.value for child in page.body if child.block_type == "related_news"), None)
     if block is None and not page.related_automatically:
         return
-    for teaser in resolve_related(block, page):
+    for teaser in resolve_related(block, page, source=page.gathered):
         yield content.Related(
             position=teaser.position,
             kind=teaser.kind,
@@ -177,7 +178,7 @@ def _teaser_image(files: PictureData) -> content.Image:
 
 
 def _full_articles(page: Any) -> Iterator[content.FullArticle]:
-    rendering = Rendering(page, page.body)
+    rendering = page.gathered.rendering(page)
     for child in page.body:
         if child.block_type == "full_article":
             for row in full_articles(child.value, rendering):

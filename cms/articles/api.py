@@ -35,12 +35,8 @@ class OfPage(Field):
         self.to_representation = to_representation
 
 
-def body_of(page: Any, request: Any = None) -> list[dict[str, Any]]:
+def body_of(page: Any) -> list[dict[str, Any]]:
     """The blocks as `[{"type", "value", "id"}]`, see docs/blocks.md for the values."""
-    return page.body.stream_block.get_api_representation(page.body, {"page": page, "request": request})
-
-
-def _body(page: Any) -> list[dict[str, Any]]:
     context = {"page": page, KEY: page.gathered.rendering(page)}
     return page.body.stream_block.get_api_representation(page.body, context)
 
@@ -153,7 +149,7 @@ ARTICLE_API_FIELDS = [
     APIField("authors", serializer=OfPage(_authors, list[shapes.AuthorData])),
     APIField("corrections", serializer=OfPage(_corrections, list[shapes.CorrectionData])),
     APIField("reading_minutes", serializer=OfPage(_reading_minutes, int)),
-    APIField("body", serializer=OfPage(_body, list[shapes.BlockData])),
+    APIField("body", serializer=OfPage(body_of, list[shapes.BlockData])),
     APIField("images", serializer=OfPage(_images, list[shapes.ArticleImage])),
     APIField("credits", serializer=OfPage(_credits, list[shapes.CreditData])),
     APIField("related", serializer=OfPage(_related, list[shapes.Teaser])),

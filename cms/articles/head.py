@@ -8,13 +8,12 @@ from django.utils.translation import to_locale
 from newswire.blocks.addresses import absolute, base_address
 from newswire.blocks.renditions import picture
 from newswire.cms.articles.json_ld import json_ld_of
-from newswire.cms.articles.people import topics_of
-from newswire.cms.translations.versions import alternates, versions_of
+from newswire.cms.translations.versions import alternates
 
 
 def article_head(page: Any, request: HttpRequest | None = None) -> dict[str, Any]:
     """The context of `newswire_cms/article_head.html`."""
-    versions = versions_of(page, request)
+    versions = page.gathered.language_versions(page)
     here = [version for version in versions if version.page_id]
     return {
         "page": page,
@@ -23,7 +22,7 @@ def article_head(page: Any, request: HttpRequest | None = None) -> dict[str, Any
         "alternates": alternates(page, versions, request),
         "og_locale": to_locale(page.locale.language_code),
         "og_alternates": [to_locale(version.lang) for version in here],
-        "topics": topics_of(page),
+        "topics": page.gathered.topics(page),
         "json_ld": json_ld_of(page, versions),
         "picture": _social_picture(page),
         "picture_alt": "" if page.social_picture else page.lead_alt_text,

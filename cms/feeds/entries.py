@@ -62,7 +62,7 @@ def _entry(article: Any, request: HttpRequest, full: bool) -> Entry:
         url=url,
         title=cleaned(article.title),
         summary=cleaned(article.summary_shown),
-        html=_elsewhere(cleaned(article_html(article, request, article.gathered)), url) if full else "",
+        html=_elsewhere(cleaned(article_html(article, request)), url) if full else "",
         published=article.published_at,
         updated=article.last_published_at,
         authors=[cleaned(row.author.name) for row in article.article_authors.all()],

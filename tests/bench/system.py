@@ -1,4 +1,5 @@
-"""All that Newswire runs: a worker that dispatches, one that delivers, beat, the broker, the database."""
+"""All that Newswire runs, as deploy/ has it: workers that dispatch, deliver and do what is many; beat, the
+broker, the database."""
 
 import contextlib
 import os
@@ -24,7 +25,11 @@ class System:
     def __init__(self, valkey: Valkey, folder: Path) -> None:
         self._folder = folder
         self._broker = psutil.Process(redis.Redis(port=valkey.port).info("server")["process_id"])
-        queues = {"dispatch": "newswire,newswire.bulk", "deliver": "newswire.deliver"}
+        queues = {
+            "dispatch": "newswire",
+            "deliver": "newswire.deliver",
+            "bulk": "newswire.bulk,newswire.batch",
+        }
         self.workers = {name: self._worker(name, queue) for name, queue in queues.items()}
         self._programs = {**self.workers, "beat": self._program("beat", "beat", "--pidfile=")}
         self._stack = contextlib.ExitStack()

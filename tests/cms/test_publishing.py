@@ -184,6 +184,16 @@ def test_queries_do_not_grow_with_the_body(write: Any, picture: Any) -> None:
     assert queries(12) == queries(2)
 
 
+def test_page_and_payload_read_nothing_twice(council: Any) -> None:
+    render(council)  # makes the renditions
+    fresh = type(council).objects.get(pk=council.pk)
+    with CaptureQueriesContext(connection) as captured:
+        render(fresh)
+    asked = [one["sql"] for one in captured]
+    assert len(asked) == len(set(asked)), "the same statement twice"
+    assert len(asked) <= 13
+
+
 def test_every_article_type_is_published_by_this_function(council: Any) -> None:
     function = content.function_for(type(council))
     assert function is not None
