@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -16,6 +17,16 @@ def base_address(page: Any | None) -> str:
     parts = page.get_url_parts() if page is not None and page.pk else None
     base = parts[1] if parts else None
     return str(base or getattr(settings, "WAGTAILADMIN_BASE_URL", "") or "").rstrip("/")
+
+
+def web_address(address: str | None) -> str:
+    """`address` where it leads to a place on the web, else empty: imports store what no form takes."""
+    try:
+        parts = urlsplit(address or "")
+        leads = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        leads = False
+    return address or "" if leads else ""
 
 
 def absolute(address: str | None, base: str) -> str:

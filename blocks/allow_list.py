@@ -23,12 +23,14 @@ LINES = re.compile(
     r"|d[dlt]|t[dhr]|[ou]l|li)\b[^>]*>",
     re.IGNORECASE,
 )
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # NUL and halves of a character: no database keeps them
 EMPTY = re.compile(r"<p>\s*</p>")
 EMBED = re.compile(r"<embed\b([^>]*?)\s*/?>")
 
 
 def cleaned(html: str, features: Iterable[str]) -> str:
     """Stored rich text with the elements of `features` alone. Words are kept, those of scripts are not."""
+    html = UNSTORABLE.sub("", html)
     if "<" not in html:
         return html
     allowed = elements(tuple(features))

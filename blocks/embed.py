@@ -15,6 +15,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.embeds.embeds import get_embed
 from wagtail.embeds.exceptions import EmbedException
 
+from newswire.blocks.addresses import web_address
 from newswire.blocks.choosers import PictureChooser
 from newswire.blocks.image import sample, sample_context
 from newswire.blocks.rendering import rendering_of
@@ -51,6 +52,7 @@ class EmbedBlock(StructBlock):
         rendering = rendering_of(parent_context)
         record, poster = rendering.embed(value["url"]), value.get("poster")
         return super().get_context(value, parent_context) | {
+            "url": web_address(value["url"]),
             "title": _title(value, record),
             "site": record.provider_name if record else "",
             "picture": picture(poster) if poster else sample(parent_context),
@@ -62,7 +64,7 @@ class EmbedBlock(StructBlock):
         rendering = rendering_of(context)
         record, poster = rendering.embed(value["url"]), value.get("poster")
         return {
-            "url": value["url"] or "",
+            "url": web_address(value["url"]),
             "title": _title(value, record),
             "site": record.provider_name if record else "",
             "poster": picture(poster).representation(rendering.base) if poster else None,

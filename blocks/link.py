@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, StructBlock, URLBlock
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from newswire.blocks.addresses import absolute
+from newswire.blocks.addresses import absolute, web_address
 from newswire.blocks.choosers import PageChooser
 
 
@@ -69,6 +69,6 @@ def link_of(value: Any, visible: Mapping[int, Any]) -> Link | None:
     if chosen := value.get("page"):
         page = visible.get(chosen.pk)
         return Link(page.url, page.pk, lang=page.locale.language_code) if page and page.url else None
-    if url := value.get("url"):
+    if url := web_address(value.get("url")):
         return Link(url, site=value.get("site_name") or "", lang=value.get("language") or "")
     return None

@@ -3,6 +3,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, StructBlock, TextBlock, URLBlock
 
+from newswire.blocks.addresses import web_address
+
 
 class QuoteBlock(StructBlock):
     text = TextBlock(label=_("Quote"), help_text=_("Without quotation marks: the page adds them."))
@@ -12,12 +14,16 @@ class QuoteBlock(StructBlock):
     )
     source_url = URLBlock(label=_("Address of the source"), required=False)
 
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        source_url = web_address(value.get("source_url"))
+        return super().get_context(value, parent_context) | {"source_url": source_url}
+
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
         return {
             "text": value["text"] or "",
             "name": value["name"] or "",
             "role": value["role"] or "",
-            "sourceUrl": value["source_url"] or "",
+            "sourceUrl": web_address(value.get("source_url")),
         }
 
     class Meta:

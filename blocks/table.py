@@ -25,8 +25,11 @@ class TableBlock(table_block.TableBlock):
         return {
             "caption": value.get("table_caption") or "",
             "header": HEADERS[_has_header_row(value), _has_header_column(value)],
-            "rows": [[cell or "" for cell in row] for row in value.get("data") or []],
+            "rows": _even(value.get("data")),
         }
+
+    def render(self, value: Any, context: Any = None) -> Any:
+        return super().render({**value, "data": _even(value.get("data"))} if value else value, context)
 
     def get_searchable_content(self, value: Any) -> list[str]:
         caption = (value or {}).get("table_caption")
@@ -55,6 +58,13 @@ class TableBlock(table_block.TableBlock):
 
 
 HEADERS = {(True, True): "both", (True, False): "row", (False, True): "column", (False, False): ""}
+
+
+def _even(rows: Any) -> list[list[str]]:
+    """Every row as wide as the widest: those that code or an import left shorter end in empty cells."""
+    filled = [["" if cell is None else str(cell) for cell in row] for row in rows or [] if row]
+    width = max(map(len, filled), default=0)
+    return [row + [""] * (width - len(row)) for row in filled]
 
 
 def _has_header_row(value: Any) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from django.utils.translation import get_language
 
+from newswire.blocks.addresses import web_address
 from newswire.blocks.rendering import page_language
 from newswire.blocks.renditions import PictureData, picture
 from newswire.blocks.source import Source
@@ -119,7 +120,7 @@ def _outside_teaser(item: Any, page: Any) -> Teaser:
         page_id=None,
         title=item.get("title") or "",
         summary=item.get("summary") or "",
-        url=item.get("url") or "",
+        url=web_address(item.get("url")),
         lang=item.get("language") or page_language(page) or get_language() or "",
         site=item.get("site_name") or "",
     )

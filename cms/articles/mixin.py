@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from newswire.cms.together.gathered import Gathered
 
 
+FIRST_YEAR = 1000  # an earlier one is a slip of the pen, and some have no date in every time zone
+
+
 def _picture(**kwargs: Any) -> models.ForeignKey:
     return models.ForeignKey(
         get_image_model_string(),
@@ -118,17 +121,23 @@ class ArticleMixin(PageLike):
 
     def clean(self) -> None:
         super().clean()
-        if self.published_on and self.published_on > timezone.now():
-            raise ValidationError(
-                {
-                    "published_on": _(
-                        "This date lies in the future. To publish later, leave it empty and use "
-                        "“Set schedule” in the status panel."
-                    )
-                }
-            )
+        if problem := self._date_problem():
+            raise ValidationError({"published_on": problem})
         self.published_at = self.dated
         self.first_sentences = first_sentences(self.body)
+
+    def _date_problem(self) -> Any:
+        """What is wrong with the date that the editor gave, as a message, or None."""
+        if self.published_on is None:
+            return None
+        if self.published_on.year < FIRST_YEAR:
+            return _("The year has fewer than four digits: type it in full.")
+        if self.published_on > timezone.now():
+            return _(
+                "This date lies in the future. To publish later, leave it empty and use "
+                "“Set schedule” in the status panel."
+            )
+        return None
 
     @property
     def dated(self) -> datetime | None:

@@ -14,8 +14,13 @@ register = template.Library()
 
 @register.filter
 def moment(value: datetime) -> str:
-    """ISO 8601 to the second, in the active time zone: HTML takes no more than thousandths."""
-    return timezone.localtime(value).isoformat(timespec="seconds")
+    """ISO 8601 in the active time zone, to the second, with an offset of whole minutes: HTML takes no other.
+
+    Before there were time zones towns differed by seconds.
+    """
+    local = timezone.localtime(value)
+    minutes = timezone.get_fixed_timezone(local.utcoffset() or 0)
+    return local.astimezone(minutes).isoformat(timespec="seconds")
 
 
 @register.simple_tag(takes_context=True)

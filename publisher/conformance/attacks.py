@@ -35,6 +35,8 @@ def _duplicate(target: Target) -> Iterator[str]:
     body = story.live(1)
     for _ in range(3):
         yield from story.taken(body, 1)
+    if len(story.urls) > 1:
+        yield f"answers another address each time ({', '.join(story.urls)}): it kept the repeat beside the first"
 
 
 def _reordered(target: Target) -> Iterator[str]:
@@ -113,6 +115,7 @@ def _late_takedown(target: Target) -> Iterator[str]:
 def _taken_down(target: Target) -> Iterator[str]:
     story = target.story()
     yield from story.taken(story.live(1), 1)
+    yield from story.taken(story.live(1), 1)  # what kept it twice must lose it twice
     yield from story.taken(story.gone(3), 3, live=False)
     yield from story.taken(story.live(2), 3, live=False)
     yield from story.taken(story.live(4), 4)

@@ -68,7 +68,7 @@ class Story:
     def __init__(self, target: Target) -> None:
         self.id: UUID = uuid4()
         self._target = target
-        self._url = ""
+        self.urls: list[str] = []  # where it was said to stand, the latest last
 
     def live(self, version: int, state: str = "live") -> bytes:
         return samples.live(self.id, version, self.title(version), state=state)
@@ -95,9 +95,10 @@ class Story:
         found, seen = _answered(answer)
         if seen and found != version:
             yield f"holds {_named(found)}, not {_named(version)}"
+        if (url := answered_url(answer.body)) and url not in self.urls:
+            self.urls.append(url)
         if self._target.pages:
-            self._url = answered_url(answer.body) or self._url
-            self._target.answers_urls = self._target.answers_urls or bool(self._url)
+            self._target.answers_urls = self._target.answers_urls or bool(self.urls)
             yield from self._shows(version if live else None)
             seen = seen or self._target.answers_urls
         self._target.unseen = self._target.unseen or not seen
@@ -105,11 +106,13 @@ class Story:
     def _shows(self, version: int | None) -> Iterator[str]:
         if not self._target.answers_urls:
             return
-        text = _page(self._url) if self._url else ""
+        text = _page(self.urls[-1]) if self.urls else ""
         if version is not None and self.title(version) not in text:
             yield f"its page does not show {_named(version)}"
-        elif version is None and self.id.hex in text:
-            yield "its page shows what must not be shown"
+        elif version is None:
+            for url in self.urls:
+                if self.id.hex in _page(url):
+                    yield f"its page {url} shows what must not be shown"
 
 
 def not_taken(answer: Answer) -> str:

@@ -16,6 +16,7 @@ from newswire.publisher.observed import Observed
 
 from . import fields, head
 from .addresses import Base
+from .characters import allowed
 from .corrections import section
 from .errors import RenderError
 from .fragments import Cleaning, identified
@@ -68,20 +69,22 @@ def live(
     """
     document = rendered.document
     cleaning = Cleaning(Base(rendered.url or page.url))
+    corrections = cleaning.clean(list(corrections))
     try:
         texts, facts, links = (
             cleaning.clean(part(document)) for part in (fields.text_fields, fields.facts, fields.links)
         )
+        links |= {name: [one for one in links[name] if one["url"]] for name in ("fullArticle", "related")}
         dates = {
             "publishedAt": fields.moment(document.published_at or published_at),
             "modifiedAt": "",
-            "corrections": fields.corrections(document, corrections),
+            "corrections": cleaning.clean(fields.corrections(document, corrections)),
         }
     except (TypeError, AttributeError, ValueError) as error:
         raise failure(error) from error
     cleaning.page_ids |= {version.page_id for version in versions if version.page_id is not None}
     ids = known(cleaning.page_ids, cleaning.links)
-    others = [version.represented(identity.lang, ids.by_page) for version in versions]
+    others = cleaning.clean([version.represented(identity.lang, ids.by_page) for version in versions])
     data = {
         **_opening(identity, "embargoed" if embargo_until else "live"),
         **({"embargoUntil": fields.moment(embargo_until)} if embargo_until else {}),
@@ -94,7 +97,7 @@ def live(
     if page.machine_made:
         data.setdefault("digitalSourceType", MACHINE_MADE)
     data["html"] += section(corrections, identity.lang)
-    data["head"] = head.head(data, hreflang, source_lang)
+    data["head"] = head.head(data, cleaning.clean(list(hreflang)), source_lang)
     data["links"] = {"self": identity.self_url}
     with translation.override(identity.lang or None):  # for texts that are lazy still
         composed = _composed(data, structured=document.structured and bool(document.blocks))
@@ -103,8 +106,9 @@ def live(
 
 def gone(identity: Identity) -> Composed:
     """A page that the world should see no longer: its addresses, what replaces it, and no text."""
-    instead = {"replacedBy": dict(identity.replaced_by)} if identity.replaced_by else {}
-    return _composed({**_opening(identity, "gone"), **instead}, structured=True)
+    instead = Cleaning(Base(identity.url)).clean(dict(identity.replaced_by))
+    replaced = {"replacedBy": instead} if instead.get("url") else {}
+    return _composed({**_opening(identity, "gone"), **replaced}, structured=True)
 
 
 def stamped(
@@ -122,7 +126,7 @@ def stamped(
         "version": version,
         "previousVersion": previous_version,
         "changed": list(changed),
-        "reason": dict(reason),
+        "reason": {name: allowed(text) for name, text in reason.items()},
     }
     if "modifiedAt" in data:
         found["modifiedAt"] = fields.moment(modified_at)

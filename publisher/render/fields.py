@@ -5,16 +5,30 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from newswire.publisher.content import Author, Credit, Document, FullArticle, Image, Related, Rendition, Topic
 
+from .errors import RenderError
+
+NO_DATE = _("The date %(date)s cannot be written in the site's time zone.")
+
 
 def moment(value: datetime | None) -> str:
-    """ISO 8601 in the site's time zone, to the second; empty for None."""
+    """ISO 8601 in the site's time zone, to the second; empty for None.
+
+    Raises RenderError for a date at the very ends of the calendar, which has none in that zone.
+    """
     if value is None:
         return ""
-    aware = timezone.make_aware(value) if timezone.is_naive(value) else value
-    return timezone.localtime(aware, timezone.get_default_timezone()).isoformat(timespec="seconds")
+    try:
+        aware = timezone.make_aware(value) if timezone.is_naive(value) else value
+        local = timezone.localtime(aware, timezone.get_default_timezone())
+        # Before there were time zones towns differed by seconds, which RFC 3339 cannot write.
+        minutes = timezone.get_fixed_timezone(local.utcoffset() or 0)
+        return local.astimezone(minutes).isoformat(timespec="seconds")
+    except OverflowError as error:
+        raise RenderError(NO_DATE, date=value.isoformat()) from error
 
 
 def text_fields(document: Document) -> dict[str, Any]:

@@ -10,8 +10,12 @@ from .characters import allowed
 from .links import Known, links_in
 from .sanitise import sanitised
 
-# Within blocks nothing says which text is HTML: what closes an element or is a picture counts.
-MARKUP = re.compile(r"</[a-z][a-z0-9]*\s*>|<(?:br|hr|img|script|iframe)\b[^>]*>", re.IGNORECASE)
+# Within blocks nothing says which text is HTML: what closes an element or has attributes counts.
+MARKUP = re.compile(
+    r"</[a-z][a-z0-9]*\s*>|<(?:br|hr|img|script|iframe)\b[^>]*>|<[a-z][a-z0-9-]*[\s/][^<>]*=[^<>]*>"
+    r"|<[a-z][^<>]*[\s/]on[a-z]+\s*=",
+    re.IGNORECASE,
+)
 ADDRESS_NAMES = frozenset({"href", "src"})  # and all that end in "url"
 
 

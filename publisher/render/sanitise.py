@@ -1,8 +1,10 @@
 """HTML that is safe in somebody else's page: an allow-list, with every address absolute."""
 
+import re
+
 import nh3
 
-from .addresses import Base
+from .addresses import OTHER_SCHEMES, WEB_SCHEMES, Base
 
 
 def _words(text: str) -> frozenset[str]:
@@ -53,8 +55,11 @@ ATTRIBUTES = {
     "video": MEDIA,
 }
 
-SCHEMES = _words("http https mailto tel")
+SCHEMES = set(WEB_SCHEMES | OTHER_SCHEMES)
 ADDRESSES = _words("href src poster cite")
+# In what nh3 returns: quoted attributes.
+LINK_OR_MEDIA = re.compile(r'<(a|img|source)\b((?:[^">]|"[^"]*")*)>')
+OF_LINKS = re.compile(r' (?:aria-label(?:ledby)?|download|hreflang|rel|type)="[^"]*"')
 CLASS_PREFIX = "newswire-"  # a receiver may style these; the host's own mean nothing elsewhere
 
 
@@ -63,16 +68,16 @@ def sanitised(html: str, base: Base) -> str:
 
     def attribute(tag: str, name: str, value: str) -> str | None:
         if name in ADDRESSES:
-            return base.absolute(value)
+            return base.absolute(value) or None
         if name == "srcset":
-            return base.srcset(value)
+            return base.srcset(value) or None
         if name == "data-newswire-frame":
             return value if value.startswith("https://") else None
         if name == "class":
             return " ".join(word for word in value.split() if word.startswith(CLASS_PREFIX)) or None
         return value
 
-    return nh3.clean(
+    clean = nh3.clean(
         html,
         tags=TAGS,
         clean_content_tags=DROPPED,
@@ -80,4 +85,14 @@ def sanitised(html: str, base: Base) -> str:
         attribute_filter=attribute,
         url_schemes=SCHEMES,
         link_rel=None,
-    ).strip()
+    )
+    return LINK_OR_MEDIA.sub(_valid, clean).strip()
+
+
+def _valid(tag: re.Match[str]) -> str:
+    """The tag without what HTML forbids once its address was taken away."""
+    name, attributes = tag[1], tag[2]
+    if name == "a":
+        leads = ' href="' in attributes
+        return tag[0] if leads else f"<a{OF_LINKS.sub('', attributes)}>"
+    return tag[0] if ' src="' in attributes or ' srcset="' in attributes else ""

@@ -54,9 +54,12 @@ def is_xml(content: bytes) -> bool:
 
 def words(content: bytes) -> str:
     try:
-        return content.decode(_encoding(content)).replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise Refused(_("The file is not in UTF-8. Save it in UTF-8 and try again.")) from error
+        found = content.decode(_encoding(content)).replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        found = "\0"
+    if "\0" in found:  # no text has one, and no database keeps it
+        raise Refused(_("The file is not in UTF-8. Save it in UTF-8 and try again."))
+    return found
 
 
 def _encoding(content: bytes) -> str:

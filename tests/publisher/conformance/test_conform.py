@@ -19,8 +19,11 @@ class Site:
 
     def __init__(self, flaw: str = "", answers: bool = True) -> None:
         self.flaw, self.answers, self.held = flaw, answers, {}
+        self.is_dead, self.rows = False, 0
 
     def __call__(self, request: Received) -> Reply:
+        if self.is_dead:
+            raise ConnectionError("dead")
         if not self._signed(request):
             return REFUSED
         try:
@@ -31,6 +34,9 @@ class Site:
         if not re.fullmatch(r"[0-9a-f-]{36}", str(id)) or type(version) is not int or version < 0:
             return REFUSED
         if len(request.body) > 8_000_000:
+            if self.flaw == "dies":
+                self.is_dead = True
+                raise ConnectionError("out of memory")
             return Reply(status=500) if self.flaw == "breaks off" else Reply(status=413)
         return self._kept(id, version, state)
 
@@ -43,6 +49,9 @@ class Site:
         if state == "gone" and self.flaw == "forgets":
             self.held.pop(id)
         answer = {"version": self.held.get(id)} if self.answers else {}
+        if self.flaw == "keeps repeats":
+            self.rows += 1
+            answer["url"] = f"https://site.example/news/{self.rows}"
         return Reply(body=json.dumps(answer).encode())
 
     def _signed(self, request: Received) -> bool:
@@ -105,6 +114,18 @@ def test_a_flaw_is_named_and_nothing_else(receiver: Receiver, flaw: str, fails: 
 def test_who_cannot_take_ten_megabytes_fails_that(receiver: Receiver) -> None:
     failed, said = conform(receiver, Site("breaks off"))
     assert failed == {"10 MB"}, said
+
+
+def test_whoever_keeps_a_repeat_as_another_article_is_told_so(receiver: Receiver) -> None:
+    failed, said = conform(receiver, Site("keeps repeats"), "--simple")
+    assert failed == {"duplicate"}, said
+    assert "it kept the repeat beside the first" in said and "/news/4" in said
+
+
+def test_whoever_dies_of_ten_megabytes_is_named_with_what_was_not_answered(receiver: Receiver) -> None:
+    failed, said = conform(receiver, Site("dies"))
+    assert failed == {"10 MB", "at once"}, said
+    assert "did not answer" in said.partition("FAILED  10 MB")[2]
 
 
 def test_whoever_takes_anything_fails_every_forgery(receiver: Receiver) -> None:

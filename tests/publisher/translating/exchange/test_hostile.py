@@ -60,6 +60,7 @@ def refused(content: bytes) -> str:
         (PO, "not exported from this newsroom"),
         (PO.replace(b'msgstr "B"', b"what is this"), "damaged"),
         (PO.replace(b'"B"', '"Bäh"'.encode("latin-1")), "UTF-8"),
+        (PO.replace(b'"B"', b'"B\0"'), "UTF-8"),
         (FOREIGN.replace(b">B<", ">Bäh<".encode("latin-1")), "damaged"),
         (b"PK\x03\x04 this is no archive", "archive is damaged"),
         (b"x" * (50 * 1024 * 1024), "larger than 10"),
