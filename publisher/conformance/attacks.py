@@ -36,7 +36,7 @@ def _duplicate(target: Target) -> Iterator[str]:
     for _ in range(3):
         yield from story.taken(body, 1)
     if len(story.urls) > 1:
-        yield f"answers another address each time ({', '.join(story.urls)}): it kept the repeat beside the first"
+        yield f"answers another address each time ({', '.join(story.urls)}): it keeps repeats as articles"
 
 
 def _reordered(target: Target) -> Iterator[str]:

@@ -119,7 +119,7 @@ def test_who_cannot_take_ten_megabytes_fails_that(receiver: Receiver) -> None:
 def test_whoever_keeps_a_repeat_as_another_article_is_told_so(receiver: Receiver) -> None:
     failed, said = conform(receiver, Site("keeps repeats"), "--simple")
     assert failed == {"duplicate"}, said
-    assert "it kept the repeat beside the first" in said and "/news/4" in said
+    assert "it keeps repeats as articles" in said and "/news/4" in said
 
 
 def test_whoever_dies_of_ten_megabytes_is_named_with_what_was_not_answered(receiver: Receiver) -> None:
