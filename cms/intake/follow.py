@@ -15,10 +15,12 @@ from newswire.cms.slugs import slug_from
 from newswire.publisher import conf
 
 from . import languages
+from .body import text
 from .edited import fingerprint
 from .fields import Content, content_of, fill, origin
 from .log_actions import TAKEN, WAITS
 from .models import IncomingArticle, IncomingSite
+from .unused import remove_pictures
 
 
 def follow(article: IncomingArticle) -> None:
@@ -53,11 +55,21 @@ def _settle(article: IncomingArticle, act: Any) -> None:
 def _withdraw(row: IncomingArticle) -> str:
     """Followed also where somebody here has edited the page: what they withdraw must not be shown."""
     page = row.page.specific if row.page else None
-    if page is None or not page.live:
-        return _("Withdrawn there; nothing of it was live here.")
-    page.unpublish()
-    row.published = False
-    return _("Withdrawn there, and here.")
+    nothing_live = _("Withdrawn there; nothing of it was live here.")
+    if page is None:
+        return nothing_live
+    was_live = page.live
+    if was_live:
+        page.unpublish()
+        row.published = False
+    if _is_taken_down(row):
+        row.fingerprint = remove_pictures(page, row.fingerprint)
+    return _("Withdrawn there, and here.") if was_live else nothing_live
+
+
+def _is_taken_down(row: IncomingArticle) -> bool:
+    """Whatever else is withdrawn may come back as it was."""
+    return text(row.data.get("reason"), "kind", 20) == "taken_down"
 
 
 def _write(row: IncomingArticle, index: Any, content: Content) -> str:

@@ -1,13 +1,16 @@
 """Language versions there are language versions here."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import swapper
+from wagtail.log_actions import log
 
+from newswire.publisher.translating import localize
 from newswire.publisher.translating.locking import holding
 from newswire.publisher.translating.refusal import Refused
 from newswire.publisher.translating.relink import followed_by, relink
+from newswire.publisher.translating.unlink import UNLINK, following
 
 from .models import IncomingArticle
 
@@ -19,10 +22,46 @@ def key_for(article: IncomingArticle, locale: Any) -> UUID | None:
 
 
 def link(article: IncomingArticle) -> None:
-    """Where they were linked there after both had come. A page that somebody here linked elsewhere stays."""
+    """Follows a link, and the end of one, made there after both had come.
+
+    What somebody here linked by hand stays: only a link that came of their set ends with it.
+    """
     article.refresh_from_db()
-    other = _versions(article).first()
-    page = article.page
+    if article.page is None:
+        return
+    try:
+        _leave(article)
+        _join(article)
+    except Refused:  # somebody holds one of the pages: the next update links them
+        return
+    IncomingArticle.objects.filter(pk=article.pk).update(linked_set=article.set_id)
+
+
+def _leave(article: IncomingArticle) -> None:
+    """The pages it was linked with for a set that it is no longer in."""
+    page, old = article.page, article.linked_set
+    if page is None or old is None or old == article.set_id:
+        return
+    linked = IncomingArticle.objects.filter(site=article.site, linked_set=old, page__isnull=False)
+    others = linked.filter(page__translation_key=page.translation_key).exclude(pk=article.pk)
+    if not others.exists():
+        return
+
+    def work(held: dict[int, Any]) -> None:
+        own = held[page.pk]
+        data = {"from": list(others.values_list("page", flat=True)), "key": str(own.translation_key)}
+        localize.leave(own)
+        relink(dict.fromkeys(following(own, held), uuid4()), held)
+        log(own, UNLINK, data=data)
+        followed_by(held)
+
+    holding({page.pk}, work)
+    page.refresh_from_db(fields=["translation_key"])
+
+
+def _join(article: IncomingArticle) -> None:
+    """A page that somebody here linked elsewhere stays."""
+    page, other = article.page, _versions(article).first()
     if page is None or other is None or other.page.translation_key == page.translation_key:
         return
     pages = swapper.load_model("wagtailcore", "Page").objects
@@ -34,17 +73,14 @@ def link(article: IncomingArticle) -> None:
         relink({page.pk: key}, held)
         followed_by(held)
 
-    try:
-        holding({page.pk, other.page.pk}, work)
-    except Refused:  # somebody holds one of them: the next update links them
-        return
+    holding({page.pk, other.page.pk}, work)
 
 
 def _versions(article: IncomingArticle) -> Any:
-    """Other articles of the set that are pages here, the first to come first."""
+    """Other articles whose pages here stand for the set, the first to come first."""
     if article.set_id is None:
         return IncomingArticle.objects.none()
-    rows = IncomingArticle.objects.filter(site=article.site, set_id=article.set_id, page__isnull=False)
+    rows = IncomingArticle.objects.filter(site=article.site, linked_set=article.set_id, page__isnull=False)
     return rows.exclude(pk=article.pk).select_related("page").order_by("pk")
 
 

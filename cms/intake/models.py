@@ -53,6 +53,7 @@ class IncomingArticle(models.Model):
     site = models.ForeignKey(IncomingSite, on_delete=models.CASCADE, related_name="articles")
     uuid = models.UUIDField(default=uuid.uuid4)  # the publication's, there
     set_id = models.UUIDField(null=True)  # of its language set, there
+    linked_set = models.UUIDField(null=True)  # the set that the page's links here come of
     version = models.BigIntegerField()
     state = models.CharField(max_length=10)  # "live" or "gone"
     lang = models.CharField(max_length=20, blank=True)

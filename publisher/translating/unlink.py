@@ -42,14 +42,14 @@ def undo(page: Any, batch: UUID, user: Any) -> None:
 def _unlink(page_id: int, user: Any, held: dict[int, Any]) -> UUID:
     page = held[page_id]
     refuse.check_page(page, user)
-    following = _following(page, held)
-    others = [one for one in held.values() if one.pk not in following]
+    leaving = following(page, held)
+    others = [one for one in held.values() if one.pk not in leaving]
     if not others:
         raise Refused(_("This page is linked to no other page."))
     localize.leave(page)
     key = uuid4()
     old = str(page.translation_key)
-    relink(dict.fromkeys(following, key), held)
+    relink(dict.fromkeys(leaving, key), held)
     log(page, UNLINK, user=user, data={"from": [one.pk for one in others], "key": old})
     for one in others:
         if not one.alias_of_id:
@@ -59,7 +59,7 @@ def _unlink(page_id: int, user: Any, held: dict[int, Any]) -> UUID:
     return key
 
 
-def _following(page: Any, held: dict[int, Any]) -> set[int]:
+def following(page: Any, held: dict[int, Any]) -> set[int]:
     """The page, and the aliases in its set that follow it, at any remove."""
     found = {page.pk}
     while more := {one.pk for one in held.values() if one.alias_of_id in found} - found:

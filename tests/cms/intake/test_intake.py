@@ -1,9 +1,7 @@
 """Articles from another newsroom as they really come: documented bodies, signed, with pictures to fetch."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -11,9 +9,8 @@ from celery.beat import Service
 from celery.signals import beat_init
 from django.test import Client
 from django.utils import timezone
-from PIL import Image as Pillow
-from services.receiver import Received, Receiver, Reply
-from services.sender import SAMPLE_SECRET, sample, signed
+from services.sender import SAMPLE_SECRET, sample
+from support.incoming import Newsroom
 from wagtail.models import PageLogEntry
 
 from newswire.cms.intake import secret
@@ -24,51 +21,6 @@ from newswire.cms.pages.models import ArticlePage, NewsIndexPage
 from newswire.publisher.celery import app
 
 pytestmark = pytest.mark.django_db
-
-
-class Newsroom:
-    """The other one: it sends, and has a web server with its pictures."""
-
-    def __init__(self, site: IncomingSite, pictures: Receiver) -> None:
-        self.site, self.client = site, Client()
-        self.media = f"http://127.0.0.1:{pictures.port}"
-
-    def send(self, name: str, secret: str = SAMPLE_SECRET, **changes: Any) -> Any:
-        body = json.dumps(sample(name, **changes)).replace("https://newsroom.example/media", self.media)
-        raw = body.encode()
-        headers = signed(raw, secret=secret)
-        answer = self.client.post(
-            f"/newswire/intake/{self.site.slug}/",
-            raw,
-            content_type=headers.pop("content-type"),
-            headers=headers,
-        )
-        while step(30):
-            pass
-        return answer
-
-    def row(self, name: str) -> IncomingArticle:
-        return IncomingArticle.objects.get(uuid=sample(name)["data"]["id"])
-
-    def page(self, name: str) -> ArticlePage:
-        return ArticlePage.objects.get(pk=self.row(name).page_id)
-
-
-def painted(request: Received) -> Reply:
-    if "missing" in request.path:
-        return Reply(404)
-    file = BytesIO()
-    Pillow.new("RGB", (64, 40), "navy").save(file, "WEBP" if request.path.endswith("webp") else "JPEG")
-    return Reply(body=file.getvalue())
-
-
-@pytest.fixture
-def newsroom(indexes: dict[str, NewsIndexPage], receiver: Receiver) -> Iterator[Newsroom]:
-    receiver.answer = painted
-    mode = IncomingSite.Mode.LIVE
-    site = IncomingSite.objects.create(slug="lux", name="Newsroom Lux", section=indexes["en"], mode=mode)
-    secret.keep(site, SAMPLE_SECRET)
-    yield Newsroom(site, receiver)
 
 
 def kinds(page: ArticlePage) -> list[str]:
