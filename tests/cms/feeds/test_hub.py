@@ -5,6 +5,7 @@ import hmac
 import itertools
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -23,11 +24,16 @@ from flask_websub.subscriber import (
 )
 from services.receiver import Received, Receiver, Reply
 from services.tls import certificate
+from services.valkey import Valkey
+from services.worker import Worker
+from support.own_valkey import own_valkey
 from werkzeug.serving import make_server
 
 from newswire.publisher import secrets, wake
 from newswire.publisher.hub import ask, callbacks, confirm, distribute, run
 from newswire.publisher.models import HubSecret, HubSubscription, HubTopic
+
+__all__ = ["own_valkey"]
 
 pytestmark = pytest.mark.django_db
 
@@ -480,3 +486,29 @@ def test_a_client_of_somebody_elses(newsroom: str, tmp_path: Any, write: Any) ->
         assert len(stranger.heard) == 1
     finally:
         stranger.server.shutdown()
+
+
+@pytest.mark.process
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_serves_a_client_of_somebody_elses(
+    newsroom: str, own_valkey: Valkey, tmp_path: Any, write: Any
+) -> None:
+    stranger = Stranger(tmp_path)
+    wanted = {"topic_url": FEED, "hub_url": f"{newsroom}{HUB}", "secret": SECRET, "lease_seconds": 3600}
+    try:
+        with Worker("newswire.publisher", own_valkey.url, DJANGO_SETTINGS_MODULE="host.hub_settings"):
+            stranger.does(lambda one: one.subscribe(**wanted))
+            until(lambda: stranger.said == ["subscribe"])
+            # It has told us before the worker has noted that it did.
+            until(lambda: HubSubscription.objects.get().state == HubSubscription.State.DONE)
+            write("Breaking")
+            until(lambda: any(b"Breaking" in body for body in stranger.heard))
+    finally:
+        stranger.server.shutdown()
+
+
+def until(fact: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 120
+    while not fact():
+        assert time.monotonic() < ends, "it did not become so"
+        time.sleep(0.1)
