@@ -13,11 +13,13 @@ class PublisherConfig(AppConfig):
 
         from . import broker, capture, celery_signals, checks, dependents, storage_checks
         from .editorial import hold
+        from .portal import logged
         from .translating import copies, guard
 
         capture.connect()
         hold.connect()
         dependents.connect()
+        logged.connect()
         autodiscover_modules("publishing")  # found like `wagtail_hooks.py` is
         broker.note_host_app()
         celery_signals.connect()
