@@ -7,6 +7,7 @@ python tests/services/postgres.py python -m scale channels   (one page, 50,000 c
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -80,11 +81,16 @@ def main() -> int:
     one.add_argument("--cache-seconds", type=int, default=600, help="NEWSWIRE_CACHE_SECONDS")
     one.set_defaults(run=api, settings="scale.api_settings")
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, _stop)  # what was started ends too
     with ExitStack() as stack:
         if arguments.run is api:
             os.environ["SCALE_CACHE_SECONDS"] = str(arguments.cache_seconds)
             _enter_reference_site(stack)
         return _run(arguments)
+
+
+def _stop(number: int, frame: object) -> None:
+    raise SystemExit(f"stopped by signal {number}")
 
 
 def _enter_reference_site(stack: ExitStack) -> None:
