@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple, Form
 from django.utils.translation import gettext_lazy as _
@@ -19,13 +20,26 @@ MOST_BOXES = 50  # sites to tick; where there are more, they are looked for by n
 MOST_SITES = 500  # that a part of a name may stand for
 
 
+class SitesField(django_filters.fields.ModelMultipleChoiceField):
+    def clean(self, value: Any) -> Any:
+        """SQLite raises OverflowError for a number that no row can have."""
+        for one in value or ():
+            if str(one).isdecimal() and not _is_number(str(one)):
+                raise ValidationError(self.error_messages["invalid_pk_value"], params={"pk": one})
+        return super().clean(value)
+
+
+class Sites(django_filters.ModelMultipleChoiceFilter):
+    field_class = SitesField
+
+
 class Filters(WagtailFilterSet):
     """Of what points at a publication and a channel.
 
     None of them makes a row come twice: `distinct` would sort all ten million for a page of fifty.
     """
 
-    channel = django_filters.ModelMultipleChoiceFilter(
+    channel = Sites(
         label=_("Site or channel"),
         queryset=Channel.objects.order_by("name"),
         widget=CheckboxSelectMultiple,
@@ -53,7 +67,7 @@ class Filters(WagtailFilterSet):
 
     def of_page(self, rows: QuerySet, name: str, asked: str) -> QuerySet:
         asked = asked.strip()
-        if asked.isdecimal() and len(asked) < 19:
+        if _is_number(asked):
             found = Publication.objects.filter(page_id=int(asked))
         else:
             found = Publication.objects.filter(title__icontains=asked).order_by("-pk")
@@ -63,10 +77,15 @@ class Filters(WagtailFilterSet):
         return rows.filter(publication__in=publications)
 
 
+def _is_number(text: str) -> bool:
+    """One that a database takes."""
+    return text.isdecimal() and len(text) < 19
+
+
 def _boxes(ticked: Sequence[str]) -> list[tuple[int, str]]:
     """The ticked ones, then the first by name: one more than are shown, where there are more."""
     channels = Channel.objects.order_by("name").values_list("pk", "name")
-    numbers = [int(one) for one in ticked[:MOST_BOXES] if one.isdecimal() and len(one) < 19]
+    numbers = [int(one) for one in ticked[:MOST_BOXES] if _is_number(one)]
     chosen = list(channels.filter(pk__in=numbers)) if numbers else []
     return [*chosen, *channels.exclude(pk__in=numbers)[: MOST_BOXES + 1]]
 
