@@ -72,6 +72,26 @@ def test_json_feed_keeps_its_rules(news: Any, text: str) -> None:
     assert all(("content_html" in item) is bool(text) for item in found["items"])
 
 
+@pytest.mark.parametrize(
+    "words", ["]]>", "</title><script>x", "a\u2028b\ufffe\x85c", "🛰️\U000f0000", "&lt;&amp;lt;"]
+)
+@pytest.mark.parametrize("kind", [*XML, "json"])
+def test_odd_words_leave_it_well_formed(write: Any, indexes: Any, kind: str, words: str) -> None:
+    english = Locale.objects.get(language_code="en")
+    page = write(f"Odd {words}", summary=words, body=[("quote", {"text": words, "name": words})])
+    page.article_topics.create(topic=Topic.objects.create(name=words, slug="odd", locale=english))
+    page.article_authors.create(author=Author.objects.create(name=words, locale=english))
+    page.save_revision().publish()
+    answer = fetch(indexes["en"], f"{kind}&text=full")
+    if kind == "json":
+        assert judges.json_feed(json.loads(answer.content)) == []
+    else:
+        assert not feedparser.parse(
+            answer.content, response_headers={"content-type": answer["Content-Type"]}
+        ).bozo
+    assert titles(answer)[0].startswith("Odd")
+
+
 def test_full_text_has_absolute_addresses(news: Any) -> None:
     bridge = json.loads(fetch(news, "json&text=full").content)["items"][0]["content_html"]
     assert 'href="http://localhost/x/"' in bridge
