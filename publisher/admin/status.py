@@ -39,7 +39,7 @@ class StatusView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        findings = list(doctor.examine())
+        findings = list(doctor.examine(outside=False))
         context["findings"] = [(finding, *WORDS[finding.level]) for finding in findings]
         context["problems"] = sum(
             finding.level in (doctor.Level.WARNING, doctor.Level.ERROR) for finding in findings

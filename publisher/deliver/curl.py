@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+import certifi
 import pycurl
 
 from newswire.publisher import addresses
@@ -103,7 +104,7 @@ def new_handle() -> pycurl.Curl:
     handle = pycurl.Curl()
     for option, value in OPTIONS:
         handle.setopt(option, value)
-    handle.setopt(pycurl.CAINFO, ssl.get_default_verify_paths().cafile or _certifi())
+    handle.setopt(pycurl.CAINFO, authorities())
     handle.setopt(pycurl.HEADERFUNCTION, lambda line: handle.transfer.hear(line))
     handle.setopt(pycurl.WRITEFUNCTION, lambda data: _write(handle.transfer, data))
     handle.setopt(pycurl.OPENSOCKETFUNCTION, lambda purpose, peer: _open(handle.transfer, peer))
@@ -150,7 +151,6 @@ def _open(transfer: Transfer, peer: tuple[int, int, int, tuple[object, ...]]) ->
     return pycurl.SOCKET_BAD
 
 
-def _certifi() -> str:
-    import certifi
-
-    return certifi.where()
+def authorities() -> str:
+    """The file of those whose certificates are trusted: the system's, else certifi's."""
+    return ssl.get_default_verify_paths().cafile or certifi.where()
