@@ -169,7 +169,7 @@ def test_between_a_takedown_and_its_withdrawal(tree: Any, site: Channel, receive
 
 
 TRIGGER: dict[str, Step] = {
-    "lease": ("errands", "_lease"),
+    "lease": ("errands", "lease"),
     "do": ("triggers.run", "_do"),
     "close": ("errands", "close"),
 }

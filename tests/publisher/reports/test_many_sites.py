@@ -25,7 +25,7 @@ def manager() -> Client:
 def port() -> Channel:
     """One site among 400, and another to which the same was sent."""
     Channel.objects.bulk_create(
-        Channel(name=f"Site {n:03}", address="http://127.0.0.1:9/") for n in range(400)
+        Channel(name=f"Many {n:03}", address="http://127.0.0.1:9/") for n in range(400)
     )
     port, other = make_channel("http://127.0.0.1:9/"), make_channel("http://127.0.0.1:9/")
     Channel.objects.filter(pk=port.pk).update(name="Wide Port")
