@@ -14,7 +14,16 @@ from django.urls import reverse
 from host.models import HostPage
 from PIL import Image as Pillow
 from wagtail.images import get_image_model
-from wagtail.models import Collection, Locale, Page, Site
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    Locale,
+    Page,
+    Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from newswire.cms.pages.models import ArticlePage, NewsIndexPage
@@ -31,15 +40,26 @@ def own_media(settings: Any, tmp_path: Any) -> Iterator[None]:
 
 
 @pytest.fixture
-def indexes(db: None) -> dict[str, NewsIndexPage]:
-    """ "All news" by language, each below its language's home page."""
+def root(db: None) -> Page:
+    """What Wagtail's own migrations make: a transactional test before this one has emptied the database."""
     english, _ = Locale.objects.get_or_create(language_code="en")
-    # A transactional test before this one has emptied the database, Wagtail's own rows too.
     if not Collection.objects.exists():
         Collection.add_root(name="Root")
-    root = Page.get_first_root_node() or Page.add_root(
+    found = Page.get_first_root_node() or Page.add_root(
         instance=Page(title="Root", slug="root", locale=english)
     )
+    if not WorkflowPage.objects.exists():
+        workflow = Workflow.objects.create(name="Moderators approval", active=True)
+        task = GroupApprovalTask.objects.create(name="Moderators approval", active=True)
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+        WorkflowPage.objects.create(workflow=workflow, page=found)
+    return found
+
+
+@pytest.fixture
+def indexes(root: Page) -> dict[str, NewsIndexPage]:
+    """ "All news" by language, each below its language's home page."""
+    english = Locale.objects.get(language_code="en")
     home = root.add_child(instance=HostPage(title="Home", slug="home-en", locale=english))
     Site.objects.all().delete()
     Site.objects.create(hostname="localhost", port=80, root_page=home, is_default_site=True)
@@ -115,7 +135,7 @@ def editor(db: None) -> User:
 
 
 @pytest.fixture
-def admin(editor: User) -> Client:
+def admin(editor: User, root: Page) -> Client:
     client = Client()
     client.force_login(editor)
     return client

@@ -63,7 +63,7 @@ class Worker:
         if self.process is not None and self.process.poll() is not None:
             self.start()
 
-    def wait_for_log(self, text: str, seconds: float = 40) -> None:
+    def wait_for_log(self, text: str, seconds: float = 120) -> None:
         """Raises TimeoutError, with the log, where `text` does not appear in it."""
         deadline = time.monotonic() + seconds
         while text not in self.log():
