@@ -93,7 +93,11 @@ class Worker:
             self.process.wait()
 
     def __enter__(self) -> Self:
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.kill()  # else it would work on for the tests that follow
+            raise
         return self
 
     def __exit__(
