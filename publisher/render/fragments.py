@@ -12,7 +12,7 @@ from .sanitise import sanitised
 
 # Within blocks nothing says which text is HTML: what closes an element or has attributes counts.
 MARKUP = re.compile(
-    r"</[a-z][a-z0-9]*\s*>|<(?:br|hr|img|script|iframe)\b[^>]*>|<[a-z][a-z0-9-]*[\s/][^<>]*=[^<>]*>"
+    r"</[a-z][a-z0-9]*\s*>|<(?:br|hr|img|script|iframe)\b[^>]*>|<[a-z][a-z0-9-]*[\s/][^<>=]*=[^<>]*>"
     r"|<[a-z][^<>]*[\s/]on[a-z]+\s*=",
     re.IGNORECASE,
 )

@@ -14,26 +14,17 @@ from services import tree
 from services.receiver import Receiver
 from services.valkey import Valkey
 from services.worker import Worker
+from support.own_valkey import own_valkey
 
-from newswire.publisher import broker, channels
-from newswire.publisher.celery import app
+from newswire.publisher import channels
 from newswire.publisher.editorial import embargo
 from newswire.publisher.models import Channel
+
+__all__ = ["own_valkey"]
 
 pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True)]
 
 BEFORE_THE_NEXT_LOOK = 8.0  # seconds; the beat looks every ten
-
-
-@pytest.fixture
-def own_valkey():
-    with Valkey() as server:
-        before = app.conf.broker_url
-        app.conf.broker_url = server.url
-        broker.reset()
-        yield server
-        app.conf.broker_url = before
-        broker.reset()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@ import html5lib
 import pytest
 
 from newswire.publisher.render.addresses import Base
+from newswire.publisher.render.fragments import MARKUP
 from newswire.publisher.render.sanitise import sanitised
 
 BASE = Base("https://news.example.org/en/harbour/")
@@ -52,3 +53,10 @@ def test_a_picture_element_survives_the_parser_that_cut_it_out_of_its_page():
 def test_sanitising_twice_changes_nothing():
     once = sanitised('<p>A &amp; B <a href="/ü/?a=1&b=2">c</a><wbr>d</p><img src="a b.jpg">', BASE)
     assert sanitised(once, BASE) == once
+
+
+def test_markup_is_looked_for_in_one_pass():
+    """Twice the length in four times the time would take this one beyond any time limit."""
+    for start in ("<a ", "<a /", "<a on"):
+        assert MARKUP.search(start + "=" * 500_000) is None
+    assert MARKUP.search("<a x=1>") and MARKUP.search("<svg/onload=x")
