@@ -12,7 +12,7 @@ from newswire.publisher import secrets
 from newswire.publisher.deliver.words import explain
 from newswire.publisher.dispatch.payloads import unpacked
 from newswire.publisher.feed import cursor, state
-from newswire.publisher.models import Attempt, Channel, ChannelSecret, Copy, Delivery
+from newswire.publisher.models import Attempt, Channel, ChannelSecret, Copy, Delivery, Publication
 
 SHOWN = 100
 TEST = "channel.test"
@@ -77,6 +77,14 @@ def delivery(channel: Channel, number: int) -> Delivery | None:
     rows = Delivery.objects.filter(channel=channel)
     oldest = rows.order_by("-pk").values_list("pk", flat=True)[SHOWN - 1 : SHOWN].first() or 0
     return rows.filter(pk=number, pk__gte=oldest).select_related("event", "payload").first()
+
+
+def is_withdrawn(delivery: Delivery) -> bool:
+    """Was this a page that the channel was told since to hold no longer? Then its text is for nobody."""
+    if delivery.withdrawal or delivery.publication_id is None:
+        return False
+    told = Copy.objects.filter(channel=delivery.channel_id, publication=delivery.publication_id)
+    return told.filter(announced_state=Publication.State.GONE).exists()
 
 
 def body(delivery: Delivery) -> str:

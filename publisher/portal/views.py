@@ -92,10 +92,12 @@ def sending(request: HttpRequest, token: str, row: PortalToken, number: int) -> 
     delivery = reading.delivery(row.channel, number)
     if delivery is None:
         return _closed(request)
+    is_withdrawn = reading.is_withdrawn(delivery)
     context = {
         "delivery": delivery,
         "attempts": reading.attempts(delivery),
-        "body": reading.body(delivery),
+        "is_withdrawn": is_withdrawn,
+        "body": "" if is_withdrawn else reading.body(delivery),
     }
     return _page(request, token, row, "sending", context)
 

@@ -16,6 +16,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from newswire.publisher import profiles
+from newswire.publisher.editorial.restore import takedown_of
 from newswire.publisher.models import Channel
 from newswire.publisher.profiles import Profile
 from newswire.publisher.render import RenderError
@@ -24,6 +25,10 @@ from .body import draft_of
 
 SALT = "newswire.preview"
 LASTS = timedelta(minutes=15)
+
+
+class TakenDown(Exception):
+    """Nothing of the page is for other sites until it is published again."""
 
 
 class Claim(NamedTuple):
@@ -59,6 +64,8 @@ def draft(request: HttpRequest, token: str) -> HttpResponse:
         return _refused(_("Whoever opened this preview may no longer edit the page."), 403)
     except (Http404, KeyError):
         return _refused(_("This page has been deleted."), 410)
+    except TakenDown:
+        return _refused(_("This page was taken down everywhere: other sites are shown no draft of it."), 410)
     except RenderError as error:
         return _refused(str(error), 422)
     response = HttpResponse(body, content_type=content_type)
@@ -78,6 +85,8 @@ def _body(request: HttpRequest, claim: Claim) -> tuple[bytes, str]:
     page = view.draft()
     if page is None:
         raise RenderError(_("What is in the form cannot be shown. Correct the errors that it names."))
+    if takedown_of(page) is not None:
+        raise TakenDown
     return draft_of(page).body(claim.profile), profiles.get(claim.profile.format).content_type
 
 
