@@ -147,7 +147,7 @@ def _write(patients: list[Patient]) -> None:
     fields = ", ".join(f"{name} = moment.{name}" for name in WRITTEN)
     rows.execute(
         f"""WITH {source} UPDATE newswire_publisher_lane AS lane
-        SET due_at = {DUE_AT.format(after="")}, {fields},
+        SET due_at = {DUE_AT.format(after="", later="")}, {fields},
             last_success_at = COALESCE(moment.succeeded_at, lane.last_success_at)
         FROM moment WHERE lane.channel_id = moment.channel_id""",
         parameters,

@@ -29,13 +29,14 @@ DUE = """FROM newswire_publisher_lane AS lane
 # How often, at most, a lane that does nothing but succeed has that written down.
 SUCCESS_EVERY = timedelta(minutes=1)
 
-# Never null where something waits: the next due attempt, the end of a lease, or the time given.
+# Never null where something waits: the next due attempt, the end of a lease, or the time given. A claim
+# asks for what comes after it: what is over, or may not go, would have it look at the lane for ever.
 DUE_AT = """(SELECT min(at) FROM (
     SELECT moment.at AS at
     UNION ALL SELECT min(next_attempt_at) FROM newswire_publisher_delivery AS waiting
         WHERE waiting.channel_id = lane.channel_id AND waiting.state = 'queued' {after}
     UNION ALL SELECT min(leased_until) FROM newswire_publisher_delivery AS flying
-        WHERE flying.channel_id = lane.channel_id AND flying.state = 'sending'
+        WHERE flying.channel_id = lane.channel_id AND flying.state = 'sending' {later}
 ) AS moments)"""
 
 
@@ -121,14 +122,15 @@ def move_on(moved: list[Moved], now: datetime) -> None:
     if not moved:
         return
     source, parameters = rows.cte("moment", MOVED, moved)
+    due_at = DUE_AT.format(after="AND waiting.next_attempt_at > %s", later="AND flying.leased_until > %s")
     rows.execute(
         f"""WITH {source}
         UPDATE newswire_publisher_lane AS lane
-        SET due_at = {DUE_AT.format(after="AND waiting.next_attempt_at > %s")},
+        SET due_at = {due_at},
             tokens = moment.tokens, tokens_at = moment.tokens_at,
             breaker = moment.breaker, probe_at = moment.probe_at
         FROM moment WHERE lane.channel_id = moment.channel_id""",
-        [*parameters, rows.value(now)],
+        [*parameters, rows.value(now), rows.value(now)],
     )
 
 

@@ -1,6 +1,7 @@
 """Rows that the database makes of other rows: millions of them in minutes."""
 
 import json
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -55,6 +56,14 @@ def without_indexes(*models: type) -> Iterator[None]:
         yield
         for table, _, definition, rule, constraint in found:
             run(f'ALTER TABLE "{table}" ADD CONSTRAINT "{rule}" {constraint}' if rule else definition)
+    _wait_for_those_who_looked_before()
+
+
+def _wait_for_those_who_looked_before() -> None:
+    """While a transaction goes on that is older than an index, PostgreSQL may plan without it."""
+    ((made,),) = run("SELECT pg_current_xact_id()::text::bigint")
+    while run("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")[0][0] <= made:
+        time.sleep(0.1)
 
 
 def copies(model: type, key: object, count: int, values: Mapping[str, str]) -> None:

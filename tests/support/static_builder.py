@@ -22,9 +22,11 @@ def killed_after(files: int, changes: dict[str, Any], *command: str) -> None:
     arguments = [sys.executable, str(BUILDER), json.dumps(changes), database, str(files), *command]
     process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
-    assert any(line == "enough\n" for line in iter(process.stdout.readline, "")), "it ended by itself"
-    process.kill()
-    process.wait()
+    try:
+        assert "enough\n" in iter(process.stdout.readline, ""), "it ended by itself"
+    finally:
+        process.kill()
+        process.wait()
     Delivery.objects.filter(leased_until__isnull=False).update(
         leased_until=timezone.now() - timedelta(seconds=1)
     )

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher import deliver
 from newswire.publisher.deliver import lanes, losses, policy
-from newswire.publisher.deliver.claim import claim
+from newswire.publisher.deliver.claim import claim, claim_batch
 from newswire.publisher.models import Attempt, Channel, Delivery, Lane, Priority
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -113,6 +114,19 @@ def test_the_lane_of_a_lost_worker_is_woken_when_the_lease_ends() -> None:
     Delivery.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
     assert losses.take_back() == 1
     assert Lane.objects.get().due_at <= timezone.now()
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(("transport", "take"), [("webhook", claim), ("storage", claim_batch)])
+def test_a_claim_does_not_wait_for_a_lease_that_has_ended(transport: str, take: Callable) -> None:
+    queue(make_channel(URL, transport=transport, cap=1), 2)
+    take(1)
+    Delivery.objects.filter(state="sending").update(leased_until=timezone.now() - timedelta(seconds=1))
+    Lane.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+
+    assert take(1) == []
+    losses.take_back()
+    assert len(take(1)) == 1
 
 
 def test_what_kills_its_workers_is_put_off() -> None:
