@@ -10,11 +10,11 @@ from newswire.publisher.models import StaticFile
 
 from .files import Wanted
 from .groups import of_language
-from .listings import HTML, Listing, Sheet, language_link
+from .listings import Listing, Sheet, language_link
 from .overview import languages_ever, overview
 from .site import STYLESHEET, Site, recipe
 from .sitemaps import sitemaps
-from .words import written
+from .words import HTML, written
 
 HOME = "index.html"
 

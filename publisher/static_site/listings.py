@@ -17,9 +17,8 @@ from .feeds import FEEDS, Feed, Teaser
 from .overview import Row
 from .paths import folder_of
 from .site import Site, recipe
-from .words import written
+from .words import HTML, written
 
-HTML = "text/html; charset=utf-8"
 IN_A_FEED = 20
 
 

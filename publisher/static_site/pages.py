@@ -1,4 +1,4 @@
-"""The files of pages, and of the redirects that stand where they were."""
+"""The files of pages."""
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,12 +16,11 @@ from .localise import Own
 from .paths import folder_of, slug_of
 from .references import paths, targets
 from .site import Site, recipe
-from .words import written
+from .words import HTML, written
 
 logger = logging.getLogger("newswire.deliver")
 
-HTML = "text/html; charset=utf-8"
-PAGE, REDIRECT = StaticFile.Kind.PAGE, StaticFile.Kind.REDIRECT
+PAGE = StaticFile.Kind.PAGE
 
 
 def write(site: Site, files: Files, pages: Iterable[StaticPage]) -> set[int]:
@@ -88,20 +87,6 @@ def shown_targets(site: Site, pages: Sequence[StaticPage]) -> dict[int, dict[str
     named = targets(pages)
     standing = paths(site.channel_id, {name for names in named.values() for name in names})
     return {page.pk: {name: standing[name] for name in named[page.pk] if name in standing} for page in pages}
-
-
-def redirect(site: Site, files: Files, pages: Iterable[StaticPage]) -> None:
-    """An HTML page at each address where a page stood, unless another stands there now."""
-    listed = {f"{path}{INDEX}": page for page in pages for path in page.previous}
-    taken = files.known(listed)
-    wanted = []
-    for file, page in listed.items():
-        if file in taken and taken[file].kind == PAGE and taken[file].page_id != page.pk:
-            continue
-        context = {"title": page.teaser["title"], "url": site.address(page.file)}
-        content = written(site, "moved.html", page.lang, context)
-        wanted.append(Wanted(file, REDIRECT, content, HTML, "", page.pk))
-    files.write(wanted)
 
 
 def _addresses(site: Site, page: StaticPage, data: Mapping[str, Any]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from newswire.publisher.models import StaticFile, StaticPage
 
-from . import pages, pictures
+from . import pages, pictures, redirects
 from .files import Files, Wanted, parts
 from .front import Front, front, stylesheet
 from .listings import Sheet
@@ -62,7 +62,7 @@ class Settling:
         self._write_sheets(whole, there)
         for step in _steps([page for page in live if page.pk not in self.failed]):
             self._look_at_the_clock()
-            pages.redirect(self._site, self._files, step)
+            redirects.write(self._site, self._files, step)
         kept = {sheet.path for sheet in [*found.lists, *found.last, *whole]}
         self._files.remove([row for path, row in there.items() if path not in kept])
 
@@ -100,7 +100,7 @@ class Settling:
     def _remove(self, touched: Iterable[StaticPage]) -> None:
         """The files that pages do not have any more, and the pictures of those that are gone."""
         for step in _steps(list(touched)):
-            self._files.remove(pages.gone(step))
+            self._files.remove(redirects.without_heirs(self._site, self._files, pages.gone(step)))
             for page in step:
                 if page.path is None and page.pictures:
                     mine = set(page.pictures.values())

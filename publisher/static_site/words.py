@@ -11,6 +11,8 @@ from newswire.publisher.languages import direction
 
 from .site import STYLESHEET, Site
 
+HTML = "text/html; charset=utf-8"
+
 
 def written(site: Site, template: str, lang: str, context: Mapping[str, Any]) -> bytes:
     """By `newswire_publisher/storage/<template>`, in this language."""

@@ -75,6 +75,45 @@ def test_a_page_stands_where_anothers_redirect_was(send: Send, site: RecordingSt
     assert not missing(site.files)
 
 
+@pytest.mark.parametrize("last", ["withdrawn where it stood", "withdrawn after a move"])
+def test_a_redirect_is_back_when_what_stood_in_its_place_goes(
+    send: Send, site: RecordingStorage, last: str
+) -> None:
+    send(article("old", 1, url=at("place")))
+    send(article("old", 2, url=at("elsewhere"), previousUrls=[at("place")]), article("new", url=at("place")))
+    if last == "withdrawn after a move":
+        send(article("new", 2, url=at("further"), previousUrls=[at("place")]))
+        assert is_redirect(site, "en/place", to="en/further")
+    send(gone("new", 3))
+    assert pages(site) == {"en/place", "en/elsewhere"}
+    assert is_redirect(site, "en/place", to="en/elsewhere")
+    send(gone("old", 4))
+    assert pages(site) == set()
+    assert not missing(site.files)
+
+
+def test_a_takedown_waits_for_no_redirect(
+    send: Send, site: RecordingStorage, destination: Destination
+) -> None:
+    send(article("old", 1, url=at("place")))
+    send(article("old", 2, url=at("elsewhere"), previousUrls=[at("place")]), article("new", url=at("place")))
+    site.fails = lambda name: True
+    sent(STORAGE, destination, gone("new", 2, kind="taken_down"))
+    assert not any("About new" in text.decode() for text in site.files.values() if b"<main" in text)
+
+
+def test_no_redirect_leads_to_what_is_withdrawn(send: Send, site: RecordingStorage) -> None:
+    """The last that moved away from an address is withdrawn: the one before it is still to be found there."""
+    for number, name in enumerate(("one", "two"), 1):
+        send(article(name, 1, url=at("place")))
+        send(article(name, 2, url=at(f"new-{number}"), previousUrls=[at("place")]))
+    assert is_redirect(site, "en/place", to="en/new-2")
+    send(gone("two", 3))
+    assert is_redirect(site, "en/place", to="en/new-1")
+    send(gone("one", 3))
+    assert pages(site) == set()
+
+
 def test_who_comes_back_to_an_address_that_is_taken_stands_beside_it(
     send: Send, site: RecordingStorage
 ) -> None:

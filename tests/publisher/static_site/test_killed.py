@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from pytest_django import Settings
 from support.factories import announce, make_channel, make_publication
 from support.static_builder import killed_after
@@ -30,6 +31,7 @@ def changed(settings: Settings, tmp_path: Path) -> dict[str, Any]:
     }
     for name, value in changes.items():
         setattr(settings, name, value)
+    cache.clear()  # Wagtail keeps renditions there, of pictures that a test before this one had
     return changes
 
 
