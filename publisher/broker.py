@@ -3,8 +3,13 @@
 import logging
 import os
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import TypeVar
 
 from celery import Celery, current_app
 from kombu import Connection
@@ -15,8 +20,20 @@ logger = logging.getLogger(__name__)
 
 PATIENCE = 1.0  # seconds to wait for a broker that does not answer
 COOL_OFF = 5.0  # seconds without a new try after that, so that one request waits and not each
+LONGEST = 3.0  # seconds to wait for the answer of a broker that is asked how fast it is
 
 PRODUCERS = 8  # threads of one process that send at the same time; the next waits
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`seconds`: what one question took, LONGEST where it took longer. `error`: in the broker's own words."""
+
+    seconds: float = 0.0
+    error: str = ""
+
 
 _host_app: Celery | None = None
 _quiet_until = 0.0
@@ -41,6 +58,7 @@ def reset() -> None:
     app.cache_clear()
     _producers.cache_clear()
     _asking.cache_clear()
+    _threads.cache_clear()
 
 
 @lru_cache(maxsize=1)
@@ -62,55 +80,77 @@ def send(task: str, eta: datetime | None = None) -> bool:
     if time.monotonic() < _quiet_until:
         return False
     try:
-        with _producers(os.getpid()).acquire(block=True, timeout=PATIENCE) as producer:
-            app().send_task(
-                task,
-                kwargs={"sent": time.time()},
-                eta=eta,
-                producer=producer,
-                retry=False,
-                ignore_result=True,
-            )
+        _within(PATIENCE, partial(_send, task, eta))
     except Exception as error:  # whatever a transport raises: the page is live, and the sweep will find it
         _quiet_until = time.monotonic() + COOL_OFF
-        logger.warning("Celery's broker did not take %s (%s); the beat's sweep will do it", task, error)
+        words = str(error) or f"no answer within {PATIENCE:.0f} s"
+        logger.warning("Celery's broker did not take %s (%s); the beat's sweep will do it", task, words)
         return False
     return True
 
 
-def ping() -> str:
-    """Empty where the broker answers within PATIENCE, else its error in its own words."""
+def _send(task: str, eta: datetime | None) -> None:
+    with _producers(os.getpid()).acquire(block=True, timeout=PATIENCE) as producer:
+        app().send_task(
+            task,
+            kwargs={"sent": time.time()},
+            eta=eta,
+            producer=producer,
+            retry=False,
+            ignore_result=True,
+        )
+
+
+def ask() -> Answer:
+    """How fast it answers over a connection that is there already. At most LONGEST seconds; never raises."""
+    began = time.monotonic()
     try:
-        with _connection() as connection:
-            connection.default_channel  # noqa: B018 - connects
+        return Answer(_within(LONGEST, partial(_asked, _trip, LONGEST)))
     except Exception as error:
-        return str(error) or type(error).__name__
-    return ""
+        if isinstance(error, TimeoutError) and time.monotonic() - began >= LONGEST:
+            return Answer(LONGEST)
+        return Answer(error=str(error) or type(error).__name__)
+
+
+def _trip(connection: Connection) -> float:
+    """The better of two: the first may have waited for this machine's processor."""
+    times = []
+    queue = app().conf.task_default_queue
+    connection.default_channel  # noqa: B018 - connects, which takes many trips
+    for _turn in range(2):
+        began = time.monotonic()
+        _depth(connection, queue)
+        times.append(time.monotonic() - began)
+    return min(times)
 
 
 def depths() -> dict[str, int] | None:
-    """Messages that lie in the queues of our tasks; None where the broker does not answer in PATIENCE."""
+    """Messages that lie in the queues of our tasks; None where the broker does not answer."""
     from .schedule import BEAT_SCHEDULE
 
     router = app().amqp.router
     names = {router.route({}, entry["task"])["queue"].name for entry in BEAT_SCHEDULE.values()}
     try:
-        with _asking(os.getpid()).acquire(block=True, timeout=PATIENCE) as connection:
-            return _depths(connection, sorted(names))
+        return _within(LONGEST, partial(_asked, partial(_depths, sorted(names)), PATIENCE))
     except Exception:  # whatever a transport raises
         return None
 
 
-def _depths(connection: Connection, queues: list[str]) -> dict[str, int]:
+def _depths(names: list[str], connection: Connection) -> dict[str, int]:
+    return {name: _depth(connection, name) for name in names}
+
+
+def _asked(question: Callable[[Connection], Found], patience: float) -> Found:
     """Over a connection that is kept; over a new one where that has been lost meanwhile."""
-    was_kept = connection.connected
-    try:
-        return {name: _depth(connection, name) for name in queues}
-    except connection.connection_errors:
-        if not was_kept:
-            raise
-        connection.collect()
-        return {name: _depth(connection, name) for name in queues}
+    with _asking(os.getpid()).acquire(block=True, timeout=patience) as connection:
+        was_kept = connection.connected
+        try:
+            return question(connection)
+        except connection.connection_errors:
+            if not was_kept:
+                raise
+            connection.collect()
+            return question(connection)
 
 
 def _depth(connection: Connection, queue: str) -> int:
@@ -142,6 +182,22 @@ def _connection() -> Connection:
     # Without max_retries kombu tries to connect for ever, whatever `retry` says.
     options = {"max_retries": 0, "socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE}
     return app().connection_for_write(connect_timeout=PATIENCE, transport_options=options)
+
+
+def _within(seconds: float, call: Callable[[], Found]) -> Found:
+    """Raises TimeoutError where it takes longer. Then it goes on in its thread until it ends by itself: a
+    slow broker keeps each of a socket's time limits, and yet takes ten times as long for all together."""
+    future = _threads(os.getpid()).submit(copy_context().run, call)
+    try:
+        return future.result(seconds)
+    finally:
+        future.cancel()
+
+
+@lru_cache(maxsize=1)
+def _threads(process: int) -> ThreadPoolExecutor:
+    """A fork copies no threads."""
+    return ThreadPoolExecutor(PRODUCERS, thread_name_prefix="newswire-broker")
 
 
 @lru_cache(maxsize=1)

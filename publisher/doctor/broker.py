@@ -7,21 +7,43 @@ from newswire.publisher.tasks import WAKE_UP
 
 from .findings import Finding, error, ok, warning
 
+SLOW = 0.2  # seconds for one question: one on another continent needs that long
+
 
 def examine() -> Iterator[Finding]:
     address = broker.address()
-    if said := broker.ping():
+    answer = broker.ask()
+    if answer.error:
         yield error(
-            _("Broker: %(address)s does not answer (%(error)s).") % {"address": address, "error": said},
+            _("Broker: %(address)s does not answer (%(error)s).")
+            % {"address": address, "error": answer.error},
             _(
                 "Start Redis, or set CELERY_BROKER_URL or REDIS_URL. Until then nothing is sent; nothing"
                 " is lost either."
             ),
         )
         return
+    if answer.seconds > SLOW:
+        yield _slow(address, answer.seconds)
+        return
     yield ok(_("Broker: %(address)s answers.") % {"address": address})
     yield from _visibility()
     yield from _eviction()
+
+
+def _slow(address: str, seconds: float) -> Finding:
+    words = (
+        _("Broker: %(address)s is slow, it answers in %(seconds).1f seconds.")
+        if seconds < broker.LONGEST
+        else _("Broker: %(address)s is slow, it has not answered within %(seconds)d seconds.")
+    )
+    return warning(
+        words % {"address": address, "seconds": seconds},
+        _(
+            "Look at its machine: processor, memory, disk, slow commands (SLOWLOG GET), the network between."
+            " Nothing is lost; what is published arrives later."
+        ),
+    )
 
 
 def _visibility() -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
+from services.slow import Slow
 from services.valkey import Valkey
 
 from newswire.publisher import broker
@@ -17,3 +18,12 @@ def own_valkey() -> Iterator[Valkey]:
         yield server
         app.conf.broker_url = before
         broker.reset()
+
+
+@pytest.fixture
+def slow_line(own_valkey: Valkey) -> Iterator[Slow]:
+    """The line between this process and a broker of its own: fast, until it is told otherwise."""
+    with Slow(own_valkey.port) as line:
+        app.conf.broker_url = f"redis://127.0.0.1:{line.port}/0"
+        broker.reset()
+        yield line

@@ -1,3 +1,3 @@
-from support.own_valkey import own_valkey
+from support.own_valkey import own_valkey, slow_line
 
-__all__ = ["own_valkey"]
+__all__ = ["own_valkey", "slow_line"]

@@ -5,6 +5,7 @@ import time
 import pytest
 import redis
 from django.db import transaction
+from services.slow import Slow
 from services.valkey import Valkey
 
 from newswire.publisher import broker, wake
@@ -107,3 +108,39 @@ def test_a_publish_with_the_broker_down_is_quick_and_kept(own_valkey: Valkey) ->
     assert page.live
     publication = Publication.objects.get(page_id=page.pk)
     assert publication.generation > publication.settled
+
+
+@pytest.mark.parametrize("connected", [True, False])
+def test_a_slow_broker_is_waited_for_no_longer_than_a_dead_one(slow_line: Slow, connected: bool) -> None:
+    """A first wake-up needs some fifteen answers; each of them comes within the socket's time limit."""
+    if connected:
+        assert broker.send("newswire.dispatch") is True
+    slow_line.seconds = (1.5 if connected else 0.9) * broker.PATIENCE
+    began = time.monotonic()
+    assert broker.send("newswire.dispatch") is False
+    assert time.monotonic() - began < 4 * broker.PATIENCE
+    began = time.monotonic()
+    for _ in range(1000):
+        wake.dispatch_soon()
+    assert time.monotonic() - began < 0.5
+
+
+def test_a_publish_over_a_slow_broker_is_kept_and_wakes_again_once_it_is_fast(
+    slow_line: Slow, own_valkey: Valkey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from services import tree
+
+    from newswire.publisher.dispatch.select import unsettled
+
+    page = tree.draft("Kept")
+    slow_line.seconds = 0.9 * broker.PATIENCE
+    page.get_latest_revision().publish()
+    page.refresh_from_db()
+    assert page.live
+    assert page.pk in unsettled().values_list("page_id", flat=True), "the sweep finds it"
+    monkeypatch.setattr(broker, "COOL_OFF", 0.0)
+    broker.reset()
+    slow_line.seconds = 0.0
+    before = waiting(own_valkey)
+    assert broker.send("newswire.dispatch") is True
+    assert waiting(own_valkey) > before

@@ -6,12 +6,13 @@ from django.test import Client
 from pytest_django import Settings
 from services.valkey import Valkey
 from support.newsroom import channel, published, tree
+from support.own_valkey import own_valkey, slow_line
 
 from newswire.publisher import broker
 from newswire.publisher.celery import app
 from newswire.publisher.monitoring import readiness
 
-__all__ = ["channel", "published", "tree"]
+__all__ = ["channel", "own_valkey", "published", "slow_line", "tree"]
 
 TOKEN = "only-for-tests"
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections import namedtuple
 from datetime import timedelta
 from pathlib import Path
@@ -14,8 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from host.tree import Tree
 from pytest_django import Settings
+from services.slow import Slow
 
-from newswire.publisher import heartbeat, roles
+from newswire.publisher import broker, doctor, heartbeat, roles
 from newswire.publisher.deliver import clock
 from newswire.publisher.doctor import machine
 from newswire.publisher.models import Heartbeat
@@ -128,6 +130,25 @@ def test_a_read_only_database_is_named(probe: Client, monkeypatch: pytest.Monkey
     finally:
         connection.close()
     assert "read-only" in found["database"][0]
+
+
+def test_a_slow_broker_is_named_until_it_is_fast_again(probe: Client, slow_line: Slow) -> None:
+    assert "broker" not in why(probe)
+    slow_line.seconds = 0.4
+    assert f"127.0.0.1:{slow_line.port}" in why(probe)["broker"][0]
+    assert "is slow, it answers in " in why(probe)["broker"][0]
+    assert "SLOWLOG GET" in why(probe)["broker"][0]
+    assert "is slow" in " ".join(str(one.words) for one in doctor.examine(outside=False))
+    assert probe.get(READY).status_code == 200, "what is published arrives later"
+    slow_line.seconds = 0.0
+    assert "broker" not in why(probe)
+
+
+def test_a_broker_that_takes_seconds_is_named_in_time(probe: Client, slow_line: Slow) -> None:
+    slow_line.seconds = 0.9
+    began = time.monotonic()
+    assert "is slow, it has not answered within 3 seconds." in why(probe)["broker"][0]
+    assert time.monotonic() - began < 3 * broker.LONGEST
 
 
 def test_a_full_disk_is_named(probe: Client, monkeypatch: pytest.MonkeyPatch) -> None:
