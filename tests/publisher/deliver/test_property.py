@@ -112,8 +112,8 @@ class World:
 
     def step(self) -> None:
         action = self.rng.choices(
-            [self.publish, self.take, self.poll, self.write, self.kill, self.freeze, self.wait],
-            [3, 6, 8, 5, 1, 1, 2],
+            [self.publish, self.take, self.poll, self.write, self.kill, self.freeze, self.sweep, self.wait],
+            [3, 6, 8, 5, 1, 1, 1, 2],
         )[0]
         action()
 
@@ -153,9 +153,14 @@ class World:
         self.end_leases([result.claimed.id for result in frozen._ledger._results])
 
     def end_leases(self, ids: list[int]) -> None:
+        """Others may claim before anybody takes back what was lost."""
         past = timezone.now() - timedelta(seconds=1)
         Delivery.objects.filter(pk__in=ids, state=Delivery.State.SENDING).update(leased_until=past)
         Lane.objects.filter(channel__in=self.channels).update(due_at=past)
+        if self.rng.random() < 0.5:
+            self.sweep()
+
+    def sweep(self) -> None:
         losses.take_back()
 
     def wait(self) -> None:
