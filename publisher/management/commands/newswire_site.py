@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from newswire.publisher import dispatch, jobs
-from newswire.publisher.deliver import batches
+from newswire.publisher.deliver import batches, clock, lanes
 from newswire.publisher.deliver.alone import Taken
 from newswire.publisher.management import arguments
 from newswire.publisher.management.jobs import PAUSE, SOME_FAILED
@@ -79,8 +79,9 @@ class Command(BaseCommand):
         due = left.filter(Q(state=Delivery.State.SENDING) | Q(attempts=0) | Q(next_attempt_at__lte=Now()))
         total = due.count()
         with Bar(self.stdout, total, "pages written") as bar:
-            while (count := due.count()) and not Lane.objects.get(channel=channel).failures:
+            while (count := due.count()) and _is_well(channel):
                 if not batches.run(1.0):
+                    lanes.repair(clock.now())  # a killed run may have left it asleep, and no worker be there
                     time.sleep(PAUSE)
                 bar.show(max(0, total - count))
         return left.count()
@@ -95,3 +96,8 @@ class Command(BaseCommand):
             raise CommandError(f"The settings have no storage {channel.options.get('storage')}.") from None
         except StorageFailed as error:
             raise CommandError(f"The storage fails: {type(error.__cause__).__name__}.") from None
+
+
+def _is_well(channel: Channel) -> bool:
+    """Not failing, and not paused meanwhile."""
+    return Lane.objects.filter(channel=channel, failures=0, channel__state=Channel.State.ACTIVE).exists()

@@ -20,7 +20,7 @@ from support.static_reader import BASE, missing
 from newswire.publisher import dispatch
 from newswire.publisher.deliver import alone, batches
 from newswire.publisher.dispatch.select import unsettled
-from newswire.publisher.models import Channel, Copy, Delivery, Job, StaticFile
+from newswire.publisher.models import Channel, Copy, Delivery, Job, Lane, StaticFile
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.process]
 
@@ -149,6 +149,32 @@ def test_a_page_that_came_meanwhile_is_in_it(channel: Channel, pages: list[Any],
     assert b"Quite another" in (root / "en/page-0/index.html").read_bytes()
     assert not (root / "en/page-1").exists()
     assert not missing(tree(root))
+
+
+def test_a_lane_that_a_killed_run_left_asleep_is_woken(
+    channel: Channel, pages: list[Any], tmp_path: Path
+) -> None:
+    site()
+    republish(pages[0], title="Quite another")
+    announce_all()
+    Lane.objects.filter(channel=channel).update(due_at=None)
+    site()
+    assert b"Quite another" in (tmp_path / "site/en/page-0/index.html").read_bytes()
+
+
+def test_it_ends_when_its_channel_is_paused_meanwhile(
+    channel: Channel, pages: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site()
+    republish(pages[0], title="Quite another")
+
+    def paused(seconds: float) -> int:
+        Channel.objects.filter(pk=channel.pk).update(state=Channel.State.PAUSED)
+        return 0
+
+    monkeypatch.setattr(batches, "run", paused)
+    with pytest.raises(CommandError, match="1 pages could not be made"):
+        site()
 
 
 def test_no_batch_begins_while_it_has_the_channel(channel: Channel, pages: list[Any]) -> None:
