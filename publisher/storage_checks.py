@@ -1,4 +1,7 @@
-"""A system check of the channels that are static sites: run by `check --database default`, and `migrate`."""
+"""A system check of the channels that are static sites: run by `check --deploy --database default`.
+
+Without `deploy` each `migrate` would run it, and a storage that is missing would keep the database from it.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -9,7 +12,7 @@ from django.db import DatabaseError, transaction
 
 
 def connect() -> None:
-    register(check_storages, Tags.database, "newswire")
+    register(check_storages, Tags.database, "newswire", deploy=True)
 
 
 def check_storages(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:

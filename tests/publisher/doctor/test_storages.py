@@ -1,11 +1,14 @@
 """What the doctor and the system check say of the storages of sites, tried on real ones."""
 
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.checks import run_checks
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from pytest_django import Settings
 from services.s3 import KEYS, S3
 from support.factories import make_channel
@@ -75,8 +78,16 @@ def test_the_check_finds_what_the_settings_lack(folder: Path, name: str, reason:
     assert level == Level.ERROR and reason in words and "STORAGES" in what_to_do
     (message,) = check_storages(["default"])
     assert message.id == "newswire.E010" and reason in message.msg and message.hint
-    assert message in run_checks(tags=["newswire"], databases=["default"])
-    assert message not in run_checks(tags=["newswire"]), "no check asks the database unless it is told to"
+    asked = {"tags": ["newswire"], "include_deployment_checks": True}
+    assert message in run_checks(**asked, databases=["default"])
+    assert message not in run_checks(**asked), "no check asks the database unless it is told to"
+
+
+def test_a_storage_that_is_missing_does_not_keep_from_migrating(folder: Path) -> None:
+    site("gone")
+    call_command("migrate", plan=True, skip_checks=False, stdout=StringIO())
+    with pytest.raises(SystemCheckError, match=r"newswire\.E010"):
+        call_command("check", deploy=True, databases=["default"], stdout=StringIO())
 
 
 def test_two_sites_in_one_storage(folder: Path) -> None:
