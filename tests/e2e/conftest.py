@@ -15,8 +15,11 @@ from urllib.request import urlopen
 
 import pytest
 from django.contrib.auth.models import Group, User
+from host.tree import Tree, plant
 from playwright.sync_api import Browser, Page, expect
 from services.valkey import free_port
+
+from newswire.publisher import roles
 
 ROOT = Path(__file__).parent.parent.parent
 SHOTS = ROOT / "docs" / "images"
@@ -113,6 +116,14 @@ def page(browser: Browser) -> Iterator[Page]:
     page.set_default_timeout(PATIENCE * 1000)
     yield page
     context.close()
+
+
+@pytest.fixture
+def tree() -> Tree:
+    """The test site, with the groups of a newsroom."""
+    found = plant()
+    roles.make()
+    return found
 
 
 @pytest.fixture

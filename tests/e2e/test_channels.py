@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
-from host.tree import Tree, plant
+from host.tree import Tree
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 from services.receiver import Receiver, Reply
@@ -20,7 +20,7 @@ from support.factories import announce, make_channel, make_publication
 from support.looks import serious, sticking_out
 from wagtail.users.models import UserProfile
 
-from newswire.publisher import channels, dispatch, jobs, roles
+from newswire.publisher import channels, dispatch, jobs
 from newswire.publisher.models import Attempt, Channel, Delivery, Job, Lane, Publication
 
 from .conftest import ROOT, SHOTS
@@ -39,13 +39,6 @@ LOOKED_AT = ROOT / "build" / "e2e"
 def allowed(settings: Any) -> None:
     settings.NEWSWIRE_PAGE_TYPES = ["host.HostPage"]
     settings.NEWSWIRE_ALLOWED_HOSTS = ["127.0.0.1"]
-
-
-@pytest.fixture
-def tree() -> Tree:
-    tree = plant()
-    roles.make()
-    return tree
 
 
 @pytest.fixture

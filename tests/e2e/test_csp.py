@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from host.tree import Tree, plant
+from host.tree import Tree
 from playwright.sync_api import Page, Route
 from pytest_django.live_server_helper import LiveServer
 from support.factories import announce, make_channel, make_publication
 
-from newswire.publisher import dispatch, roles
+from newswire.publisher import dispatch
+from newswire.publisher.portal import tokens
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 
@@ -28,13 +29,6 @@ WAGTAILS = ("/admin/", "/admin/pages/", "/admin/images/", "/admin/reports/site-h
 WIDGETS = ("initDateChooser(", "initTimeChooser(")  # Wagtail's fields for dates start themselves, in any form
 
 Violation = tuple[str, str, str]
-
-
-@pytest.fixture
-def tree() -> Tree:
-    tree = plant()
-    roles.make()
-    return tree
 
 
 @pytest.fixture
@@ -94,3 +88,22 @@ def test_our_screens_do_nothing_inline(
     page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<b style=\"top: 3px\">')")
     page.wait_for_timeout(500)
     assert "top: 3px" in {sample for _, _, sample in seen(page)}
+
+
+def test_the_pages_for_developers_keep_to_their_own_policy(
+    tree: Tree, page: Page, live_server: LiveServer
+) -> None:
+    """It forbids scripts altogether, and every style but those of our files; here it is in force."""
+    site = make_channel("http://127.0.0.1:9/")
+    (delivery,) = announce(make_publication(page_id=100_000, title="Harbour"), [site], state="delivered")
+    start = f"{live_server.url}/newswire/portal/{tokens.create(site)}/"
+    for address in (start, f"{start}sendings/", f"{start}sendings/{delivery.pk}/"):
+        assert violations(page, address) == set()
+        assert page.evaluate("[...document.styleSheets].some(sheet => sheet.cssRules.length)"), address
+    page.goto(start)
+    page.get_by_role("button", name="Send me a test").click()
+    page.wait_for_load_state("load")
+    assert seen(page) == set()
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<b style=\"top: 3px\">')")
+    page.wait_for_timeout(500)
+    assert {directive for directive, _, _ in seen(page)} == {"style-src-attr"}

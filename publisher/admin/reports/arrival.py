@@ -18,6 +18,7 @@ PERIODS = {
     "day": (timedelta(days=1), _("The last 24 hours")),
     "week": (timedelta(days=7), _("The last 7 days")),
 }
+LONGEST = 100  # characters of a part of a name
 
 
 class ArrivalReport(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -38,5 +39,12 @@ class ArrivalReport(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         asked = self.request.GET.get("period", "day")
         period, label = PERIODS.get(asked, PERIODS["day"])
         context = super().get_context_data(**kwargs)
+        named = self.request.GET.get("site", "").strip().replace("\0", "")[:LONGEST]
         context["periods"] = [(name, words, words == label) for name, (_time, words) in PERIODS.items()]
-        return {**context, "period": label, "arrivals": arrivals(period)}
+        return {
+            **context,
+            "asked": asked,
+            "named": named,
+            "period": label,
+            "arrivals": arrivals(period, named),
+        }

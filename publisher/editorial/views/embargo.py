@@ -14,6 +14,7 @@ from newswire.publisher.models import Channel
 from .page_form import PageFormView
 
 LIFT = "lift"  # the name of the second button
+MOST_NAMED = 50  # of the sites that are trusted
 
 
 class EmbargoView(PageFormView):
@@ -52,11 +53,11 @@ class EmbargoView(PageFormView):
         return {"until": standing.until, "ahead": standing.ahead} if standing else {}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        trusted = Channel.objects.filter(trusted=True, started_at__isnull=False).order_by("name")
-        return super().get_context_data(**kwargs) | {
-            "standing": self._standing(),
-            "trusted": list(trusted.values_list("name", flat=True)),
-        }
+        trusted = Channel.objects.filter(trusted=True, started_at__isnull=False)
+        names = list(trusted.order_by("name").values_list("name", flat=True)[:MOST_NAMED])
+        more = trusted.count() - MOST_NAMED if len(names) == MOST_NAMED else 0
+        words = ", ".join(names) + (_(" and %(count)d more") % {"count": more} if more > 0 else "")
+        return super().get_context_data(**kwargs) | {"standing": self._standing(), "trusted": words}
 
     def _standing(self) -> Any:
         return embargo.standing(self.page.pk)

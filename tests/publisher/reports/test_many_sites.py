@@ -1,15 +1,21 @@
 """Reports of a newsroom with more sites than anybody ticks boxes for."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from host.tree import plant
 from support.factories import announce, make_channel, make_publication
 
-from newswire.publisher.models import Channel
+from newswire.publisher.models import Channel, Delivery
 
 pytestmark = pytest.mark.django_db
+ARRIVAL = "/admin/reports/newswire/arrival/"
 DELIVERIES = "/admin/reports/newswire/deliveries/"
 BOX = 'name="channel" value="'
 
@@ -69,3 +75,33 @@ def test_a_few_are_ticked_and_no_name_is_asked_for(manager: Client) -> None:
     make_channel("http://127.0.0.1:9/")
     shown = manager.get(DELIVERIES).content.decode()
     assert shown.count(BOX) == 1 and "a part of its name" not in shown
+
+
+def test_of_many_sites_the_slowest_are_listed_and_others_found(manager: Client, port: Channel) -> None:
+    now = timezone.now()
+    Delivery.objects.filter(channel=port).update(done_at=now + timedelta(seconds=40))
+    Delivery.objects.exclude(channel=port).update(done_at=now + timedelta(seconds=20))
+    found = manager.get(ARRIVAL)
+    assert [row.channel.name for row in found.context["arrivals"].rows] == ["Wide Port", "Zenith"]
+    assert "these took longest" in found.content.decode()
+    many = manager.get(f"{ARRIVAL}?site=MANY").context["arrivals"]
+    assert (many.rows, many.is_many) == ([], True)
+    (one,) = manager.get(f"{ARRIVAL}?site=zen").context["arrivals"].rows
+    assert (one.channel.name, one.count) == ("Zenith", 1)
+    assert "is called that" in manager.get(f"{ARRIVAL}?site=%00nowhere").content.decode()
+    assert "a part of its name" in manager.get(f"{ARRIVAL}?site=zen&period=hour").content.decode()
+
+
+def test_the_arrivals_of_few_are_listed_by_name_and_not_looked_for(manager: Client) -> None:
+    for name in ("B", "A"):
+        make_channel("http://127.0.0.1:9/", name=name)
+    found = manager.get(ARRIVAL)
+    assert [row.channel.name for row in found.context["arrivals"].rows] == ["A", "B"]
+    assert "a part of its name" not in found.content.decode()
+
+
+def test_an_embargo_names_fifty_trusted_sites_and_counts_the_others(manager: Client, port: Channel) -> None:
+    Channel.objects.filter(name__startswith="Many").update(trusted=True, started_at=timezone.now())
+    page = plant().draft("Held")
+    shown = manager.get(reverse("newswire_editorial:embargo", args=[page.pk])).content.decode()
+    assert shown.count("Many ") == 50 and "Many 049 and 350 more" in shown
