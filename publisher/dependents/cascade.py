@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from newswire.publisher import conf
+from newswire.publisher import conf, one_by_one
 from newswire.publisher.capture.raising import CHUNK, SEEN, raise_unheld, touch
 from newswire.publisher.models import Job, JobStopped, Priority, Publication
 
@@ -70,11 +70,8 @@ def differences_left_above() -> int | None:
 def run(seconds: float) -> int:
     """Moves every running job on by what its rate allows; how many pages were raised."""
     deadline = time.monotonic() + seconds
-    return sum(
-        step(job)
-        for job in _open().filter(state=Job.State.RUNNING).order_by("pk")
-        if time.monotonic() < deadline
-    )
+    running = _open().filter(state=Job.State.RUNNING).order_by("pk")
+    return one_by_one.total((job for job in running if time.monotonic() < deadline), step)
 
 
 def step(job: Job) -> int:

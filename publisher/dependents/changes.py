@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from newswire.publisher import wake
+from newswire.publisher import one_by_one, wake
 from newswire.publisher.models import Change, Publication
 
 from . import automatic, cascade
@@ -15,6 +16,7 @@ from .language_sets import members, of_set
 from .references import Target, page_content_type
 
 AT_ONCE = 200  # changes read in one go
+PAUSE = timedelta(minutes=1)  # before one that could not be passed on is tried again
 
 
 def note(of: Iterable[Target], due_at: datetime, page_ids: Iterable[int] = ()) -> list[int]:
@@ -61,14 +63,23 @@ def run(seconds: float = 20.0) -> int:
             by_target.setdefault((change.content_type_id, change.object_id), []).append(change)
         if not by_target:
             break
-        for target, changes in by_target.items():
-            raised += _pass_on(target, changes)
+        raised += one_by_one.total(by_target.values(), _pass_on, failed=_put_off)
     return raised + cascade.run(deadline - time.monotonic())
 
 
-def _pass_on(target: Target, changes: list[Change]) -> int:
+def _pass_on(changes: list[Change]) -> int:
+    """Of one target."""
+    target = (changes[0].content_type_id, changes[0].object_id)
     page_ids = members(target).union(*(change.page_ids for change in changes))
     raised = cascade.touch_or_start({"targets": [list(target)], "page_ids": sorted(page_ids)})
     raised += automatic.announce_without(target)
-    Change.objects.filter(pk__in=[change.pk for change in changes]).delete()
+    _rows(changes).delete()
     return raised
+
+
+def _put_off(changes: list[Change]) -> None:
+    _rows(changes).update(due_at=timezone.now() + PAUSE)
+
+
+def _rows(changes: list[Change]) -> QuerySet[Change]:
+    return Change.objects.filter(pk__in=[change.pk for change in changes])

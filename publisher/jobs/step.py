@@ -3,12 +3,13 @@
 import logging
 import time
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 from django.utils import timezone
 
-from newswire.publisher import dispatch, takedown
+from newswire.publisher import dispatch, one_by_one, takedown
 from newswire.publisher.models import Job, JobStopped, Publication
 from newswire.publisher.render import RenderError, failure
 
@@ -35,7 +36,7 @@ def step(seconds: float = 20.0) -> int:
     takedown.watch()
     total = 0
     while time.monotonic() < deadline:
-        handled = sum(_turn(job_id, deadline) for job_id in _running())
+        handled = one_by_one.total(_running(), partial(_turn, deadline))
         total += handled
         if not handled:
             break
@@ -48,7 +49,8 @@ def _running() -> list[int]:
     return list(jobs.order_by(F("stepped_at").asc(nulls_first=True), "pk").values_list("pk", flat=True))
 
 
-def _turn(job_id: int, deadline: float) -> int:
+def _turn(deadline: float, job_id: int) -> int:
+    """One that raises keeps its lease: others have their turn before it is tried again."""
     job = _taken(job_id)
     if job is None:
         return 0

@@ -6,6 +6,7 @@ import time
 from django.core.files.storage import InvalidStorageError
 from django.utils import timezone
 
+from newswire.publisher import one_by_one
 from newswire.publisher.deliver.alone import Taken
 from newswire.publisher.models import Channel
 
@@ -23,19 +24,21 @@ def age(seconds: float) -> int:
 
     What is not done now is found again.
     """
-    until, count = time.monotonic() + seconds, 0
+    until = time.monotonic() + seconds
     due = Channel.objects.filter(state=Channel.State.ACTIVE, static_files__stale_at__lte=timezone.now())
-    for channel in due.distinct().order_by("pk"):
-        if time.monotonic() > until:
-            break
-        try:
-            building.turn(channel, PATIENCE)
-            count += 1
-        except (Taken, OutOfTime):
-            logger.info("channel=%s: its news sitemap waits for another turn", channel.pk)
-        except InvalidStorageError:
-            logger.warning("channel=%s: its news sitemap is old, the settings lack its storage", channel.pk)
-        except StorageFailed as error:
-            words = "channel=%s: its news sitemap is old, the storage fails: %s"
-            logger.warning(words, channel.pk, why(error))
-    return count
+    channels = due.distinct().order_by("pk")
+    return one_by_one.total((one for one in channels if time.monotonic() < until), _made_anew)
+
+
+def _made_anew(channel: Channel) -> bool:
+    try:
+        building.turn(channel, PATIENCE)
+        return True
+    except (Taken, OutOfTime):
+        logger.info("channel=%s: its news sitemap waits for another turn", channel.pk)
+    except InvalidStorageError:
+        logger.warning("channel=%s: its news sitemap is old, the settings lack its storage", channel.pk)
+    except StorageFailed as error:
+        words = "channel=%s: its news sitemap is old, the storage fails: %s"
+        logger.warning(words, channel.pk, why(error))
+    return False

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from newswire.publisher import conf, dispatch
+from newswire.publisher import conf, dispatch, one_by_one
 from newswire.publisher.alarms.note import note as note_alarm
 from newswire.publisher.models import Alarm, Channel, Job, Publication
 
@@ -22,7 +22,7 @@ NAMED = 20  # sites in one notice
 def watch() -> int:
     """Looks at every takedown under way once; how many still wait."""
     running = Job.objects.filter(kind=Job.Kind.TAKEDOWN, state=Job.State.RUNNING).order_by("pk")
-    return sum(_look(job) for job in running)
+    return one_by_one.total(running, _look)
 
 
 def unconfirmed(job: Job) -> str:

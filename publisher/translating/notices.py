@@ -18,6 +18,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone, translation
 from wagtail.admin.mail import send_mail
 
+from newswire.publisher import one_by_one
 from newswire.publisher.alarms.mail import FIRST_WAIT, LONGEST_WAIT, TIMEOUT
 from newswire.publisher.alarms.recipients import Recipient, recipient
 from newswire.publisher.models import Comparison, LiveText, TranslatorNotice
@@ -49,7 +50,7 @@ class Changed:
 
 def send() -> int:
     """Mails all whom something waits for; how many mails went out. Raises nothing of a mail server."""
-    return sum(_served(notice) for notice in _taken())
+    return one_by_one.total(_taken(), _served)
 
 
 def _served(notice: TranslatorNotice) -> bool:

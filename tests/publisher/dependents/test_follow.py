@@ -3,9 +3,11 @@
 from uuid import uuid4
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from host.models import HostPage, IllustratedPage
 from host.process import run as run_process
 from wagtail.images import get_image_model
@@ -302,6 +304,18 @@ def test_killed_between_raising_and_forgetting_the_note(picture, illustrated, ge
     assert generation(illustrated) == before + 1
     assert dependents.run(5) == 1
     assert not Change.objects.exists()
+
+
+def test_a_change_that_cannot_be_passed_on_holds_up_no_other(picture, illustrated, followed, caplog):
+    pages = ContentType.objects.get_for_model(Page)
+    bad = Change.objects.create(content_type=pages, object_id="no number", due_at=timezone.now())
+    with followed(illustrated) as seen:
+        picture.title = "The old harbour"
+        picture.save()
+    assert seen.times == [1]
+    left = Change.objects.get()
+    assert left.pk == bad.pk and left.due_at > timezone.now()
+    assert "left for later" in caplog.text
 
 
 def test_what_a_host_saves_for_itself_costs_no_query(tree, django_assert_num_queries):

@@ -261,3 +261,15 @@ def test_killed_in_the_middle_and_resumed_by_another(start, place, is_before):
     assert done(job) == (PAGES, "done")
     assert sent_once(job)
     assert set(Publication.objects.values_list("version", flat=True)) == {1}
+
+
+def test_a_job_that_raises_holds_up_no_other(start, channel, caplog):
+    bad = jobs.start(Job.Kind.BACKFILL, channel(), per_minute=0)
+    Job.objects.filter(pk=bad.pk).update(scope={"since": "no date"})
+    lost = Job.objects.create(kind=Job.Kind.TAKEDOWN, scope={})
+    job = start()
+    jobs.step(10)
+    assert done(job) == (PAGES, Job.State.DONE)
+    assert sent_once(job)
+    assert {done(bad), done(lost)} == {(0, Job.State.RUNNING)}
+    assert caplog.text.count("left for later") >= 2

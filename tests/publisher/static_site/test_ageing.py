@@ -5,13 +5,16 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.template import TemplateSyntaxError
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
+from support.factories import make_channel
 from support.recording_storage import RecordingStorage
 from support.static_news import article, gone
 
 from newswire.publisher.models import Channel, StaticFile
 from newswire.publisher.schedule import BEAT_SCHEDULE
+from newswire.publisher.static_site import ageing
 from newswire.publisher.static_site.ageing import age
 
 Send = Callable[..., None]
@@ -91,3 +94,22 @@ def test_what_is_withdrawn_needs_no_ageing(send: Send, site: RecordingStorage) -
 
 def test_the_beat_looks_more_than_once_an_hour() -> None:
     assert BEAT_SCHEDULE["newswire.ageing"]["schedule"] <= 1800
+
+
+def test_a_site_whose_templates_raise_holds_up_no_other(
+    send: Send, later: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(article("older", publishedAt=ago(40)))
+    good = Channel.objects.get()
+    bad = make_channel("https://other.example/", transport="storage", name="Other", options=good.options)
+    StaticFile.objects.create(channel=bad, path="a", kind="listing", stale_at=timezone.now())
+    turn = ageing.building.turn
+
+    def raising(channel: Channel, patience: float) -> set[int]:
+        if channel.pk == bad.pk:
+            raise TemplateSyntaxError
+        return turn(channel, patience)
+
+    monkeypatch.setattr(ageing.building, "turn", raising)
+    later(9)
+    assert age(5) == 1
