@@ -1,18 +1,32 @@
 """Fixtures shared by all tests. Services are real: nothing here is a fake."""
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from services.receiver import Receiver
 from services.valkey import Valkey
-from support import flush, migrated
+from support import flush, migrated, on_postgres
 
 # No test depends on how fast the machine is.
 hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("any machine")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end; the garbage collector need not look through it each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if settings.DATABASE_URL:
+        on_postgres.deselect_the_rest(config, items)
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ HERE = apps.is_installed("wagtail_localize")
 with_localize = pytest.mark.skipif(not HERE, reason="run by the first test, with localize.settings")
 
 
+@pytest.mark.django_db  # its own pytest works on the same database
 @pytest.mark.process
 @pytest.mark.timeout(900)
 @pytest.mark.skipif(HERE, reason="this is the inner run")
