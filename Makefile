@@ -12,6 +12,9 @@ POSTGRES := $(BIN)/python tests/services/postgres.py
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/*.po))
 NEW_MACHINE := deploy/bootstrap.py pyproject.toml constraints.txt
 
+# Where it is set, each process of the tests compiles all of the project again, pytest its asserts too.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo demo-check second-site test matrix audit e2e lint types migrations messages docs chaos bench constraints
@@ -31,7 +34,7 @@ second-site: $(VENV)/demo.ready ## while the demo runs: switch on its second dow
 test: $(VENV)/test.ready messages ## set everything up, run all tests but the browser's, on SQLite and PostgreSQL
 	$(PYTEST) $(PARALLEL) -m "not e2e and not stranger"
 	$(POSTGRES) $(PYTEST) $(PARALLEL) -m "not e2e and not stranger" tests/publisher tests/cms
-	$(PYTEST) $(PARALLEL) -m stranger
+	$(PYTEST) $(PARALLEL) -m stranger tests/stranger
 
 e2e: $(VENV)/test.ready messages ## the tests in a real browser (Debian: chromium)
 	$(PYTEST) -m e2e

@@ -66,8 +66,15 @@ def _read(connection: socket.socket) -> bytes:
 
 
 def _bomb(megabytes: int) -> bytes:
-    packer = zlib.compressobj(1, zlib.DEFLATED, 31)
-    return b"".join(packer.compress(b" " * 1_000_000) for _ in range(megabytes)) + packer.flush()
+    """Spaces; packed once and repeated, since packing all of them takes a second."""
+    spaces = b" " * 1_000_000
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = packer.compress(spaces) + packer.flush(zlib.Z_FULL_FLUSH)
+    checksum = 0
+    for _ in range(megabytes):
+        checksum = zlib.crc32(spaces, checksum)
+    end = packer.flush() + struct.pack("<II", checksum, megabytes * len(spaces))
+    return gzip.compress(b"")[:10] + block * megabytes + end
 
 
 BOMB = _bomb(200)
@@ -114,7 +121,7 @@ def two_gigabytes(connection: socket.socket, over: threading.Event) -> None:
 
 
 def gzip_bomb(connection: socket.socket, over: threading.Event) -> None:
-    """200 MB of spaces in 900 kB."""
+    """200 MB of spaces in 200 kB."""
     packed = BOMB
     head = f"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {len(packed)}\r\n\r\n"
     connection.sendall(head.encode() + packed)
