@@ -79,7 +79,7 @@ def write(publication: Publication, news: Announcement, counter: Counter, at: da
     payloads, refused = _payloads(event, data, news, dict.fromkeys(profile_of.values()))
     if refused and news.channel is not None:
         raise refused[0]
-    publication.render_warnings = [*publication.render_warnings, *map(str, refused)]
+    publication.render_warnings = [*publication.render_warnings, *(one.kept() for one in refused)]
     payload_of = {key: payloads[profile] for key, profile in profile_of.items() if profile in payloads}
     news = replace(news, recipients=[one for one in news.recipients if one.id in payload_of])
     supersede(event, news.recipients, news.is_withdrawal, at)

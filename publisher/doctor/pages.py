@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from newswire.publisher import profiles
 from newswire.publisher.models import Publication
 
 from .findings import Finding, error, ok, warning
@@ -25,10 +26,14 @@ def _poorer() -> Iterator[Finding]:
             % {
                 "id": publication.page_id,
                 "title": publication.title,
-                "what": "; ".join(_(words) for words in publication.render_warnings)[:300],
+                "what": "; ".join(map(_words, publication.render_warnings))[:300],
             },
             _("Correct the page or its template, then publish it again."),
         )
+
+
+def _words(warning: str | dict[str, str]) -> str:
+    return _(warning) if isinstance(warning, str) else profiles.refusal(warning)
 
 
 def _broken() -> Iterator[Finding]:

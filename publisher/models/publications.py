@@ -72,7 +72,7 @@ class Publication(models.Model):
     render_error = models.TextField(blank=True)
     render_failures = models.PositiveIntegerField(default=0)
     render_retry_at = models.DateTimeField(null=True)
-    render_warnings = models.JSONField(default=list)  # what was left out of it, in words
+    render_warnings = models.JSONField(default=list)  # what was left out of it; see doctor/pages.py
     audited_at = models.DateTimeField(null=True)
 
     class Meta:

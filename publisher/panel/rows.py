@@ -13,6 +13,7 @@ from newswire.publisher.deliver.words import explain
 from newswire.publisher.dispatch.match import Unmet, gets
 from newswire.publisher.dispatch.present import HELD
 from newswire.publisher.models import Channel, Delivery, Lane, Publication
+from newswire.publisher.profiles import refusal
 
 from .reading import Reading, Told
 from .subject import Subject
@@ -86,7 +87,7 @@ def row_of(channel: Channel, subject: Subject, reading: Reading) -> Row:
     publication = reading.publications.get(subject.page_id)
     told = reading.told_of(publication, channel)
     if told is None or publication is None:
-        return _untold(channel, subject, reading, publication)
+        return _refused(_untold(channel, subject, reading, publication), publication)
     holds = told.copy.version > 0 and told.copy.state in HELD
     expected = expected_address(channel, publication)
     row = replace(
@@ -99,6 +100,19 @@ def row_of(channel: Channel, subject: Subject, reading: Reading) -> Row:
     )
     if (publication.pk, channel.pk) in reading.asked:
         return replace(row, kind=Kind.WAITING, label=_("Will be sent again in a moment"), do="", moves=True)
+    return _refused(row, publication)
+
+
+def _refused(row: Row, publication: Publication | None) -> Row:
+    """With the field that this site's format cannot say, where nothing else keeps the page from it."""
+    if publication is None or publication.state not in HELD or row.kind not in (Kind.ON_SITE, Kind.NOT_YET):
+        return row
+    for one in publication.render_warnings:
+        if isinstance(one, dict) and one["format"] == row.channel.format:
+            do = _("Correct that field and publish the page again.")
+            return replace(
+                row, kind=Kind.NEEDS_YOU, label=_("Cannot be sent"), what=refusal(one), do=do, is_older=False
+            )
     return row
 
 

@@ -5,7 +5,7 @@ A profile is a format, a mode and what is done about missing languages; its name
 docs/adding-a-profile.md.
 """
 
-from .base import Envelope, Format, Profile, Unsayable, formats, get, register, wrap
+from .base import Envelope, Format, Profile, Unsayable, formats, get, refusal, register, wrap
 from .cloudevents import CloudEvents
 from .html import Html
 from .ninjs import Ninjs
@@ -14,4 +14,4 @@ from .text import Text
 for _format in (CloudEvents(), Html(), Ninjs(), Text()):
     register(_format)
 
-__all__ = ["Envelope", "Format", "Profile", "Unsayable", "formats", "get", "register", "wrap"]
+__all__ = ["Envelope", "Format", "Profile", "Unsayable", "formats", "get", "refusal", "register", "wrap"]

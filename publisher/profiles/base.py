@@ -4,12 +4,15 @@ from datetime import datetime
 from typing import Any, ClassVar, NamedTuple, Protocol
 from uuid import UUID
 
+from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from newswire.publisher.models import Channel
 from newswire.publisher.render import RenderError
 
+MESSAGE = _("Not sent as %(format)s: %(field)s: %(why)s")
 THIN = ("id", "state", "version", "lang", "url", "title", "links")
 
 THIN_IF_ANY = ("embargoUntil",)
@@ -34,8 +37,19 @@ class Unsayable(RenderError):
     """A format cannot say a page, for what stands in one field of `data` ("title"); others may."""
 
     def __init__(self, field: str, why: str | Promise) -> None:
-        super().__init__(_("Not sent as %(format)s: %(field)s: %(why)s"), format="", field=field, why=why)
-        self.field = field
+        super().__init__(MESSAGE, format="", field=field, why=why)
+        self.field, self.why = field, why
+
+    def kept(self) -> dict[str, str]:
+        """As it is kept with a page, for readers in any language; see `refusal`."""
+        with translation.override("en"):
+            return {"format": self.details["format"], "field": self.field, "why": str(self.why)}
+
+
+def refusal(kept: Mapping[str, str]) -> str:
+    """Which format does not say a page, for which field, and why: in the active language."""
+    why = kept["why"]
+    return str(MESSAGE) % {**kept, "why": gettext(why)}
 
 
 class Format(Protocol):

@@ -11,6 +11,7 @@ from lxml import etree
 from newswire.publisher.content import Document
 
 from .errors import RenderError
+from .nesting import mended
 
 # Kept with the page as they are, and translated where they are shown.
 NO_HTML = gettext_noop("is not HTML: it is sent without a body")
@@ -65,4 +66,5 @@ def _content(response: Any) -> tuple[str, str]:
     found = next((element for tag in ("main", "article") for element in root.iter(tag)), None)
     if found is None:
         return "", NO_MAIN
+    mended(found)
     return etree.tostring(found, method="html", encoding="unicode", with_tail=False), ""

@@ -5,13 +5,14 @@ import re
 import nh3
 
 from .addresses import OTHER_SCHEMES, WEB_SCHEMES, Base
+from .attributes import said
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-TAGS = _words(
+TAGS = words(
     "a abbr address article aside audio b bdi bdo blockquote br caption cite code col colgroup "
     "data dd del details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup "
     "hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp section small source span "
@@ -19,44 +20,44 @@ TAGS = _words(
 )
 
 # Dropped with what is in them: without the element their text would stand there as content.
-DROPPED = _words(
+DROPPED = words(
     "button canvas dialog embed form iframe math nav noscript object script select style svg "
     "template textarea"
 )
 
-EVERYWHERE = _words(
+EVERYWHERE = words(
     "aria-describedby aria-hidden aria-label aria-labelledby class dir id lang role title translate"
 )
 
-MEDIA = _words("controls height loop muted poster preload src width")
+MEDIA = words("controls height loop muted poster preload src width")
 
 ATTRIBUTES = {
     "*": EVERYWHERE,
-    "a": _words("download href hreflang rel type"),
+    "a": words("download href hreflang rel type"),
     "audio": MEDIA,
-    "blockquote": _words("cite"),
-    "col": _words("span"),
-    "colgroup": _words("span"),
-    "data": _words("value"),
-    "del": _words("cite datetime"),
-    "details": _words("open"),
+    "blockquote": words("cite"),
+    "col": words("span"),
+    "colgroup": words("span"),
+    "data": words("value"),
+    "del": words("cite datetime"),
+    "details": words("open"),
     # An embed's frame, for receivers that ask their readers for consent first.
-    "figure": _words("data-newswire-frame data-newswire-frame-size"),
-    "img": _words("alt decoding height loading sizes src srcset width"),
-    "ins": _words("cite datetime"),
-    "li": _words("value"),
-    "ol": _words("reversed start type"),
-    "q": _words("cite"),
-    "source": _words("height media sizes src srcset type width"),
-    "td": _words("colspan headers rowspan"),
-    "th": _words("abbr colspan headers rowspan scope"),
-    "time": _words("datetime"),
-    "track": _words("default kind label src srclang"),
+    "figure": words("data-newswire-frame data-newswire-frame-size"),
+    "img": words("alt decoding height loading sizes src srcset width"),
+    "ins": words("cite datetime"),
+    "li": words("value"),
+    "ol": words("reversed start type"),
+    "q": words("cite"),
+    "source": words("height media sizes src srcset type width"),
+    "td": words("colspan headers rowspan"),
+    "th": words("abbr colspan headers rowspan scope"),
+    "time": words("datetime"),
+    "track": words("default kind label src srclang"),
     "video": MEDIA,
 }
 
 SCHEMES = set(WEB_SCHEMES | OTHER_SCHEMES)
-ADDRESSES = _words("href src poster cite")
+ADDRESSES = words("href src poster cite")
 # In what nh3 returns: quoted attributes.
 LINK_OR_MEDIA = re.compile(r'<(a|img|source)\b((?:[^">]|"[^"]*")*)>')
 OF_LINKS = re.compile(r' (?:aria-label(?:ledby)?|download|hreflang|rel|type)="[^"]*"')
@@ -75,7 +76,7 @@ def sanitised(html: str, base: Base) -> str:
             return value if value.startswith("https://") else None
         if name == "class":
             return " ".join(word for word in value.split() if word.startswith(CLASS_PREFIX)) or None
-        return value
+        return said(tag, name, value)
 
     clean = nh3.clean(
         html,

@@ -9,13 +9,13 @@ from typing import Any
 from newswire.publisher import dispatch
 from newswire.publisher.dispatch.payloads import unpacked
 from newswire.publisher.models import Channel
-from support import judges
+from support import judges, official
 from support.announced import deliveries, publication_of
 
 
 def verdicts(channels: Iterable[Channel], pages: Iterable[Any], folder: Path) -> list[str]:
     """Dispatches and judges; bodies that are HTML are left in `folder`. Empty: nothing is wrong."""
-    channels, found = list(channels), []
+    channels, found, events = list(channels), [], []
     while dispatch.run():
         pass
     for page in pages:
@@ -26,7 +26,10 @@ def verdicts(channels: Iterable[Channel], pages: Iterable[Any], folder: Path) ->
                 assert packed is not None
                 name = f"{page.slug}.{page.pk}.{channel.pk}.{number}"
                 found += [f"{name}: {one}" for one in _judged(channel.format, packed.decode(), folder / name)]
-    return found + judges.nu(folder)
+                if channel.format == "cloudevents":
+                    events.append(official.signed(packed))
+    aside = folder.with_name("official")  # the checker of HTML reads all that lies in the folder
+    return found + official.in_python(events) + official.in_node(events, aside) + judges.nu(folder)
 
 
 def _judged(format: str, body: str, path: Path) -> list[str]:

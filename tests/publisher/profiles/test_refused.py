@@ -1,11 +1,12 @@
 """What one format cannot say goes to the channels of the others, and its editors are told which field."""
 
 import pytest
+from django.utils import translation
 from support.announced import deliveries, held, publication_of, republish, types
 
 from newswire.publisher import dispatch
 from newswire.publisher.dispatch import targeted
-from newswire.publisher.profiles import Unsayable
+from newswire.publisher.profiles import Unsayable, refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,8 +27,9 @@ def test_the_others_go_on_and_the_field_is_named(channels, untitled):
     assert deliveries(unsaid) == []
     assert held(unsaid) == {}
     (warning,) = publication_of(untitled).render_warnings
-    assert "html" in warning
-    assert "title" in warning
+    assert refusal(warning) == "Not sent as html: title: An HTML page needs a title."
+    with translation.override("de"):
+        assert refusal(warning) == "Nicht als html gesendet: title: Eine HTML-Seite braucht einen Titel."
 
 
 def test_what_can_be_said_again_is_sent_and_the_warning_goes(channels, untitled):
