@@ -6,16 +6,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.log_actions import log
 from wagtail.permissions import policy_registry
 
 from newswire.publisher import channels, secrets
+from newswire.publisher.feed import tokens
 from newswire.publisher.models import Channel, SealedSecret
 
 from . import log_actions
-from .once import EXCHANGE, SECRET
+from .once import EXCHANGE, FEED, SECRET
 
 
 class ChannelAction(View):
@@ -109,3 +111,22 @@ class NewKeys(ChannelAction):
     def act(self, channel: Channel) -> None:
         secrets.rotate(channel, SealedSecret.Kind.ED25519)
         messages.success(self.request, _("From now on there is a signature to verify with the public key."))
+
+
+class NewFeedToken(ChannelAction):
+    """Beside those that there are: a site changes to it in its own time."""
+
+    log_action = log_actions.FEED_TOKEN_MADE
+
+    def act(self, channel: Channel) -> None:
+        address = self.request.build_absolute_uri(reverse("newswire_v1:changes"))
+        made = {"channel": channel.pk, "token": tokens.create(channel), "address": address}
+        self.request.session[FEED] = made
+
+
+class RevokeFeedTokens(ChannelAction):
+    log_action = log_actions.FEED_TOKENS_REVOKED
+
+    def act(self, channel: Channel) -> None:
+        tokens.revoke(channel)
+        messages.success(self.request, _("No token opens the feed any more."))

@@ -15,6 +15,7 @@ from wagtail.admin.views import generic
 from newswire.publisher import addresses, secrets, transports
 from newswire.publisher.channels.remove import forget_history
 from newswire.publisher.deliver.words import explain
+from newswire.publisher.feed import tokens as feed
 from newswire.publisher.feed.keys import public_keys
 from newswire.publisher.models import Attempt, Channel
 from newswire.publisher.portal import tokens as portal
@@ -22,7 +23,7 @@ from newswire.publisher.reports import day, standing
 from newswire.publisher.reports.lasting import lasting_since
 
 from .first_run import steps
-from .once import EXCHANGE, PORTAL, SECRET
+from .once import EXCHANGE, FEED, PORTAL, SECRET
 from .rotation import old_secret_until
 from .sending.progress import Progress
 from .transport_forms import edit_handler, offered
@@ -142,6 +143,8 @@ class ChannelView(generic.InspectView):
         context["signs"] = transports.get(channel.transport).signs
         context["advice"] = addresses.advice(channel.address)
         context["backlog"] = backlog = standing.backlog(channel)
+        context["too_large"] = standing.too_large(channel)
+        context["has_feed_token"] = feed.valid(channel).exists()
         context["oldest"] = lasting_since(backlog.oldest) if backlog.oldest else ""
         context["old_secret_until"] = old_secret_until(channel)
         context["public_keys"] = public_keys(channel)
@@ -162,6 +165,9 @@ class ChannelView(generic.InspectView):
         link = session.pop(PORTAL, None)
         if link and link["channel"] == channel.pk and self.user_has_permission("change"):
             shown["portal_address"] = link["address"]
+        token = session.pop(FEED, None)
+        if token and token["channel"] == channel.pk and self.user_has_permission("change"):
+            shown |= {"feed_token": token["token"], "feed_address": token["address"]}
         exchange = session.pop(EXCHANGE, None)
         if exchange and exchange.pop("channel") == channel.pk:
             shown["exchange"] = exchange

@@ -69,6 +69,8 @@ class ChannelViewSet(ModelViewSet):
             path("switch-off/<int:pk>/", actions.SwitchOff.as_view(), name="switch_off"),
             path("new-secret/<int:pk>/", actions.NewSecret.as_view(), name="new_secret"),
             path("new-keys/<int:pk>/", actions.NewKeys.as_view(), name="new_keys"),
+            path("feed-token/make/<int:pk>/", actions.NewFeedToken.as_view(), name="feed_token_make"),
+            path("feed-token/revoke/<int:pk>/", actions.RevokeFeedTokens.as_view(), name="feed_token_revoke"),
             path("portal/make/<int:pk>/", portal.MakeLink.as_view(), name="portal_make"),
             path("portal/revoke/<int:pk>/", portal.RevokeLink.as_view(), name="portal_revoke"),
             path("check/<slug:transport>/", CheckChannel.as_view(), name="check"),

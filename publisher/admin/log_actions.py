@@ -11,6 +11,8 @@ SWITCH_OFF = "newswire.channel.switch_off"
 NEW_SECRET = "newswire.channel.new_secret"  # noqa: S105 - a name in the log
 NEW_KEYS = "newswire.channel.new_keys"
 SEND = "newswire.channel.send"
+FEED_TOKEN_MADE = "newswire.channel.feed_token_made"  # noqa: S105 - a name in the log
+FEED_TOKENS_REVOKED = "newswire.channel.feed_tokens_revoked"
 PORTAL_MADE = "newswire.channel.portal_made"
 PORTAL_REVOKED = "newswire.channel.portal_revoked"
 
@@ -22,6 +24,8 @@ LABELS: dict[str, Promise] = {
     NEW_SECRET: _("New secret made"),
     NEW_KEYS: _("New key pair made"),
     SEND: _("Sending of existing pages started"),
+    FEED_TOKEN_MADE: _("Token for the feed made"),
+    FEED_TOKENS_REVOKED: _("Tokens for the feed revoked"),
     PORTAL_MADE: _("Link for developers made"),
     PORTAL_REVOKED: _("Link for developers revoked"),
 }

@@ -1,6 +1,9 @@
 import hashlib
 import secrets
 
+from django.db.models import QuerySet
+from django.utils import timezone
+
 from newswire.publisher.models import Channel, ChannelToken
 
 PREFIX = "nwt_"  # lets a secret scanner know it
@@ -11,6 +14,15 @@ def create(channel: Channel, label: str = "") -> str:
     token = PREFIX + secrets.token_urlsafe(32)
     ChannelToken.objects.create(channel=channel, label=label, digest=_digest(token))
     return token
+
+
+def revoke(channel: Channel) -> int:
+    """All of the channel's; how many still opened something."""
+    return valid(channel).update(revoked_at=timezone.now())
+
+
+def valid(channel: Channel) -> QuerySet[ChannelToken]:
+    return ChannelToken.objects.filter(channel=channel, revoked_at=None)
 
 
 def channel_of(token: str) -> Channel | None:

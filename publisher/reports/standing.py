@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce
 from newswire.publisher.models import Channel, Copy, Delivery
 
 HELD = ("live", "embargoed")
+LOOKED_AT = 100  # sendings, for the largest body
+MOST_BYTES = 100_000  # of a body, before a site is better sent a notice that links to it (contract)
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,15 @@ def with_backlogs(channels: QuerySet[Channel]) -> QuerySet[Channel]:
 def held(channel: Channel) -> int:
     """How many pages stand on that site, as far as it has said."""
     return Copy.objects.filter(channel=channel, state__in=HELD).count()
+
+
+def too_large(channel: Channel) -> int:
+    """Bytes of the largest of the last bodies sent whole, where that is more than MOST_BYTES; else 0."""
+    if channel.mode == Channel.Mode.THIN:
+        return 0
+    sizes = Delivery.objects.filter(channel=channel).order_by("-pk").values_list("payload__size", flat=True)
+    largest = max((size for size in sizes[:LOOKED_AT] if size), default=0)
+    return largest if largest > MOST_BYTES else 0
 
 
 def _count(state: str) -> Coalesce:

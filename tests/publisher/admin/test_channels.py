@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 from services import tree
 from services.receiver import Receiver, Reply
+from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher import channels, secrets
 from newswire.publisher.models import Channel, Delivery
@@ -186,3 +187,35 @@ def test_the_pages_hold_no_inline_script_or_style_of_ours(client: Client) -> Non
     page = client.get(f"{INDEX}inspect/{channel.pk}/").content.decode()
     main = page[page.index("<main") : page.index("</main>")]
     assert not re.search(r"<script(?![^>]*src)|<style|\sstyle=|\son\w+=", main)
+
+
+def test_a_token_of_the_feed_is_shown_once_and_revoked(client: Client) -> None:
+    client.post(ADD, form("https://example.org/hook"))
+    own = f"{INDEX}inspect/{(pk := Channel.objects.get().pk)}/"
+    shown = client.post(f"{INDEX}feed-token/make/{pk}/", follow=True).content.decode()
+    [token] = re.findall(r"nwt_[\w-]+", shown)
+    assert "http://testserver/newswire/v1/changes" in shown
+    assert token not in client.get(own).content.decode()
+    site = Client(headers={"authorization": f"Bearer {token}"})
+    assert site.get("/newswire/v1/changes").status_code == 200
+    client.post(f"{INDEX}feed-token/revoke/{pk}/")
+    assert site.get("/newswire/v1/changes").status_code == 401
+
+
+def test_who_may_not_change_channels_makes_no_token() -> None:
+    channel = make_channel("https://example.org/hook")
+    looker = login("view_channel")
+    looker.post(f"{INDEX}feed-token/make/{channel.pk}/")
+    assert not channel.tokens.exists()
+    assert "Token for the feed" not in text(looker.get(f"{INDEX}inspect/{channel.pk}/"))
+
+
+@pytest.mark.parametrize(
+    ("size", "mode", "said"), [(99_000, "full", ""), (143_000, "full", "139.6"), (143_000, "thin", "")]
+)
+def test_a_site_that_is_sent_large_bodies_is_said(client: Client, size: int, mode: str, said: str) -> None:
+    channel = make_channel("https://example.org/hook", mode=mode)
+    announce(make_publication(page_id=10**6), [channel], body=b"x" * size)
+    announce(make_publication(page_id=10**6 + 1), [channel])
+    shown = text(client.get(f"{INDEX}inspect/{channel.pk}/"))
+    assert ("Notice with a link" in shown) == bool(said) and said in shown

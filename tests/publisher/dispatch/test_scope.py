@@ -1,6 +1,10 @@
 """Which channels want a page, and what happens to those that want it no longer."""
 
+from datetime import timedelta
+
 import pytest
+from django.core.management import call_command
+from django.utils import timezone
 from host.models import HostPage
 from support.announced import body, deliveries, held, last, publication_of, republish, types
 
@@ -118,6 +122,16 @@ def test_event_types_choose_but_never_keep_a_withdrawal_back(channel, published)
     dispatch.run()
     HostPage.objects.get(pk=page.pk).unpublish()
     dispatch.run()
+    assert types(site) == ["page.published", "page.unpublished"]
+
+
+def test_a_page_whose_time_is_over_is_gone_as_expired(channel, published):
+    site = channel()
+    page = published()
+    HostPage.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    call_command("publish_scheduled")
+    dispatch.run()
+    assert last(site)["data"]["reason"] == {"kind": "expired", "note": ""}
     assert types(site) == ["page.published", "page.unpublished"]
 
 
