@@ -65,6 +65,7 @@ class ChannelForm(WagtailAdminModelForm):
 
     left_out: ClassVar[tuple[str, ...]] = ()  # fields that this kind is not asked
     option_fields: ClassVar[tuple[str, ...]] = ()  # kept in Channel.options, known to one transport alone
+    asked_first: ClassVar[tuple[Panel, ...]] = ()  # beside name and address, without which it cannot be made
     option_panels: ClassVar[tuple[Panel, ...]] = ()
     checked: ClassVar[tuple[str, ...]] = ("name", "address")  # while they are typed
 

@@ -148,7 +148,8 @@ class StorageForm(PublicForm):
         label=_("Articles on a page"), min_value=5, max_value=100, initial=static_site.PER_PAGE
     )
     option_fields = ("storage", "titles", "per_page")
-    option_panels = (FieldPanel("storage"), FieldPanel("titles"), FieldPanel("per_page"))
+    asked_first = (FieldPanel("storage"), FieldPanel("titles"))
+    option_panels = (FieldPanel("per_page"),)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -231,6 +232,7 @@ def edit_handler(transport: str) -> ObjectList:
         [
             FieldPanel("name"),
             FieldPanel("address"),
+            *(panel.clone() for panel in form_class.asked_first),
             HelpPanel(template="newswire_publisher/admin/channels/as_you_type.html"),
             _group(_("What it gets"), *_asked(form_class, *WANTS)),
             _sending(transport, form_class),

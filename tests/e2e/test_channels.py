@@ -7,6 +7,7 @@ real receiver.
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -287,3 +288,56 @@ def test_sending_again_from_a_report(manager: Page, tree: Tree, live_server: Liv
     expect(manager.locator(".messages")).to_contain_text("1 page is being sent again.")
     assert Job.objects.get().scope["publications"]
     assert Publication.objects.count() >= 24
+
+
+def test_a_site_of_files_by_keyboard_alone(
+    manager: Page, tree: Tree, live_server: LiveServer, settings: Any, tmp_path: Path
+) -> None:
+    """The form of another kind: a storage is chosen, what is wrong is said, the test writes to it."""
+    folder = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    named = {name: {**folder, "OPTIONS": {"location": tmp_path / name}} for name in ("archive", "public")}
+    settings.STORAGES = {**settings.STORAGES, **named}
+    page, keys = manager, manager.keyboard
+    page.goto(f"{live_server.url}/admin/newswire/channels/new/?transport=storage")
+    page.locator("#id_name").focus()
+    keys.type("Public site")
+    tab_to(page, "#id_address")
+    keys.type("https://news.example.org/?a=b")
+    tab_to(page, "#id_storage")
+    keys.type("pub")
+    expect(page.locator("#id_storage")).to_have_value("public")
+    tab_to(page, "#id_titles")
+    keys.type("es: El Diario")
+    said = page.locator("#newswire-as-you-type")
+    expect(said).to_contain_text("has neither")
+    expect(said).to_contain_text("no language of this newsroom")
+    page.locator("#id_titles").press("ControlOrMeta+a")
+    keys.type("en: The Daily")
+    page.locator("#id_address").press("ControlOrMeta+a")
+    keys.type("https://news.example.org/")
+    expect(said).not_to_contain_text("has neither")
+    look(page, "storage-form")
+    press(page, "Create")
+
+    expect(page.get_by_text("Nothing sent yet.")).to_be_visible()
+    found = Channel.objects.get()
+    assert (found.transport, found.address) == ("storage", "https://news.example.org/")
+    assert (found.options["storage"], found.options["titles"]) == ("public", "en: The Daily")
+    press(page, "Send a test")
+    expect(page.locator(".messages")).to_contain_text("is now on")
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()], "it cleans up behind itself"
+    look(page, "storage-tested")
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """From where the keyboard is: a field that it cannot reach is never reached."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.locator(f"{selector}:focus").count():
+            return
+    raise AssertionError(f"{selector} cannot be reached with the Tab key")
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).first.focus()
+    page.keyboard.press("Enter")
