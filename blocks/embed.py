@@ -19,7 +19,6 @@ from newswire.blocks.addresses import web_address
 from newswire.blocks.choosers import PictureChooser
 from newswire.blocks.image import sample, sample_context
 from newswire.blocks.rendering import rendering_of
-from newswire.blocks.renditions import picture
 
 
 class EmbedBlock(StructBlock):
@@ -55,7 +54,7 @@ class EmbedBlock(StructBlock):
             "url": web_address(value["url"]),
             "title": _title(value, record),
             "site": record.provider_name if record else "",
-            "picture": picture(poster) if poster else sample(parent_context),
+            "picture": rendering.picture(poster) if poster else sample(parent_context),
             "credits": rendering.caption_credits(poster, value.get("credit") or ""),
             "frame": frame_of(record),
         }
@@ -67,7 +66,7 @@ class EmbedBlock(StructBlock):
             "url": web_address(value["url"]),
             "title": _title(value, record),
             "site": record.provider_name if record else "",
-            "poster": picture(poster).representation(rendering.base) if poster else None,
+            "poster": rendering.picture(poster).representation(rendering.base) if poster else None,
             "frame": frame_of(record),
         }
 

@@ -3,9 +3,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import ChoiceBlock, ListBlock, StructBlock
+from wagtail.blocks import ListBlock, StructBlock
 
 from newswire.blocks.labels import full_article_label
+from newswire.blocks.language import LanguageBlock
 from newswire.blocks.languages import language_choices
 from newswire.blocks.link import Link, LinkBlock, link_of
 from newswire.blocks.rendering import Rendering, rendering_of
@@ -24,7 +25,7 @@ class FullArticle:
 
 
 class FullArticleRowBlock(LinkBlock):
-    language = ChoiceBlock(
+    language = LanguageBlock(
         label=_("Language"),
         choices=language_choices,
         required=False,

@@ -18,10 +18,10 @@ class GalleryBlock(StructBlock):
         return super().get_context(value, parent_context) | {"figures": shown}
 
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
-        base = rendering_of(context).base
+        rendering = rendering_of(context)
         return {
             "title": value["title"] or "",
-            "pictures": [picture_representation(one, base) for one in value["pictures"]],
+            "pictures": [picture_representation(one, rendering) for one in value["pictures"]],
         }
 
     def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:

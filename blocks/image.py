@@ -9,8 +9,8 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from newswire.blocks.choosers import PictureChooser
 from newswire.blocks.credits import credit_of
-from newswire.blocks.rendering import rendering_of
-from newswire.blocks.renditions import PictureData, RenditionData, picture
+from newswire.blocks.rendering import Rendering, rendering_of
+from newswire.blocks.renditions import PictureData, RenditionData
 
 SAMPLE_VALUE = {
     "image": None,
@@ -53,13 +53,13 @@ class ImageBlock(StructBlock):
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         rendering = rendering_of(parent_context)
         return super().get_context(value, parent_context) | {
-            "picture": picture(value["image"]) if value["image"] else sample(parent_context),
+            "picture": rendering.picture(value["image"]) if value["image"] else sample(parent_context),
             "alt": alt_of(value),
             "credits": rendering.caption_credits(value["image"], value.get("credit") or ""),
         }
 
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
-        return picture_representation(value, rendering_of(context).base)
+        return picture_representation(value, rendering_of(context))
 
     def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         return sample_context(parent_context)
@@ -91,12 +91,12 @@ def alt_problem(value: Any) -> Any:
     return None
 
 
-def picture_representation(value: Any, base: str) -> dict[str, Any]:
+def picture_representation(value: Any, rendering: Rendering) -> dict[str, Any]:
     """A picture with its place: id, renditions, focalPoint, missing, alt, caption, credit."""
     image = value["image"]
-    found = picture(image) if image else PictureData("", missing=True)
+    found = rendering.picture(image) if image else PictureData("", missing=True)
     credit = credit_of(image, value.get("credit") or "")
-    return found.representation(base) | {
+    return found.representation(rendering.base) | {
         "alt": alt_of(value),
         "decorative": bool(value.get("decorative")),
         "caption": value.get("caption") or "",

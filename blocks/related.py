@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
     BooleanBlock,
     CharBlock,
-    ChoiceBlock,
     StreamBlock,
     StructBlock,
     TextBlock,
@@ -17,9 +16,10 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from newswire.blocks.addresses import absolute
 from newswire.blocks.choosers import PageChooser
+from newswire.blocks.language import LanguageBlock
 from newswire.blocks.languages import language_choices
-from newswire.blocks.rendering import Rendering, rendering_of
-from newswire.blocks.teasers import LIMIT, Teaser, resolve_related
+from newswire.blocks.rendering import rendering_of
+from newswire.blocks.teasers import LIMIT, Teaser
 
 
 class PickedPageBlock(StructBlock):
@@ -51,7 +51,7 @@ class OutsideItemBlock(StructBlock):
         help_text=_("So that readers know where the link leads."),
     )
     summary = TextBlock(label=_("Summary"), required=False, max_length=500)
-    language = ChoiceBlock(
+    language = LanguageBlock(
         label=_("Language"),
         choices=language_choices,
         required=False,
@@ -116,14 +116,14 @@ class RelatedNewsBlock(StructBlock):
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         rendering = rendering_of(parent_context)
         return super().get_context(value, parent_context) | {
-            "teasers": teasers_in(value, rendering),
+            "teasers": rendering.teasers(value),
             "page_lang": rendering.lang,
             "all_news_url": all_news_url(rendering.page),
         }
 
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
         rendering = rendering_of(context)
-        teasers, all_news = teasers_in(value, rendering), all_news_url(rendering.page)
+        teasers, all_news = rendering.teasers(value), all_news_url(rendering.page)
         return {
             "heading": value.get("heading") or gettext("Read more"),
             "items": [teaser_representation(one, rendering.base) for one in teasers],
@@ -158,11 +158,6 @@ class RelatedNewsBlock(StructBlock):
             ],
             "automatic": False,
         }
-
-
-def teasers_in(value: Any, rendering: Rendering) -> list[Teaser]:
-    ids = {item.value["page"].pk for item in value["items"] if item.value.get("page")}
-    return resolve_related(value, rendering.page, rendering.visible(ids), rendering.source)
 
 
 def teaser_representation(teaser: Teaser, base: str) -> dict[str, Any]:

@@ -6,15 +6,16 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import get_language, override
-from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.images.models import AbstractImage
 from wagtail.models import AbstractPage
 from wagtail.rich_text import RichText
 
 from newswire.blocks.addresses import base_address
 from newswire.blocks.credits import Credit, credit_of, names, page_credits
-from newswire.blocks.renditions import prefetch_images
+from newswire.blocks.page_language import language_for, page_language
+from newswire.blocks.renditions import PictureData, prefetch_images
 from newswire.blocks.source import Source
+from newswire.blocks.teasers import Teaser, resolve_related
 from newswire.blocks.walk import leaves
 
 KEY = "newswire_rendering"
@@ -82,6 +83,31 @@ class Rendering:
         children = self.body if self.body is not None else []
         return self.source.embeds(child.value["url"] for child in children if child.block_type == "embed")
 
+    @cached_property
+    def _related_block(self) -> Any | None:
+        children = self.body if self.body is not None else []
+        return next((child.value for child in children if child.block_type == "related_news"), None)
+
+    @cached_property
+    def related(self) -> list[Teaser]:
+        """The teasers of the body's block, or the automatic ones at its end."""
+        if self._related_block is None and not getattr(self.page, "related_automatically", True):
+            return []
+        return self._resolved(self._related_block)
+
+    def teasers(self, value: Any) -> list[Teaser]:
+        """Of a block of related news."""
+        return self.related if value is self._related_block else self._resolved(value)
+
+    def _resolved(self, value: Any | None) -> list[Teaser]:
+        items = value["items"] if value else []
+        ids = {item.value["page"].pk for item in items if item.value.get("page")}
+        with override(language_for(self.page)):
+            return resolve_related(value, self.page, self.visible(ids), self.source)
+
+    def picture(self, image: AbstractImage) -> PictureData:
+        return self.source.picture(image)
+
     def visible(self, ids: set[int]) -> Mapping[int, Any]:
         """Live and public pages by id; asks the database only for a block rendered alone."""
         return self.pages if self.body is not None else self.source.visible(ids)
@@ -103,18 +129,3 @@ def rendering_body(body: Any, context: Mapping[str, Any] | None) -> Iterator[dic
     page, known = context.get("page"), context.get(KEY)
     with override(language_for(page)):
         yield context | {KEY: known if known and known.body is body else Rendering(page, body)}
-
-
-def language_for(page: Any | None) -> str | None:
-    """The page's language, or the active one where that is a variant of it (fr-be for fr)."""
-    active, lang = get_language(), page_language(page)
-    try:
-        variant = get_supported_content_language_variant(active or "")
-    except LookupError:
-        variant = None
-    return active if lang in (None, variant) else lang
-
-
-def page_language(page: Any | None) -> str | None:
-    locale = getattr(page, "locale", None)
-    return locale.language_code if locale else None

@@ -8,6 +8,7 @@ stop the other.
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from mimetypes import guess_type
 from pathlib import PurePath
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 from PIL.Image import DecompressionBombError
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 
 from newswire.blocks.addresses import absolute
 
@@ -120,8 +121,14 @@ def _original(image: AbstractImage) -> tuple[RenditionData, ...]:
 
 def _scaled(image: AbstractImage, crops: bool) -> tuple[RenditionData, ...]:
     specs = _specs(image.width, crops)
-    made = image.get_renditions(*specs.values())
+    made = image.get_renditions(*map(_filter, specs.values()))
     return tuple(_data(name, made[spec]) for name, spec in specs.items())
+
+
+@lru_cache(maxsize=64)
+def _filter(spec: str) -> Filter:
+    """Kept: else Wagtail reads it anew for each picture, by way of `inspect`, the dearest part of it."""
+    return Filter(spec)
 
 
 def _specs(width: int, crops: bool) -> dict[str, str]:

@@ -1,18 +1,31 @@
 """Where the blocks of a body find what they point at."""
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
 
 from newswire.blocks.candidates import candidates
+from newswire.blocks.renditions import PictureData, picture
 from newswire.blocks.rich_text import expand_all
 from newswire.blocks.visible import visible_pages, visible_versions
 
 
 class Source:
     """The database, asked once for each body. Who shows many bodies hands over one that knows them all."""
+
+    @cached_property
+    def _pictures(self) -> dict[tuple[Any, bool], PictureData]:
+        return {}
+
+    def picture(self, image: Any, crops: bool = False) -> PictureData:
+        """As `renditions.picture`, once for each: body, list of pictures and teasers show the same."""
+        found = self._pictures.get((image, crops))
+        if found is None:
+            found = self._pictures[image, crops] = picture(image, crops)
+        return found
 
     def visible(self, ids: Collection[int]) -> Mapping[int, Any]:
         """Live and public pages by id, specific."""

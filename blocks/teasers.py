@@ -7,8 +7,8 @@ from typing import Any, Literal
 from django.utils.translation import get_language
 
 from newswire.blocks.addresses import web_address
-from newswire.blocks.rendering import page_language
-from newswire.blocks.renditions import PictureData, picture
+from newswire.blocks.page_language import page_language
+from newswire.blocks.renditions import PictureData
 from newswire.blocks.source import Source
 from newswire.blocks.visible import TEASER_PICTURE, prefetch_teaser_pictures
 
@@ -61,7 +61,7 @@ def _chosen(value: Any, page: Any, known: Mapping[int, Any] | None, source: Sour
             yield _outside_teaser(item.value, page)
         elif item.value["page"] and (target := wanted.get(item.value["page"].pk)):
             texts = (item.value.get("title"), item.value.get("summary"))
-            yield _page_teaser(target, "manual", *texts)
+            yield _page_teaser(target, source, "manual", *texts)
 
 
 def _in_language_of(
@@ -85,7 +85,7 @@ def _automatic(page: Any, teasers: list[Teaser], source: Source) -> list[Teaser]
     fit = [one for one in dict.fromkeys(offered) if one.pk not in used and _may_stand_beside(page, one)]
     fit = fit[: LIMIT - len(teasers)]
     prefetch_teaser_pictures(fit)
-    return [_page_teaser(one, "auto") for one in fit]
+    return [_page_teaser(one, source, "auto") for one in fit]
 
 
 def _may_stand_beside(page: Any, other: Any) -> bool:
@@ -94,6 +94,7 @@ def _may_stand_beside(page: Any, other: Any) -> bool:
 
 def _page_teaser(
     target: Any,
+    source: Source,
     kind: Literal["manual", "auto"],
     title: str | None = "",
     summary: str | None = "",
@@ -108,7 +109,7 @@ def _page_teaser(
         summary=summary or _summary(target),
         url=target.url or "",
         lang=target.locale.language_code,
-        image=picture(image) if image else None,
+        image=source.picture(image) if image else None,
     )
 
 

@@ -19,8 +19,8 @@ from newswire.blocks.credits import credit_of
 from newswire.blocks.full_article import full_articles
 from newswire.blocks.image import alt_of
 from newswire.blocks.labels import full_article_label
-from newswire.blocks.renditions import PictureData, picture
-from newswire.blocks.teasers import resolve_related
+from newswire.blocks.renditions import PictureData
+from newswire.blocks.source import Source
 from newswire.cms.articles.api import body_of
 from newswire.cms.articles.before_publishing import findings
 from newswire.cms.articles.fragment import article_html
@@ -115,7 +115,7 @@ def _described(page: Any, pictures: Iterable[PlacedPicture]) -> content.Document
         section=page.section,
         dateline=page.dateline,
         source_organisation=page.source_organisation,
-        images=[_image(placed) for placed in pictures],
+        images=[_image(placed, gathered) for placed in pictures],
         corrections=[content.Correction(one.at, one.note) for one in gathered.corrections(page)],
     )
 
@@ -131,9 +131,9 @@ def _topic(topic: Topic, lang: str) -> content.Topic:
     return content.Topic(topic.slug, topic.name, "" if own == lang else own)
 
 
-def _image(placed: PlacedPicture) -> content.Image:
+def _image(placed: PlacedPicture, source: Source) -> content.Image:
     credit = credit_of(placed.image, placed.place.get("credit") or "")
-    files = picture(placed.image, crops=placed.role == "lead")
+    files = source.picture(placed.image, crops=placed.role == "lead")
     return content.Image(
         id=files.id,
         role=placed.role,
@@ -153,11 +153,7 @@ def _renditions(files: PictureData) -> list[content.Rendition]:
 
 
 def _related(page: Any) -> Iterator[content.Related]:
-    """The teasers of the article's block, or the automatic ones at its end."""
-    block = next((child.value for child in page.body if child.block_type == "related_news"), None)
-    if block is None and not page.related_automatically:
-        return
-    for teaser in resolve_related(block, page, source=page.gathered):
+    for teaser in page.gathered.rendering(page).related:
         yield content.Related(
             position=teaser.position,
             kind=teaser.kind,

@@ -28,3 +28,10 @@ class PagesAPIViewSet(views.PagesAPIViewSet):
 
     def paginate_queryset(self, queryset: Any) -> list[Any]:
         return gather(super().paginate_queryset(queryset))
+
+    def get_renderer_context(self) -> dict[str, Any]:
+        """Without Wagtail's indent: half of the bytes, and Python writes them with no help of C.
+
+        `Accept: application/json; indent=4` brings it back.
+        """
+        return super().get_renderer_context() | {"indent": None}

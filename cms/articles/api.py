@@ -12,13 +12,12 @@ from django.utils.translation import gettext, override
 from rest_framework.fields import Field
 from wagtail.api import APIField
 
-from newswire.blocks.addresses import absolute, base_address
+from newswire.blocks.addresses import absolute
 from newswire.blocks.full_article import full_articles
 from newswire.blocks.image import picture_representation
+from newswire.blocks.page_language import language_for
 from newswire.blocks.related import teaser_representation
-from newswire.blocks.rendering import KEY, language_for
-from newswire.blocks.renditions import picture
-from newswire.blocks.teasers import resolve_related
+from newswire.blocks.rendering import KEY
 from newswire.cms.articles import shapes
 from newswire.cms.articles.lead import lead_value
 from newswire.cms.articles.pictures import placed_pictures
@@ -42,16 +41,16 @@ def body_of(page: Any) -> list[dict[str, Any]]:
 
 
 def _lead(page: Any) -> dict[str, Any] | None:
-    page.gathered.filled(page)
-    return picture_representation(lead_value(page), base_address(page)) if page.lead_picture else None
+    rendering = page.gathered.rendering(page)
+    return picture_representation(lead_value(page), rendering) if page.lead_picture else None
 
 
 def _images(page: Any) -> list[dict[str, Any]]:
     """The lead picture with its fixed crops, as in the payload."""
-    base = page.gathered.rendering(page).base
+    rendering = page.gathered.rendering(page)
     return [
-        picture_representation({**placed.place, "image": placed.image}, base)
-        | picture(placed.image, crops=placed.role == "lead").representation(base)
+        picture_representation({**placed.place, "image": placed.image}, rendering)
+        | page.gathered.picture(placed.image, crops=placed.role == "lead").representation(rendering.base)
         | {"role": placed.role}
         for placed in placed_pictures(page)
     ]
@@ -69,7 +68,7 @@ def _topics(page: Any) -> list[dict[str, Any]]:
 
 
 def _authors(page: Any) -> list[dict[str, Any]]:
-    base = base_address(page)
+    base = page.gathered.rendering(page).base
     return [
         {"name": one.author.name, "role": one.role, "url": absolute(one.author.address, base)}
         for one in page.gathered.authors(page)
@@ -81,14 +80,8 @@ def _corrections(page: Any) -> list[dict[str, Any]]:
 
 
 def _related(page: Any) -> list[dict[str, Any]]:
-    """The teasers of the article's block, or the automatic ones at its end."""
     rendering = page.gathered.rendering(page)
-    block = next((child.value for child in page.body if child.block_type == "related_news"), None)
-    if block is None and not page.related_automatically:
-        return []
-    with override(language_for(page)):
-        teasers = resolve_related(block, page, source=rendering.source)
-    return [teaser_representation(one, rendering.base) for one in teasers]
+    return [teaser_representation(one, rendering.base) for one in rendering.related]
 
 
 def _full_articles(page: Any) -> list[dict[str, Any]]:
@@ -119,9 +112,10 @@ def _section(page: Any) -> str:
 
 
 def _all_news(page: Any) -> dict[str, Any] | None:
-    url = page.gathered.filled(page).all_news_url
+    rendering = page.gathered.rendering(page)
+    url = page.all_news_url
     with override(language_for(page)):
-        return {"label": gettext("All news"), "url": absolute(url, base_address(page))} if url else None
+        return {"label": gettext("All news"), "url": absolute(url, rendering.base)} if url else None
 
 
 def _reading_minutes(page: Any) -> int:

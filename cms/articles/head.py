@@ -6,7 +6,6 @@ from django.http import HttpRequest
 from django.utils.translation import to_locale
 
 from newswire.blocks.addresses import absolute, base_address
-from newswire.blocks.renditions import picture
 from newswire.cms.articles.json_ld import json_ld_of
 from newswire.cms.translations.versions import alternates
 
@@ -32,7 +31,7 @@ def article_head(page: Any, request: HttpRequest | None = None) -> dict[str, Any
 def _social_picture(page: Any) -> dict[str, Any] | None:
     """The 1200 by 630 crop, with an absolute address."""
     image = page.social_picture or page.lead_picture
-    files = picture(image, crops=True).renditions if image else ()
+    files = page.gathered.picture(image, crops=True).renditions if image else ()
     found = next((file for file in files if file.name == "social"), None)
     if found is None:
         return None

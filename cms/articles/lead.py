@@ -7,7 +7,6 @@ from django.utils.translation import get_language
 from newswire.blocks.image import alt_of
 from newswire.blocks.languages import language_name
 from newswire.blocks.rendering import Rendering
-from newswire.blocks.renditions import picture
 
 
 def lead_value(page: Any) -> dict[str, Any]:
@@ -30,7 +29,7 @@ def lead_context(page: Any, rendering: Rendering) -> dict[str, Any] | None:
     value = lead_value(page)
     return {
         "value": value,
-        "picture": picture(page.lead_picture),
+        "picture": rendering.picture(page.lead_picture),
         "alt": alt_of(value),
         "credits": rendering.caption_credits(page.lead_picture, page.lead_credit),
     }

@@ -11,7 +11,6 @@ from django.http import HttpRequest
 from lxml import etree
 
 from newswire.blocks.addresses import absolute, base_address
-from newswire.blocks.renditions import picture
 from newswire.cms.articles.fragment import article_html
 from newswire.cms.listing.filters import Filters
 
@@ -87,7 +86,8 @@ def _elsewhere(html: str, url: str) -> str:
 
 def _picture(article: Any) -> Picture | None:
     """The JPEG that every reader shows."""
-    files = picture(article.lead_picture).renditions if article.lead_picture else ()
+    picture = article.lead_picture
+    files = article.gathered.picture(picture).renditions if picture else ()
     found = next((file for file in files if file.type in {"image/jpeg", "image/png"}), None)
     if found is None:
         return None

@@ -1,6 +1,8 @@
 """Articles through Wagtail's APIs v2 and v3: complete, in few queries, and asked again for nothing."""
 
+import cProfile
 import json
+import pstats
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -15,6 +17,7 @@ from django.urls import path
 from django.utils import timezone
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate as validate_openapi
+from support import plain_pages
 from urls import urlpatterns as site
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v3.urls import api as v3
@@ -37,6 +40,7 @@ router = WagtailAPIRouter("wagtailapi")
 router.register_endpoint("pages", PagesAPIViewSet)
 TWO = "/api/v2/pages/?type=newswire_pages.ArticlePage&fields=*"
 THREE = "/api/v3/articles/?"
+PLAIN = "/plain/pages/?type=newswire_pages.ArticlePage&fields=*"
 MOST_QUERIES = 12
 VIDEO = "https://video.example/1"
 
@@ -45,6 +49,7 @@ class WithApis:
     urlpatterns = [
         path("api/v2/", conditional(router.urls)),
         path("api/v3/", conditional(v3.urls)),
+        path("plain/", plain_pages.router.urls),
         *site,
     ]
 
@@ -148,6 +153,27 @@ def test_fifty_articles_cost_as_many_queries_as_one(newsroom: Any) -> None:
         assert one[0] <= ten[0] <= fifty[0] <= MOST_QUERIES, (api, one[0], ten[0], fifty[0])
         for item in fifty[1][5::9]:
             assert item == alone(api, item), "gathered with others it says something else"
+
+
+def test_a_list_takes_as_many_steps_as_wagtails_own(newsroom: Any) -> None:
+    """Calls and not seconds, which other processes would lengthen."""
+    newsroom(18)
+    columns = ",".join([*plain_pages.SHARED, "lead", "topics", "authors"])
+    plain, same = steps(f"{PLAIN}&limit=20"), steps(f"{TWO.replace('*', columns)}&limit=20")
+    assert same < 1.2 * plain, (same, plain)
+
+
+def steps(address: str) -> int:
+    get(address)
+    profile = cProfile.Profile()
+    answer = profile.runcall(get, address)
+    assert answer.status_code == 200, answer.content
+    return sum(calls for _, calls, *_ in pstats.Stats(profile).stats.values())  # type: ignore[attr-defined]
+
+
+def test_json_is_indented_for_who_asks() -> None:
+    assert b"\n" not in get(TWO).content
+    assert b"\n    " in get(TWO, accept="application/json; indent=4").content
 
 
 def alone(api: str, item: dict[str, Any]) -> dict[str, Any]:
