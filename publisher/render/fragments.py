@@ -10,13 +10,22 @@ from .characters import allowed
 from .links import Known, links_in
 from .sanitise import sanitised
 
-# Within blocks nothing says which text is HTML: what closes an element or has attributes counts.
-MARKUP = re.compile(
-    r"</[a-z][a-z0-9]*\s*>|<(?:br|hr|img|script|iframe)\b[^>]*>|<[a-z][a-z0-9-]*[\s/][^<>=]*=[^<>]*>"
-    r"|<[a-z][^<>]*[\s/]on[a-z]+\s*=",
+# Each ends at the next "<" at the latest: else a text of nothing but "<img" takes quadratic time.
+TAG = re.compile(
+    r"</[a-z][a-z0-9]*\s*>|<(?:br|hr|img|script|iframe)\b|<[a-z][a-z0-9-]*[\s/][^<>=]*=[^<>]*>",
     re.IGNORECASE,
 )
+HANDLER = re.compile(r"<[a-z][^<>]*[\s/]on[a-z]+\s*=", re.IGNORECASE)
 ADDRESS_NAMES = frozenset({"href", "src"})  # and all that end in "url"
+
+
+def is_markup(text: str) -> bool:
+    """Within blocks nothing says which text is HTML: what closes an element or has attributes counts.
+
+    Of a tag that never ends only one that would run something.
+    """
+    ended = text[: text.rfind(">") + 1]
+    return bool(TAG.search(ended) or HANDLER.search(text))
 
 
 @dataclass
@@ -44,7 +53,7 @@ class Cleaning:
         value = allowed(value)
         if name in ADDRESS_NAMES or name.lower().endswith("url"):
             return self.base.absolute(value)
-        if name == "html" or (markup and MARKUP.search(value)):
+        if name == "html" or (markup and is_markup(value)):
             html = sanitised(value, self.base)
             self.links |= links_in(html)
             return html

@@ -2,9 +2,10 @@ import html5lib
 import pytest
 
 from newswire.publisher.render.addresses import Base
-from newswire.publisher.render.fragments import MARKUP
+from newswire.publisher.render.fragments import is_markup
 from newswire.publisher.render.sanitise import sanitised
 
+MANY = "=" * 500_000
 BASE = Base("https://news.example.org/en/harbour/")
 
 
@@ -57,6 +58,23 @@ def test_sanitising_twice_changes_nothing():
 
 def test_markup_is_looked_for_in_one_pass():
     """Twice the length in four times the time would take this one beyond any time limit."""
-    for start in ("<a ", "<a /", "<a on"):
-        assert MARKUP.search(start + "=" * 500_000) is None
-    assert MARKUP.search("<a x=1>") and MARKUP.search("<svg/onload=x")
+    for text in ("<a " + MANY, "<a /" + MANY, "<a on" + MANY, "<img" * 500_000, "> <br" * 500_000 + "x"):
+        assert is_markup(text) is text.startswith(">"), text[:5]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("<a x=1>", True),
+        ("<svg/onload=x", True),
+        ("<br>", True),
+        ('<img alt="<" src=x>', True),
+        ("<img\n>", True),
+        ("</p>", True),
+        ("a > b and <img", False),
+        ("<image>", False),
+        ("if a<b then b>a", False),
+    ],
+)
+def test_what_counts_as_markup(text, found):
+    assert is_markup(text) is found
