@@ -30,6 +30,10 @@ INSIDE = {
 }
 
 
+# What the key holds, or whoever sends it is answered for himself.
+MAY_VARY_BY = {"accept", "accept-language", "authorization", "cookie"}
+
+
 def seconds() -> int:
     return int(getattr(settings, "NEWSWIRE_CACHE_SECONDS", 0))
 
@@ -37,14 +41,14 @@ def seconds() -> int:
 def remembered(request: HttpRequest, make: Callable[[], HttpResponse]) -> HttpResponse:
     """What `make` answered to the same question a moment ago, else what it answers now.
 
-    Only for what is the same for whoever asks in the same language.
+    Nothing is kept for, or of, who is known or looks at a draft.
     """
-    if request.method != "GET" or not seconds():
+    if request.method != "GET" or not seconds() or is_known(request) or getattr(request, "is_preview", False):
         return make()
     key = _key(request)
     if (kept := cache.get(key)) is None:
         answer = make()
-        if answer.status_code != 200 or answer.streaming or answer.cookies:
+        if not _may_be_kept(answer):
             return answer
         if callable(render := getattr(answer, "render", None)):
             render()
@@ -54,10 +58,31 @@ def remembered(request: HttpRequest, make: Callable[[], HttpResponse]) -> HttpRe
     return HttpResponse(content, headers=headers)
 
 
+def is_known(request: HttpRequest) -> bool:
+    """By a token, a session, or whatever else the site's middleware knows somebody by."""
+    if "authorization" in request.headers or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return True
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated
+
+
+def _may_be_kept(answer: HttpResponse) -> bool:
+    """Whole, right, and the same for whoever asks the same: what varies by more is another's tomorrow."""
+    if answer.status_code != 200 or answer.streaming or answer.cookies:
+        return False
+    own = {"private", "no-store"} & _words(answer, "Cache-Control")
+    return not own and _words(answer, "Vary") <= MAY_VARY_BY
+
+
+def _words(answer: HttpResponse, header: str) -> set[str]:
+    return {word.strip().lower() for word in answer.get(header, "").split(",")} - {""}
+
+
 def _key(request: HttpRequest) -> str:
     """The mark is read before anything else is."""
     mark = cache.get(MARK) or cache.get_or_set(MARK, _new_mark, None)
-    asked = (mark, request.build_absolute_uri(), request.headers.get("Accept", ""), get_language())
+    site = (request.scheme, request.get_host())
+    asked = (mark, *site, request.get_full_path(), request.headers.get("Accept", ""), get_language())
     return "newswire.answer." + hashlib.sha256(repr(asked).encode()).hexdigest()
 
 

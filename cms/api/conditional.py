@@ -4,13 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import conditional_page
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from newswire.cms.remembered import remembered
+from newswire.cms.remembered import is_known, remembered
 
 View = Callable[..., HttpResponse]
 
@@ -32,10 +31,7 @@ def conditional(urls: tuple[Any, str, str]) -> tuple[Any, str, str]:
 def _with_headers(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if is_known(request):
-            response = view(request, *args, **kwargs)
-        else:
-            response = remembered(request, lambda: view(request, *args, **kwargs))
+        response = remembered(request, lambda: view(request, *args, **kwargs))
         patch_vary_headers(response, ["Authorization", "Cookie"])
         response.headers.setdefault("Cache-Control", _cache_control(request))
         if response.status_code == 404:
@@ -52,7 +48,3 @@ def _cache_control(request: HttpRequest) -> str:
     To somebody who has logged in, Wagtail shows private pages, and drafts: they stay out of shared caches.
     """
     return "private, no-cache" if is_known(request) else "public, no-cache"
-
-
-def is_known(request: HttpRequest) -> bool:
-    return "authorization" in request.headers or settings.SESSION_COOKIE_NAME in request.COOKIES

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
-from newswire.cms.remembered import remembered
+from newswire.cms.remembered import is_known, remembered
 
 from .channel import Channel
 from .entries import Entry, entries
@@ -34,7 +34,10 @@ def feed(index: Any, request: HttpRequest) -> HttpResponse | None:
         channel = Channel.of(index, request)
         return _answer(write(channel, found), content_type, **_discovery(channel))
 
-    return _unless_had(request, remembered(request, written))
+    answer = remembered(request, written)
+    if is_known(request):  # who may see an index that is private
+        answer["Cache-Control"] = "private, max-age=60"
+    return _unless_had(request, answer)
 
 
 def _discovery(channel: Channel) -> dict[str, str]:

@@ -1,22 +1,27 @@
 """Answers of the content APIs and feeds that are kept: asked again for nothing, and never out of date."""
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.cache import caches
 from django.db import connection
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import path
 from urls import urlpatterns as site
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v3.urls import api as v3
-from wagtail.models import PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from newswire.cms.api.conditional import conditional
 from newswire.cms.api.v2 import PagesAPIViewSet
+from newswire.cms.pages.models import ArticlePage
+from newswire.cms.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -141,3 +146,125 @@ def test_a_page_is_saved_though_the_cache_is_down(settings: Any, kept: Any, monk
     kept.save_revision().publish()
     kept.refresh_from_db()
     assert kept.title == "Rover drives"
+
+
+TAKEN_AWAY: dict[str, Callable[[Page], Any]] = {
+    "unpublished": lambda page: page.unpublish(),
+    "deleted": lambda page: page.delete(),
+    "below what is private": lambda page: PageViewRestriction.objects.create(
+        page=page.get_parent(), restriction_type="login"
+    ),
+    "moved to where nobody looks": lambda page: page.move(Page.get_first_root_node(), pos="last-child"),
+}
+
+
+@pytest.mark.parametrize("how", TAKEN_AWAY)
+def test_what_is_taken_away_is_gone_at_once(how: str, kept: Any) -> None:
+    one = f"/api/v3/pages/{kept.pk}/"
+    assert "Rover lands" in text(ADDRESSES[1]) and "Rover lands" in text(one)
+    TAKEN_AWAY[how](kept)
+    assert "Rover lands" not in text(ADDRESSES[1])
+    assert Client().get(one).status_code == 404
+
+
+def test_what_no_signal_shows_is_gone_when_its_time_is_over(settings: Any, kept: Any) -> None:
+    """However often it is asked for meanwhile: that makes no answer older."""
+    settings.NEWSWIRE_CACHE_SECONDS = 2
+    assert "Rover lands" in text(ADDRESSES[1])
+    ArticlePage.objects.filter(pk=kept.pk).update(live=False)
+    until = time.monotonic() + 60
+    while "Rover lands" in text(ADDRESSES[1]):
+        assert time.monotonic() < until
+        time.sleep(0.2)
+
+
+def test_each_site_is_answered_with_its_own(settings: Any, kept: Any) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    other = Page.get_first_root_node().add_child(
+        instance=Page(title="Elsewhere", slug="elsewhere", locale=Locale.objects.get(language_code="en"))
+    )
+    Site.objects.create(hostname="elsewhere.example", root_page=other)
+    for _ in range(2):
+        there = Client(headers={"host": "elsewhere.example"}).get(ADDRESSES[1])
+        assert there.status_code == 200 and "Rover lands" not in there.content.decode()
+        assert "Rover lands" in text(ADDRESSES[1])
+
+
+def test_each_question_has_its_own_answer(kept: Any) -> None:
+    v2, v3 = ADDRESSES[:2]
+    asked = [
+        (v2, {}),
+        (v2, {"accept": "application/json; indent=4"}),
+        (v2.replace("fields=*", "fields=title"), {}),
+        (f"{v3}?limit=1&offset=0", {}),
+        (f"{v3}?limit=1&offset=1", {}),
+        (f"{v3}?offset=1&limit=1", {}),
+        (f"{v3}?locale=fr", {}),
+    ]
+    first, again = (
+        [Client(headers=headers).get(address).content for address, headers in asked] for _ in "12"
+    )
+    assert first == again
+    assert len(set(first[:5])) == 5
+    assert first[4] == first[5], "the order of parameters"
+    assert b"Rover lands" not in first[6]
+
+
+@pytest.mark.parametrize("who", [{"authorization": "Bearer x"}, {"cookie": "sessionid=x"}])
+def test_who_sends_a_token_or_a_session_neither_leaves_nor_gets_a_kept_answer(who: dict[str, str]) -> None:
+    made: list[int] = []
+    ask(made, **who)
+    ask(made)
+    ask(made, **who)
+    ask(made)
+    assert len(made) == 3
+
+
+def test_who_is_known_by_something_else_is_answered_for_himself() -> None:
+    made: list[int] = []
+    for user in (User(username="by his certificate"), AnonymousUser(), AnonymousUser()):
+        ask(made, user=user)
+    assert len(made) == 2
+
+
+def test_a_draft_that_is_looked_at_is_not_kept() -> None:
+    made: list[int] = []
+    for is_preview in (True, False, False):
+        ask(made, is_preview=is_preview)
+    assert len(made) == 2
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "is_kept"),
+    [
+        ("Vary", "Accept, Cookie", True),
+        ("Vary", "Origin", False),
+        ("Vary", "*", False),
+        ("Cache-Control", "public, max-age=60", True),
+        ("Cache-Control", "Private", False),
+        ("Cache-Control", "max-age=0, no-store", False),
+    ],
+)
+def test_only_what_is_the_same_for_all_is_kept(header: str, value: str, is_kept: bool) -> None:
+    made: list[int] = []
+    for _ in range(2):
+        ask(made, answer={header: value})
+    assert len(made) == (1 if is_kept else 2)
+
+
+def ask(made: list[int], answer: dict[str, str] | None = None, **of: Any) -> HttpResponse:
+    """`made` grows by one where the answer was not a kept one."""
+    request: HttpRequest = RequestFactory(headers={n: v for n, v in of.items() if isinstance(v, str)}).get(
+        "/x"
+    )
+    if "cookie" in of:
+        request.COOKIES[django_settings.SESSION_COOKIE_NAME] = "x"
+    for name in ("user", "is_preview"):
+        if name in of:
+            setattr(request, name, of[name])
+
+    def make() -> HttpResponse:
+        made.append(1)
+        return HttpResponse(b"{}", headers=answer or {})
+
+    return remembered(request, make)
