@@ -3,6 +3,7 @@
 python tests/services/postgres.py python -m scale desk       (in `tests`)
 python tests/services/postgres.py python -m scale publisher  (all of it: half an hour, 20 GB of disk)
 python tests/services/postgres.py python -m scale channels   (one page, 50,000 channels)
+python tests/services/postgres.py python -m scale api        (three minutes; wants `wrk`)
 """
 
 import argparse
@@ -76,15 +77,13 @@ def main() -> int:
     one.add_argument("--channels", type=int, default=50_000)
     one.set_defaults(run=channels)
     one = which.add_parser("api", help="content APIs and feeds, beside Wagtail's own API")
-    one.add_argument("--articles", type=int, default=3_000)
-    one.add_argument("--seconds", type=float, default=5, help="for each question, about")
-    one.add_argument("--cache-seconds", type=int, default=600, help="NEWSWIRE_CACHE_SECONDS")
+    one.add_argument("--articles", type=int, default=1_000)
+    one.add_argument("--seconds", type=float, default=3, help="for each question, about")
     one.set_defaults(run=api, settings="scale.api_settings")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, _stop)  # what was started ends too
     with ExitStack() as stack:
         if arguments.run is api:
-            os.environ["SCALE_CACHE_SECONDS"] = str(arguments.cache_seconds)
             _enter_reference_site(stack)
         return _run(arguments)
 

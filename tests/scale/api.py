@@ -6,9 +6,10 @@ The reference site by its own server, as `deploy/` starts it, on PostgreSQL, its
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -16,6 +17,7 @@ import requests
 from django.db import connection
 from services.program import Program
 from services.valkey import free_port
+from support import plain_pages
 
 from newswire.publisher.feed import cursor
 from newswire.publisher.models import Channel
@@ -25,7 +27,10 @@ from .load import Load, Taken
 from .reading import Reading, make
 
 SERVER = ("gunicorn", "newsroom.wsgi", "--workers", "2", "--threads", "4", "--no-control-socket")
-LIST = "/pages/?type=newswire_pages.ArticlePage&fields=*&limit=20"
+LIST = "/pages/?type=newswire_pages.ArticlePage&limit=20"
+SAME = ",".join([*plain_pages.SHARED, "lead", "topics", "authors"])
+NOTHING = "a view that does nothing"
+KEPT = 600  # seconds
 WARM = 3  # requests, which each of the server's processes has met then
 
 
@@ -43,45 +48,71 @@ def measure(articles: int, seconds: float) -> int:
     reading = make(articles)
     print(f"{articles} articles, load {os.getloadavg()[0]:.1f}")
     print(f"{'a second':>8} {'p50 ms':>7} {'p99 ms':>7} {'CPU s/1000':>10} {'bytes':>7}", flush=True)
+    database = psutil.Process(connection.connection.info.backend_pid).parent()
+    taken: dict[str, Taken] = {}
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newswire-api-")))
-        address, server = stack.enter_context(_served(folder))
-        database = psutil.Process(connection.connection.info.backend_pid).parent()
-        load = Load(folder, seconds, lambda: sum(map(processor_seconds_of, (server, database))))
-        taken: dict[str, Taken] = {}
-        for name, asked in _asked(reading).items():
-            taken[name] = _put(load, address, name, asked, taken)
+        for kept_for, questions in ((0, _made_anew(reading)), (KEPT, _kept(reading))):
+            with _served(folder, kept_for) as (address, server):
+                spent = partial(_spent, server, database)
+                load = Load(folder, seconds, spent)
+                for name, asked in questions.items():
+                    taken[name] = _put(load, address, name, asked, taken)
     return 0
 
 
-def _asked(reading: Reading) -> dict[str, Asked]:
-    channel = Channel.objects.get()
-    now = cursor.counter()
-    mark = cursor.fingerprint(channel, {})
-    middle, end = (cursor.write(at, mark, now.epoch) for at in (reading.middle, now.sequence))
-    with_token = {"Authorization": f"Bearer {reading.token}"}
-    own, one = f"/newswire/v1/publications/{reading.publication}", f"/pages/{reading.page}/"
+def _spent(*processes: psutil.Process) -> float:
+    return sum(map(processor_seconds_of, processes))
+
+
+def _made_anew(reading: Reading) -> dict[str, Asked]:
+    one = f"/pages/{reading.page}/"
     asked = {
-        "nothing": Asked("/nothing/"),
-        "Wagtail v2, list of 20": Asked(f"/plain{LIST}"),
+        NOTHING: Asked("/nothing/"),
+        "Wagtail v2, list of 20": Asked(f"/plain{LIST}&fields=*"),
         "Wagtail v2, one": Asked(f"/plain{one}"),
-        "v2, list of 20": Asked(f"/api/v2{LIST}", "Wagtail v2, list of 20"),
+        "v2, list of 20, Wagtail's fields": Asked(f"/api/v2{LIST}&fields={SAME}", "Wagtail v2, list of 20"),
+        **_of_articles(reading),
+        **_of_channel(reading),
+    }
+    return asked | _again(asked, ("v2, one", "feed, rss", "one publication", "state"))
+
+
+def _kept(reading: Reading) -> dict[str, Asked]:
+    asked = {name: replace(one, beside=NOTHING) for name, one in _of_articles(reading).items()}
+    asked |= _again(asked, asked)
+    return {f"{name}, kept": one for name, one in asked.items()}
+
+
+def _of_articles(reading: Reading) -> dict[str, Asked]:
+    one = f"/pages/{reading.page}/"
+    return {
+        "v2, list of 20": Asked(f"/api/v2{LIST}&fields=*", "Wagtail v2, list of 20"),
         "v2, one": Asked(f"/api/v2{one}", "Wagtail v2, one"),
         "v3, list of 20": Asked("/api/v3/articles/?limit=20", "Wagtail v2, list of 20"),
         "v3, one": Asked(f"/api/v3{one}", "Wagtail v2, one"),
         **{f"feed, {kind}": Asked(f"/en/?feed={kind}") for kind in ("rss", "atom", "json")},
         "feed, rss, whole articles": Asked("/en/?feed=rss&text=full"),
-        "changes, 20 of them": Asked(f"/newswire/v1/changes?limit=20&after={middle}", headers=with_token),
-        "changes, nothing new": Asked(f"/newswire/v1/changes?after={end}", headers=with_token),
-        "one publication": Asked(own, headers=with_token),
-        "state": Asked("/newswire/v1/state", headers=with_token),
     }
-    tagged = {
-        name: Asked(one.path, "nothing", one.headers, again=True)
-        for name, one in asked.items()
-        if name.startswith(("v", "feed", "one", "state"))
+
+
+def _of_channel(reading: Reading) -> dict[str, Asked]:
+    channel = Channel.objects.get()
+    now = cursor.counter()
+    mark = cursor.fingerprint(channel, {})
+    middle, end = (cursor.write(at, mark, now.epoch) for at in (reading.middle, now.sequence))
+    paths = {
+        "changes, 20 of them": f"changes?limit=20&after={middle}",
+        "changes, nothing new": f"changes?after={end}",
+        "one publication": f"publications/{reading.publication}",
+        "state": "state",
     }
-    return asked | {f"{name}, again": one for name, one in tagged.items()}
+    with_token = {"Authorization": f"Bearer {reading.token}"}
+    return {name: Asked(f"/newswire/v1/{path}", headers=with_token) for name, path in paths.items()}
+
+
+def _again(asked: Mapping[str, Asked], names: Iterable[str]) -> dict[str, Asked]:
+    return {f"{name}, 304": replace(asked[name], beside=NOTHING, again=True) for name in names}
 
 
 def _put(load: Load, address: str, name: str, asked: Asked, taken: Mapping[str, Taken]) -> Taken:
@@ -103,10 +134,14 @@ def _put(load: Load, address: str, name: str, asked: Asked, taken: Mapping[str, 
 
 
 @contextmanager
-def _served(folder: Path) -> Iterator[tuple[str, psutil.Process]]:
-    """Its address, and its first process."""
+def _served(folder: Path, kept_for: int) -> Iterator[tuple[str, psutil.Process]]:
+    """Its address, and its first process. `kept_for`: NEWSWIRE_CACHE_SECONDS."""
     port = free_port()
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "SCALE_CACHE_SECONDS": str(kept_for),
+    }
     command = (sys.executable, "-m", *SERVER, "--bind", f"127.0.0.1:{port}")
     with Program(command, environment, folder / "web.log") as program:
         program.wait_for("Listening at")

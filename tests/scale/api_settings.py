@@ -14,4 +14,4 @@ os.environ |= {
 from newsroom.settings import *  # noqa: F403 - it reads them
 
 ROOT_URLCONF = "scale.api_urls"
-NEWSWIRE_CACHE_SECONDS = int(os.environ["SCALE_CACHE_SECONDS"])
+NEWSWIRE_CACHE_SECONDS = int(os.environ.get("SCALE_CACHE_SECONDS", 0))
