@@ -42,11 +42,15 @@ def _record(page_ids: Sequence[int]) -> int:
 
 
 def as_before(page: Observed) -> Publication:
-    """The publication of a page that was live before Newswire: settled, and never announced."""
+    """The publication of a page that was live before Newswire: settled, and never announced.
+
+    For translators it is still to be read.
+    """
     return Publication(
         page_id=page.page_id,
         generation=0,
         settled=0,
+        compared=-1,
         state=Publication.State.LIVE if page.public else Publication.State.GONE,
         reason="private" if page.private else "",
         title=page.title,

@@ -15,6 +15,7 @@ import swapper
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from wagtail.coreutils import get_content_languages
 
 from newswire.publisher.models import LiveText, Publication
 
@@ -108,7 +109,9 @@ def settle_source(keys: Iterable[UUID]) -> None:
 
 
 def _behind() -> QuerySet[Publication]:
-    return Publication.objects.filter(generation__gt=F("compared"))
+    """Where there is one language alone, not the pages that were live before Newswire."""
+    behind = Publication.objects.filter(generation__gt=F("compared"))
+    return behind if len(get_content_languages()) > 1 else behind.filter(generation__gt=0)
 
 
 def _live_page(page_id: int) -> Any:

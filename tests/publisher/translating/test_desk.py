@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -19,12 +20,14 @@ from newswire.cms.pages.models import ArticlePage, ArticlePageAuthor, NewsIndexP
 from newswire.publisher.models import (
     Channel,
     Comparison,
+    Counter,
     LanguageSet,
     LiveText,
     MachineMade,
     OutsideVersion,
     Publication,
 )
+from newswire.publisher.reconcile import baseline
 from newswire.publisher.translating import desk, refresh
 from newswire.publisher.translating.admin import desk as views
 from newswire.publisher.translating.begin import begin
@@ -85,6 +88,23 @@ def test_it_opens_on_what_is_missing_or_out_of_date_newest_first(newsroom, frenc
     assert listed(french) == ["missing", "stale"]
     assert listed(french, Cell.DRAFT) == ["draft"]
     assert listed(french, Cell.NOT_COMPARED) == ["linked"]
+
+
+def test_pages_that_were_live_before_newswire_are_on_it_where_there_are_languages(
+    published, french, settings
+):
+    published("Old news")
+    Publication.objects.all().delete()
+    LiveText.objects.all().delete()
+    Counter.objects.update_or_create(pk=1, defaults={"baseline_after": 0})
+    baseline.step(time.monotonic() + 60)
+    languages = settings.WAGTAIL_CONTENT_LANGUAGES
+    settings.WAGTAIL_CONTENT_LANGUAGES = [("en", "English")]
+    assert refresh.step(30) == 0, "nobody translates here"
+    settings.WAGTAIL_CONTENT_LANGUAGES = languages
+    assert "Old news" in listed(french)
+    assert refresh.step(30) == 0
+    assert set(Publication.objects.values_list("generation", "settled", "version")) == {(0, 0, 0)}
 
 
 def test_the_matrix_says_each_state(newsroom, french):
