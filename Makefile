@@ -64,8 +64,8 @@ docs: $(VENV)/test.ready messages ## build the docs into build/site, at no warni
 	$(BIN)/mkdocs build --strict
 	$(PYTEST) tests/test_docs.py tests/receive
 
-chaos: $(VENV)/test.ready messages ## kill, freeze and restart everything for SECONDS, then count: nothing lost, order kept
-	PYTHONPATH=tests $(BIN)/python -m chaos --seconds $(or $(SECONDS),240) --report build/chaos.json
+chaos: $(VENV)/test.ready messages ## kill, freeze and restart everything for SECONDS, then count: nothing lost, order kept; WEEK=1: a week of it
+	PYTHONPATH=tests $(BIN)/python -m chaos --seconds $(or $(SECONDS),$(if $(WEEK),420,240)) $(if $(WEEK),--week) --report build/chaos.json
 
 bench: $(VENV)/test.ready messages ## what it costs and how fast it is, beside the bare limits
 	PYTHONPATH=tests $(POSTGRES) $(BIN)/python -m bench --report build/bench.json

@@ -1,4 +1,7 @@
-"""A campaign against the publisher in real processes: `python -m chaos --seconds 240`; `make chaos`."""
+"""A campaign against the publisher in real processes: `python -m chaos --seconds 240`; `make chaos`.
+
+With `--week` a newsroom's week in so many seconds; `make chaos WEEK=1`.
+"""
 
 import argparse
 import contextlib
@@ -23,7 +26,7 @@ TESTS = Path(__file__).parent.parent
 MOST_SECONDS = 420.0
 
 
-def run(seconds: float, seed: int | None, report: Path, keep: bool) -> int:
+def run(seconds: float, seed: int | None, report: Path, keep: bool, week: bool) -> int:
     """0 where nothing was lost and no order broken. The report is written either way."""
     random.seed(seed)
     seconds = min(seconds, MOST_SECONDS)
@@ -32,7 +35,7 @@ def run(seconds: float, seed: int | None, report: Path, keep: bool) -> int:
     folder = Path(tempfile.mkdtemp(prefix="newswire-chaos-"))
     keeps = True
     try:
-        verdict = _verdict(seconds, folder)
+        verdict = _verdict(seconds, folder, week)
         verdict.write(report)
         verdict.show()
         keeps = verdict.failed or keep
@@ -44,29 +47,34 @@ def run(seconds: float, seed: int | None, report: Path, keep: bool) -> int:
     return int(verdict.failed)
 
 
-def _verdict(seconds: float, folder: Path) -> "Verdict":
+def _verdict(seconds: float, folder: Path, week: bool) -> "Verdict":
     with contextlib.ExitStack() as stack:
         postgres, valkey = (
             stack.enter_context(Postgres(folder / "postgres.log")),
             stack.enter_context(Valkey()),
         )
-        _enter_environment(postgres, valkey, folder)
+        _enter_environment(postgres, valkey, folder, seconds / 7 if week else None)
         from .campaign import campaign
+        from .outage import Outage
+        from .week import Week
 
-        return campaign(seconds, folder, postgres, valkey)
+        plot = Week(seconds) if week else Outage(seconds)
+        return campaign(seconds, folder, postgres, valkey, plot)
 
 
 def _stop(number: int, frame: object) -> None:
     raise SystemExit(f"stopped by signal {number}")
 
 
-def _enter_environment(postgres: Postgres, valkey: Valkey, folder: Path) -> None:
+def _enter_environment(postgres: Postgres, valkey: Valkey, folder: Path, day: float | None) -> None:
     """That of every process, this one included."""
+    if day:
+        os.environ["NEWSWIRE_TEST_DAY"] = str(day)
     os.environ |= {
         "NEWSWIRE_TEST_DATABASE_URL": postgres.url,
         "NEWSWIRE_TEST_VAR": str(folder),
         "REDIS_URL": valkey.url,
-        "DJANGO_SETTINGS_MODULE": "chaos.settings",
+        "DJANGO_SETTINGS_MODULE": "chaos.week_settings" if day else "chaos.settings",
         "PYTHONPATH": os.pathsep.join(filter(None, [str(TESTS), os.environ.get("PYTHONPATH")])),
     }
     django.setup()
@@ -78,4 +86,7 @@ if __name__ == "__main__":
     parser.add_argument("--seed", type=int, help="of the order of faults")
     parser.add_argument("--report", type=Path, default=Path("build/chaos.json"), help="for the figures")
     parser.add_argument("--keep", action="store_true", help="the logs of every process, if all went well too")
+    parser.add_argument(
+        "--week", action="store_true", help="a week of a newsroom instead of one fault after the other"
+    )
     sys.exit(run(**vars(parser.parse_args())))

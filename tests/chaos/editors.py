@@ -1,11 +1,12 @@
 """People who publish over the site's web process, whatever happens to it."""
 
 import itertools
+import math
 import random
 import threading
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
@@ -23,15 +24,22 @@ class Edit:
     page_id: int
     number: int
     committed: bool = False  # answered with 200
+    began: float = field(default_factory=time.monotonic)
+    ended: float = math.inf
+    gave_up: bool = False  # after PATIENCE
+    turned_away: str = ""  # no answer, or one that there is nobody to answer: why
 
 
 class Editors:
     """Several at once, also on one page; `edits` is what they did."""
 
-    def __init__(self, address: str, page_ids: Sequence[int], count: int = 4) -> None:
+    def __init__(
+        self, address: str, page_ids: Sequence[int], pause: Callable[[], float], count: int = 4
+    ) -> None:
         self.edits: list[Edit] = []
         self._address = address
         self._page_ids = page_ids
+        self._pause = pause
         self._numbers = itertools.count(1)
         self._over = threading.Event()
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(count)]
@@ -62,9 +70,14 @@ class Editors:
                     f"{self._address}/edit/{edit.page_id}/", {"text": text(number)}, timeout=PATIENCE
                 )
                 edit.committed = answer.status_code == 200
-            except requests.RequestException:
-                time.sleep(0.3)  # whether it was committed, the database will tell
-            time.sleep(random.uniform(*PAUSE))
+                if answer.status_code in (502, 503, 504):
+                    edit.turned_away = str(answer.status_code)
+            except requests.Timeout:
+                edit.gave_up = True  # a busy machine is slow, and answers all the same
+            except requests.RequestException as error:  # whether it was committed, the database will tell
+                edit.turned_away = f"{error!r} after {time.monotonic() - edit.began:.1f} s"
+            edit.ended = time.monotonic()
+            time.sleep(self._pause() + (0.3 if edit.turned_away else 0.0))
 
 
 def text(number: int) -> str:

@@ -18,12 +18,12 @@ def set_up() -> None:
     plant()
 
 
-def drafts(count: int) -> list[int]:
-    """Pages that were never live; their ids."""
+def drafts(count: int, first: int = 0) -> list[int]:
+    """Pages that were never live, numbered from `first`; their ids."""
     home = HostPage.objects.get(slug="news")
     return [
         home.add_child(instance=HostPage(title=f"Page {number}", slug=f"page-{number}", live=False)).pk
-        for number in range(count)
+        for number in range(first, first + count)
     ]
 
 

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -46,11 +47,15 @@ class Sites:
         ports = self._process.stdout.readline().split()
         self.addresses = [f"http://127.0.0.1:{port}/" for port in ports]
 
+    def mood(self, numbers: Iterable[int], mood: str) -> None:
+        for number in numbers:
+            self._order(f"mood {number} {mood}")
+
     def come_round(self) -> None:
         """What can recover does."""
         for number, mood in enumerate(self.later):
             if mood != self.moods[number]:
-                self._order(f"mood {number} {mood}")
+                self.mood([number], mood)
 
     def requests(self) -> list[dict[str, Any]]:
         """All that have arrived, in the order of arrival; fields of `receivers.Request`."""

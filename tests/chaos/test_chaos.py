@@ -21,7 +21,7 @@ def test_nothing_is_lost_and_no_order_broken_whatever_is_killed(tmp_path: Path) 
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=900,
+        timeout=1200,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     figures = json.loads(report.read_text())
@@ -29,3 +29,4 @@ def test_nothing_is_lost_and_no_order_broken_whatever_is_killed(tmp_path: Path) 
     assert figures["delivered"] == figures["due"] == figures["published"] * 46
     assert figures["lost"] == figures["order_violations"] == 0
     assert len(figures["faults"]) >= 12
+    assert figures["deploy"]["edits"] > 0 and figures["deploy"]["turned_away"] == []

@@ -3,7 +3,9 @@
 import contextlib
 import os
 import signal
+import socket
 import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,13 +14,29 @@ from typing import Self
 
 import psutil
 
+# systemd's protocol: sockets from the third on, for the process of that number.
+TAKE_OVER = """import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ |= {"LISTEN_FDS": "1", "LISTEN_PID": str(os.getpid())}
+os.execvp(sys.argv[2], sys.argv[2:])"""
+
 
 class Program:
     """`with Program(...) as worker:` runs it; at the end nothing of it is left."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        log: Path,
+        listener: socket.socket | None = None,
+    ) -> None:
+        """`listener`: a socket that outlives it and that it takes over, as systemd's socket units have it."""
         self.path = log
+        self._listener = listener
         self._command = list(command)
+        if listener is not None:
+            self._command = [sys.executable, "-c", TAKE_OVER, str(listener.fileno()), *command]
         self._environment = dict(environment)
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -32,12 +50,13 @@ class Program:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                pass_fds=() if self._listener is None else (self._listener.fileno(),),
             )
 
-    def wait_for(self, text: str, seconds: float = 300) -> None:
-        """Raises TimeoutError, with the log, where `text` does not appear in it."""
+    def wait_for(self, text: str, seconds: float = 300, times: int = 1) -> None:
+        """Raises TimeoutError, with the log, where `text` does not appear in it so many times."""
         deadline = time.monotonic() + seconds
-        while text not in self.log():
+        while self.log().count(text) < times:
             if time.monotonic() > deadline or not self.processes():
                 raise TimeoutError(f"no {text!r} in:\n{self.log()}")
             time.sleep(0.05)
@@ -61,12 +80,16 @@ class Program:
             self._process.wait()
             self._process = None
 
-    def stop(self, seconds: float = 120) -> None:
-        """SIGTERM, as a supervisor does it, and its end. Raises TimeoutExpired."""
+    def stop(self, seconds: float = 40) -> None:
+        """SIGTERM, and SIGKILL for what has not ended by then, as supervisors do it.
+
+        (Celery's beat goes on where SIGTERM meets it while it sends: what its handler raises is lost.)
+        """
         if self._process is not None:
             self._process.terminate()
-            self._process.wait(seconds)
-            self._process = None
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(seconds)
+        self.kill()
 
     def revive(self) -> bool:
         """What a supervisor does: starts it again where it has ended by itself. True if it had."""

@@ -22,7 +22,7 @@ from newswire.publisher.triggers.create import create
 pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True)]
 
 
-def until(fact: Callable[[], bool], seconds: float = 15) -> float:
+def until(fact: Callable[[], bool], seconds: float = 60) -> float:
     """Waits until it is so; the seconds that took."""
     began = time.monotonic()
     while not fact():
