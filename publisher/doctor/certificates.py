@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,13 +15,15 @@ from django.utils.translation import ngettext
 
 from newswire.publisher import addresses
 from newswire.publisher.deliver.curl import authorities
-from newswire.publisher.models import Channel
+from newswire.publisher.models import Attempt, Channel
+from newswire.publisher.transports.base import ErrorKind
 
 from .findings import Finding, error, ok, warning
 
 SOON = timedelta(days=14)  # those that are renewed by themselves are by then
 SECONDS = 3.0  # for one site
 AT_ONCE = 50
+MOST_NAMED = 20  # by a probe
 
 Place = tuple[str, int]  # host and port
 Answer = datetime | str | None  # when it ends; why it is not valid; None: nobody answers there
@@ -41,6 +44,22 @@ def examine() -> Iterator[Finding]:
             valid,
         )
         yield ok(words % {"count": valid})
+
+
+def refused() -> Iterator[Finding]:
+    """Of sites that fail, and did so last for it. It asks our own rows, so a probe may ask it."""
+    last = Attempt.objects.filter(channel=OuterRef("pk")).order_by("-started_at").values("error")[:1]
+    failing = Channel.objects.filter(lane__failing_since__isnull=False).exclude(state=Channel.State.DISABLED)
+    met = failing.alias(last=Subquery(last)).filter(last=ErrorKind.TLS).order_by("name")
+    for name in met.values_list("name", flat=True)[:MOST_NAMED]:
+        yield error(
+            _("Channel %(name)s: the site's certificate is not accepted, so nothing is sent.")
+            % {"name": name},
+            _(
+                "newswire_doctor says why. Tell the people who run that site; what is published"
+                " meanwhile waits."
+            ),
+        )
 
 
 def _places() -> dict[Place, list[str]]:

@@ -9,20 +9,39 @@ from functools import lru_cache
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
-from newswire.publisher.doctor import Finding, Level, backlog, broker, database, machine, processes
+from newswire.publisher.doctor import (
+    Finding,
+    Level,
+    backlog,
+    broker,
+    certificates,
+    database,
+    machine,
+    processes,
+    settings,
+)
 from newswire.publisher.doctor.findings import error
 
 Examination = Callable[[], Iterable[Finding]]
+
+
+@lru_cache(maxsize=1)
+def _settings() -> list[Finding]:
+    """What is wrong, not what could be better. Settings stay as they are for as long as a process runs."""
+    return [one for one in settings.examine() if one.level is Level.ERROR]
+
 
 # Without these nothing can be published here: a load balancer should ask another process.
 VITAL: dict[str, Examination] = {"database": database.answers, "migrations": database.migrations}
 # Without these everything is published and nothing lost, but it arrives later.
 REST: dict[str, Examination] = {
+    "settings": _settings,
     "disk": machine.disk,
     "clock": machine.clock,
     "broker": broker.examine,
     "processes": processes.examine,
     "backlog": backlog.examine,
+    "certificates": certificates.refused,
 }
 REMEMBERED = 5.0  # seconds: probes of many machines must not become a load, nor a slow broker a queue of them
 
@@ -47,6 +66,7 @@ def readiness() -> Readiness:
 def forget() -> None:
     """The next question is answered anew."""
     _readiness.cache_clear()
+    _settings.cache_clear()
 
 
 @lru_cache(maxsize=1)
