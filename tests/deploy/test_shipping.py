@@ -5,12 +5,14 @@ import os
 import re
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from services.valkey import Valkey, free_port
 
 BIN = Path(sys.executable).parent
 COMPOSE = DEPLOY / "compose.yaml"
+SERVER = DEPLOY / "server"
 UNITS = sorted((DEPLOY / "systemd").glob("newswire-*.service"))
 MANIFESTS = sorted((DEPLOY / "kubernetes").glob("*.yaml"))
 OTHERS = {"ScaledObject", "Kustomization"}  # kinds that Kubernetes itself has no schema of
@@ -110,10 +113,20 @@ def test_manifests_are_valid(path: Path, tmp_path: Path) -> None:
         judged(str(BIN / "kubernetes-validate"), "--strict", str(plain))
 
 
-def test_kustomization_names_every_manifest_but_the_one_that_goes_first() -> None:
+def test_kustomization_names_every_manifest_and_so_every_image() -> None:
     (kustomization,) = [one for one in documents() if one["kind"] == "Kustomization"]
-    others = {path.name for path in MANIFESTS} - {"kustomization.yaml", "migrate.yaml"}
-    assert set(kustomization["resources"]) == others
+    assert set(kustomization["resources"]) == {path.name for path in MANIFESTS} - {"kustomization.yaml"}
+
+
+def test_what_goes_first_is_found_by_the_labels_that_the_docs_name() -> None:
+    first = "app.kubernetes.io/component in (configuration,migrate)"
+    assert first in (DEPLOY.parent / "docs" / "shipping.md").read_text()
+    labels = {
+        one["metadata"]["labels"]["app.kubernetes.io/component"]
+        for one in documents()
+        if one["kind"] in ("ConfigMap", "Job")
+    }
+    assert labels == {"configuration", "migrate"}
 
 
 def test_pods_are_probed_spread_kept_and_unprivileged() -> None:
@@ -191,6 +204,51 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.process
+def test_who_comes_while_web_starts_anew_waits(environment: dict[str, str], tmp_path: Path) -> None:
+    """As newswire-web.socket has it, which outlives newswire-web.service."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        command = unit_command(DEPLOY / "systemd" / "newswire-web.service")
+        alive = f"http://127.0.0.1:{listener.getsockname()[1]}/newswire/healthz"
+        with Program(command, environment, tmp_path / "web.log", listener) as web:
+            assert _get(alive, seconds=240)[0] == 200
+            web.stop()
+            with ThreadPoolExecutor() as pool:
+                answers = [pool.submit(_get, alive, seconds=240) for _ in range(3)]
+                web.start()
+                assert [one.result()[0] for one in answers] == [200] * 3
+
+
+def test_newswire_manage_has_what_the_units_have(tmp_path: Path) -> None:
+    """Moved to a folder of this test's; SQLite for PostgreSQL."""
+    etc, var = tmp_path / "etc", tmp_path / "var"
+    etc.mkdir()
+    example = (SERVER / "environment.example").read_text()
+    (etc / "environment").write_text(example)
+    for name, text in {"secret_key": "k" * 50, "database_url": "", "monitoring_token": TOKEN}.items():
+        (etc / name).write_text(text)
+    script = (SERVER / "newswire-manage").read_text()
+    credentials = set(re.findall(r"LoadCredential=(\w+):", UNITS[0].read_text()))
+    assert set(re.findall(r"FILE=/etc/newswire/(\w+)$", script, re.MULTILINE)) == credentials
+    for there, here in {
+        "/etc/newswire": etc,
+        "/var/lib/newswire": var,
+        "/opt/newswire/deploy": DEPLOY,
+        "/opt/newswire/venv/bin": BIN,
+    }.items():
+        script = script.replace(there, str(here))
+    code = (
+        "from django.conf import settings as s; print(s.MEDIA_ROOT, s.SECRET_KEY[:1], s.CSRF_TRUSTED_ORIGINS)"
+    )
+    command = ["sh", "-c", script, "sh", "shell", "-c", code]
+    done = subprocess.run(command, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert f"{var}/media k ['https://newsroom.example.org']" in done.stdout
+    known = "".join(path.read_text() for path in (DEPLOY / "newsroom").glob("*.py"))
+    names = re.findall(r"^([A-Z_]+)=", example, re.MULTILINE)
+    assert names and all(f'"{name}"' in known for name in names)
+
+
+@pytest.mark.process
 def test_compose_commands_run_from_migration_to_arrival(environment: dict[str, str], tmp_path: Path) -> None:
     web, downstream = free_port(), free_port()
     ports = {"0.0.0.0:8000": f"127.0.0.1:{web}", "8001": str(downstream), "0.0.0.0": "127.0.0.1"}
@@ -237,11 +295,11 @@ def _until(fact: Callable[[], bool], logs: dict[str, Program], seconds: float = 
         time.sleep(0.3)
 
 
-def _get(url: str, token: str = "") -> tuple[int, bytes]:
+def _get(url: str, token: str = "", seconds: float = 20) -> tuple[int, bytes]:
     """Status and body; 0 where nothing listens yet."""
     request = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"})
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=seconds) as answer:
             return answer.status, answer.read()
     except urllib.error.HTTPError as error:
         return error.code, error.read()
