@@ -80,6 +80,7 @@ def test_each_change_has_its_type_and_a_higher_version(channel, published, tree)
         "page.deleted",
     ]
     found = [body(delivery)["data"] for delivery in deliveries(site)]
+    assert {data["id"] for data in found} == {str(publication_of(page).uuid)}
     assert [data["version"] for data in found] == [1, 2, 3, 4, 5, 6]
     assert [data["previousVersion"] for data in found] == [0, 1, 2, 3, 4, 5]
     assert "title" in found[1]["changed"]

@@ -1,11 +1,13 @@
 """Language versions follow each other, and one may stand in for those that are missing."""
 
 import pytest
+from django.contrib.auth.models import User
 from host.models import HostPage
-from support.announced import held, last, publication_of, types
+from support.announced import deliveries, held, last, publication_of, types
 from wagtail.models import Locale
 
 from newswire.publisher import dependents, dispatch
+from newswire.publisher.translating.link import link
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,6 +48,22 @@ def test_a_new_version_is_announced_on_its_siblings(channel, published, french_h
     before = len(types(site))
     settled()
     assert len(types(site)) == before
+
+
+def test_linking_is_one_update_of_each_version_and_no_other_event(channel, published, tree, french_home):
+    site = channel()
+    english = published()
+    french = tree.published("Le port rouvre", french_home)
+    settled()
+    before = {page.pk: publication_of(page).uuid for page in (english, french)}
+    link(french, english, User.objects.create_superuser("boss"))
+    settled()
+    for page in (english, french):
+        assert [one.event.type for one in deliveries(site, page)] == ["page.published", "page.updated"]
+        data = last(site, page)["data"]
+        assert data["id"] == str(before[page.pk])
+        assert len(data["languageVersions"]) == 1 and data["changed"]
+    assert last(site, english)["data"]["setId"] == last(site, french)["data"]["setId"]
 
 
 def test_right_to_left(channel, tree):

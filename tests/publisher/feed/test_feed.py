@@ -112,7 +112,16 @@ def test_items_are_the_webhooks_bytes(site: Site) -> None:
         announced_state="live",
     )
     assert body in site.get(CHANGES).content
-    assert site.get(f"/newswire/v1/publications/{publication.uuid}").content == body
+    alone = site.get(f"/newswire/v1/publications/{publication.uuid}")
+    assert (alone.content, alone["ETag"]) == (body, f'"{hashlib.sha256(body).hexdigest()}"')
+
+
+def test_what_is_of_no_publication_is_not_in_it(site: Site) -> None:
+    """A test, or a notice to operators."""
+    announce(None, [site.channel], body=b'{"data": {"id": "00000000-0000-0000-0000-000000000000"}}')
+    tell(publication := make_publication(), site.channel)
+    (item,) = site.get(CHANGES).json()["items"]
+    assert item["data"]["id"] == str(publication.uuid)
 
 
 def test_a_channel_sees_nothing_of_another(site: Site) -> None:

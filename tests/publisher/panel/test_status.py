@@ -52,6 +52,17 @@ def test_sent_with_time_version_and_the_address_there(
     assert 'data-controller="w-session w-swap"' not in fragment(publisher, page)
 
 
+def test_without_an_answer_the_address_is_expected_by_the_sites_pattern(
+    channel: Make, published: Make, publisher: Client, receiver: Receiver
+) -> None:
+    channel(receiver.url, address_pattern="https://partner.example/{lang}/story/{slug}")
+    page = published()
+    deliver.run(5)
+    shown = fragment(publisher, page)
+    assert 'href="https://partner.example/en/story/harbour-reopens"' in shown
+    assert "Expected on partner.example" in shown and "See it on" not in shown
+
+
 def test_a_receiver_that_fails_is_told_in_words_with_the_next_time(
     channel: Make, published: Make, publisher: Client, receiver: Receiver
 ) -> None:
