@@ -9,6 +9,7 @@ from pkgutil import iter_modules
 
 import pytest
 from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
+from django.core import checks
 from django.db import migrations, models
 from django.db.migrations.operations.base import Operation
 
@@ -110,3 +111,9 @@ TEXT = models.CharField
 )
 def test_what_is_told_apart(operation: Operation, is_safe: bool) -> None:
     assert (problem(operation) == "") is is_safe
+
+
+@pytest.mark.django_db
+def test_whoever_migrates_is_warned_of_nothing() -> None:
+    """SQLite, the default, lacks some of what an index may have."""
+    assert not checks.run_checks(databases=["default"], tags=[checks.Tags.models, checks.Tags.database])

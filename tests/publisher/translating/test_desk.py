@@ -394,7 +394,7 @@ def test_as_many_queries_for_thousands_as_for_a_few(view, tree, french, boss, cl
 @pytest.mark.parametrize(
     ("states", "index"),
     # Those of machines are few: the database may begin with them.
-    [([Cell.MISSING, Cell.STALE], "newswire_livetext_sources"), ([Cell.MACHINE], "newswire_livetext_")],
+    [([Cell.MISSING, Cell.STALE], "newswire_livetext_listed"), ([Cell.MACHINE], "newswire_livetext_")],
 )
 def test_the_to_do_list_goes_by_indexes(states, index, tree, french):
     many(3000, tree, french)
