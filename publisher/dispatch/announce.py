@@ -76,11 +76,18 @@ def write(publication: Publication, news: Announcement, counter: Counter, at: da
         modified_at=news.modified_at,
     )
     profile_of = {channel.id: Profile.of(channel) for channel in news.recipients}
-    payloads, refused = _payloads(event, data, news, dict.fromkeys(profile_of.values()))
+    wanted = dict.fromkeys(one for profile in profile_of.values() for one in (profile, profile.whole))
+    payloads, refused = _payloads(event, data, news, wanted)
     if refused and news.channel is not None:
         raise refused[0]
-    publication.render_warnings = [*publication.render_warnings, *(one.kept() for one in refused)]
-    payload_of = {key: payloads[profile] for key, profile in profile_of.items() if profile in payloads}
+    for one in (error.kept() for error in refused):
+        if one not in publication.render_warnings:
+            publication.render_warnings = [*publication.render_warnings, one]
+    payload_of = {
+        key: payloads[profile]
+        for key, profile in profile_of.items()
+        if profile in payloads and profile.whole in payloads
+    }
     news = replace(news, recipients=[one for one in news.recipients if one.id in payload_of])
     supersede(event, news.recipients, news.is_withdrawal, at)
     _queue(event, news, payload_of, counter.epoch)

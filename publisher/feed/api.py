@@ -119,11 +119,12 @@ def changes(
     summary="One publication",
 )
 def publication(request: HttpRequest, publication: UUID) -> HttpResponse:
-    """What was announced to this channel of it last, with an ETag; 410 where nothing was."""
+    """What was announced to this channel of it last, whole though it was sent a notice, with an ETag; 410
+    where nothing was."""
     channel = _channel(request)
     copy = Copy.objects.filter(channel=channel, publication__uuid=publication, announced_sequence__gt=0)
     sequence = copy.values_list("announced_sequence", flat=True).first()
-    body = feed.bodies_of(channel, [sequence]).get(sequence) if sequence else None
+    body = feed.whole_of(channel, sequence) if sequence else None
     if body is None:
         return _problem(
             410, "not_announced", "Nothing of this id was announced to this channel.", again=False

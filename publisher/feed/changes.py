@@ -83,6 +83,15 @@ def _sequences(rows: QuerySet[Copy], after: int, upto: int | None) -> QuerySet:
     return within.order_by("announced_sequence").values_list("announced_sequence", flat=True)
 
 
+def whole_of(channel: Channel, sequence: int) -> Body | None:
+    """What a site is to hold, also where it was sent a notice alone; None where it is kept no longer."""
+    if channel.mode == Channel.Mode.THIN:
+        whole = Payload.objects.filter(event=sequence, profile=Profile.of(channel).whole.name).first()
+        if whole is not None and (content := unpacked(whole)) is not None:
+            return Body(content, whole.content_type)
+    return bodies_of(channel, [sequence]).get(sequence)
+
+
 def bodies_of(channel: Channel, sequences: Sequence[int]) -> dict[int, Body]:
     """The bytes announced to this channel under each sequence: one query.
 

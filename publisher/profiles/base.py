@@ -76,6 +76,11 @@ class Profile(NamedTuple):
     def name(self) -> str:
         return ".".join(self)
 
+    @property
+    def whole(self) -> "Profile":
+        """What a notice leads to: the same, in full."""
+        return self._replace(mode=Channel.Mode.FULL.value)
+
 
 _formats: dict[str, Format] = {}
 

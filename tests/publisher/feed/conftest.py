@@ -1,3 +1,3 @@
-from support.newsroom import tree
+from support.newsroom import channel, published, tree
 
-__all__ = ["tree"]
+__all__ = ["channel", "published", "tree"]
