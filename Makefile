@@ -8,6 +8,9 @@ DEMO := PYTHONPATH=deploy $(BIN)/python -m demo
 # Side by side, one more than there are processors: much of a test's time is waiting.
 SIDES ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PARALLEL := -n $(SIDES) --dist worksteal
+# Above 1 each has a demo of its own, and which articles stand in the pictures of docs/images is chance.
+BROWSERS ?= 0
+IN_A_BROWSER := $(shell grep -rl --include='test_*.py' 'mark\.e2e' tests | sort)
 POSTGRES := $(BIN)/python tests/services/postgres.py
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/*.po))
 NEW_MACHINE := deploy/bootstrap.py pyproject.toml constraints.txt
@@ -37,7 +40,7 @@ test: $(VENV)/test.ready messages ## set everything up, run all tests but the br
 	$(PYTEST) $(PARALLEL) -m stranger tests/stranger
 
 e2e: $(VENV)/test.ready messages ## the tests in a real browser (Debian: chromium)
-	$(PYTEST) -m e2e
+	$(PYTEST) -n $(BROWSERS) --dist loadfile -m e2e $(IN_A_BROWSER)
 
 matrix: messages ## the tests on the oldest and the newest Python, Django and Wagtail, each in an environment of its own
 	$(PYTHON) tests/matrix.py $(ENDS)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support import migrated
 
 pytestmark = pytest.mark.process
 TESTS = Path(__file__).parent.parent
@@ -136,7 +137,7 @@ print("published")
 
 class Host:
     def __init__(self, folder: Path, settings: str, **apps: str) -> None:
-        self.folder = folder
+        self.folder, self.database = folder, folder / "var" / "test.sqlite3"
         (folder / "own_settings.py").write_text(settings)
         (folder / "own_urls.py").write_text(URLS)
         for name, models in apps.items():
@@ -146,7 +147,7 @@ class Host:
             (folder / name / "models.py").write_text(models)
 
     def python(self, code: str) -> str:
-        environment = os.environ | {
+        environment = {name: value for name, value in os.environ.items() if name != "PYTEST_XDIST_WORKER"} | {
             "DJANGO_SETTINGS_MODULE": "own_settings",
             "PYTHONPATH": f"{self.folder}:{TESTS}",
             "NEWSWIRE_TEST_VAR": str(self.folder / "var"),
@@ -167,6 +168,7 @@ class Host:
 
 def test_without_the_publisher_pages_render_and_nothing_of_it_is_imported(tmp_path: Path) -> None:
     host = Host(tmp_path, WITHOUT_PUBLISHER)
+    migrated.copy_to(host.database)
     code = PUBLISH.format(models="newswire.cms.pages.models", index="NewsIndexPage", article="ArticlePage")
     code += "import sys; assert not [m for m in sys.modules if m.startswith('newswire.publisher')]"
     assert "published" in host.python(code)
@@ -245,6 +247,7 @@ assert Publication.objects.get(title="Newer").version == 1
 
 def test_the_publisher_is_taken_out_and_put_back_and_finds_what_was_changed_meanwhile(tmp_path: Path) -> None:
     host = Host(tmp_path, WITH_PUBLISHER)
+    migrated.copy_to(host.database)
     code = PUBLISH.format(models="newswire.cms.pages.models", index="NewsIndexPage", article="ArticlePage")
     assert "published" in host.python(code + ANNOUNCED)
     settings = tmp_path / "own_settings.py"

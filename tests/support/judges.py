@@ -19,6 +19,8 @@ from support.json_feed_schema import JSON_FEED
 
 NINJS = Path(__file__).parents[2] / ".." / "shared" / "schemas" / "ninjs-schema_3.1.json"
 GEOJSON = "https://geojson.org/schema/GeoJSON.json"
+# For a JVM that lives for seconds: half of a processor's time else goes into compiling what is run once.
+BRIEFLY = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
 
 def against(validator: Any, instance: Any) -> list[str]:
@@ -59,7 +61,8 @@ def nu(folder: Path) -> list[str]:
     """Errors and warnings of the Nu HTML checker about all pages in a folder."""
     npm.needs("java", "the Nu HTML checker runs on it")
     jar = npm.packages("nu", "vnu-jar@26") / "node_modules/vnu-jar/build/dist/vnu.jar"
-    command = ["java", "-Xss4m", "-jar", str(jar), "--format", "json", "--exit-zero-always", str(folder)]
+    java = ["java", *BRIEFLY, "-Xss4m", "-jar", str(jar)]
+    command = [*java, "--format", "json", "--exit-zero-always", str(folder)]
     found = subprocess.run(command, capture_output=True, timeout=240, check=True).stderr
     return [
         f"{Path(one['url']).name}: {one['message']} {one.get('extract', '')}"

@@ -62,6 +62,13 @@ def copies_used() -> Iterator[None]:
         yield
 
 
+def copy_to(path: Path) -> None:
+    """For a site that has these apps or fewer; nothing where no side has migrated yet."""
+    if _file().exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(_file(), path)
+
+
 def _keep_sqlite(creation: BaseDatabaseCreation) -> None:
     if not _file().exists():
         part = _file().with_suffix(".part")

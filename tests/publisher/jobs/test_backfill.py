@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from newswire.publisher import dispatch, jobs, reconcile
 from newswire.publisher.models import Delivery, Job, Priority, Publication
+from newswire.publisher.reconcile import baseline
 from newswire.publisher.transports import Webhook
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -160,9 +161,10 @@ def test_it_is_refused_before_the_first_start_and_by_what_speaks_to_people(chann
         jobs.start(BACKFILL, channel())
 
 
-def test_more_pages_from_before_newswire_than_one_step_takes(tree, channel):
+def test_more_pages_from_before_newswire_than_one_step_takes(tree, channel, monkeypatch):
+    monkeypatch.setattr(baseline, "STEP", 50)
     tree.home.refresh_from_db()
-    for number in range(600):
+    for number in range(60):
         tree.home.add_child(instance=HostPage(title=f"Old {number}", locale=tree.english))
     Publication.objects.all().delete()
     reconcile.step(60)
@@ -171,9 +173,9 @@ def test_more_pages_from_before_newswire_than_one_step_takes(tree, channel):
     while job.state == Job.State.RUNNING:
         jobs.step(5)
         job.refresh_from_db()
-    assert (job.done, job.failed) == (601, 0)
-    assert Delivery.objects.filter(channel=site).values("publication").distinct().count() == 601
-    assert Delivery.objects.count() == 601
+    assert (job.done, job.failed) == (61, 0)
+    assert Delivery.objects.filter(channel=site).values("publication").distinct().count() == 61
+    assert Delivery.objects.count() == 61
 
 
 def test_the_home_page_is_settled_as_sent(pages, tree, channel):
