@@ -56,10 +56,12 @@ def keeper(place: Place, supervisor: subprocess.Popen[str]) -> Iterator[subproce
         stderr=subprocess.STDOUT,
         text=True,
     ) as process:
-        until("Valkey answers", lambda: server_id(place), 20)
-        yield process
-        process.terminate()
-        process.wait(10)
+        try:
+            until("Valkey answers", lambda: server_id(place), 120)
+            yield process
+        finally:
+            process.terminate()
+            process.wait(60)
 
 
 def server_id(place: Place) -> int | None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,9 +94,10 @@ def running_newsroom(var: Path) -> Iterator[Newsroom]:
         _wait_for_ready(process, log)
         yield Newsroom(var, f"http://localhost:{ports['web']}", f"http://localhost:{ports['first']}")
     finally:
-        os.killpg(process.pid, signal.SIGINT)
+        with suppress(ProcessLookupError):  # it may have ended by itself: what it said is the failure then
+            os.killpg(process.pid, signal.SIGINT)
         try:
-            process.wait(20)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
 

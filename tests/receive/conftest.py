@@ -46,7 +46,7 @@ def running(command: list[str], folder: Path, port: int, **settings: str) -> Ite
 
 
 def wait_for(process: subprocess.Popen[bytes], port: int) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         assert process.poll() is None, f"the receiver ended with {process.returncode}"
         try:

@@ -82,7 +82,11 @@ class RabbitMQ:
             link.sendall(b"\x00\x01k")  # KILL_REQ of its protocol
 
     def __enter__(self) -> Self:
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
         return self
 
     def __exit__(

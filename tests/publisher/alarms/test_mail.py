@@ -4,7 +4,6 @@ import logging
 import smtplib
 import socket
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 from services.receiver import Receiver, Reply
+from support.beside import beside
 from support.factories import announce, make_channel, make_publication
 from wagtail.permissions import policy_registry
 from wagtail.users.models import UserProfile
@@ -263,20 +263,11 @@ def test_a_refused_recipient_keeps_back_no_other(manager: Any, settings: Setting
 
 
 def test_two_workers_mail_it_once(manager: Any) -> None:
-    from django.db import connections
-
     tell()
     done: list[int] = []
 
-    def work() -> None:
-        done.append(send())
-        connections.close_all()
-
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with beside(*[lambda: done.append(send())] * 4):
+        pass
 
     assert sorted(done) == [0, 0, 0, 1]
     assert len(mail.outbox) == 1

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 from host.models import HostPage
+from support.beside import PATIENCE, beside
 
 from newswire.publisher import capture, reconcile
 from newswire.publisher.models import Priority, Publication
@@ -88,21 +89,16 @@ def test_touching_waits_for_nobody_who_takes_rows_in_another_order(tree, generat
     holds_last, touched = threading.Event(), threading.Event()
 
     def bulk():
-        try:
-            with transaction.atomic():
-                publish(pages[-1])
-                holds_last.set()
-                touched.wait(1)
-                publish(pages[0])
-        finally:
-            connection.close()
+        with transaction.atomic():
+            publish(pages[-1])
+            holds_last.set()
+            touched.wait(1)
+            publish(pages[0])
 
-    editor = threading.Thread(target=bulk)
-    editor.start()
-    holds_last.wait(10)
-    assert capture.touch([page.pk for page in pages]) == 4
-    touched.set()
-    editor.join()
+    with beside(bulk):
+        assert holds_last.wait(PATIENCE)
+        assert capture.touch([page.pk for page in pages]) == 4
+        touched.set()
     assert [generation(page) for page in pages] == [
         before[0] + 2,
         before[1] + 1,

@@ -77,11 +77,13 @@ class Site:
 @pytest.fixture
 def sites(tree: Tree, tmp_path: Path) -> Iterator[tuple[Site, Site]]:
     pair = Site(tmp_path, "always"), Site(tmp_path, "away")
-    for site in pair:
-        site.start()
-    yield pair
-    for site in pair:
-        site.stop()
+    try:
+        for site in pair:
+            site.start()
+        yield pair
+    finally:
+        for site in pair:
+            site.stop()
 
 
 class Newsroom:

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError, connections, transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from host.process import run as run_process
 from support.announced import deliveries
+from support.beside import PATIENCE, beside
 
 from newswire.publisher import jobs
 from newswire.publisher.dispatch import targeted
@@ -145,18 +146,13 @@ def test_four_workers_on_two_jobs_send_each_page_once(start):
     first, second = start(), start()
 
     def work():
-        try:
-            while Job.objects.filter(state=Job.State.RUNNING).exists():
-                jobs.step(2)
-                time.sleep(0.05)
-        finally:
-            connections.close_all()
+        deadline = time.monotonic() + PATIENCE
+        while Job.objects.filter(state=Job.State.RUNNING).exists() and time.monotonic() < deadline:
+            jobs.step(2)
+            time.sleep(0.05)
 
-    workers = [threading.Thread(target=work) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(120)
+    with beside(*[work] * 4):
+        pass
     for job in (first, second):
         assert done(job) == (PAGES, "done")
         assert sent_once(job)
@@ -176,17 +172,12 @@ def test_a_page_that_somebody_holds_is_waited_for_and_not_left_out(start, pages)
             Publication.objects.select_for_update().get(page_id=pages[3].pk)
             held.set()
             release.wait(30)
-        connections.close_all()
 
-    holder = threading.Thread(target=hold)
-    holder.start()
-    held.wait(10)
-    worker = threading.Thread(target=lambda: (jobs.step(20), connections.close_all()))
-    worker.start()
-    time.sleep(2)
-    release.set()
-    worker.join(60)
-    holder.join(10)
+    with beside(hold):
+        assert held.wait(PATIENCE)
+        with beside(lambda: jobs.step(20)):
+            time.sleep(2)
+            release.set()
     jobs.step(20)
     assert done(job) == (PAGES, "done")
     assert sent_once(job)

@@ -1,20 +1,20 @@
 """“Take down everywhere” against real receivers: what goes first, who confirms, and the alarm."""
 
 import json
-import threading
 import time
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.exceptions import PermissionDenied
-from django.db import connections
 from django.utils import timezone
 from host.models import HostPage
 from services.receiver import Receiver, Reply
 from support.announced import body, deliveries, held, publication_of, republish, types
+from support.beside import beside
 from support.factories import make_channel
 from wagtail.models import GroupPagePermission, ModelLogEntry, PageLogEntry
 
@@ -354,15 +354,8 @@ def test_two_watchers_raise_one_alarm(versions, site, receiver):
     Job.objects.update(created_at=timezone.now() - timedelta(minutes=16))
     dispatch.run()
 
-    def watch():
-        takedown.watch()
-        connections.close_all()
-
-    watchers = [threading.Thread(target=watch) for _ in range(3)]
-    for watcher in watchers:
-        watcher.start()
-    for watcher in watchers:
-        watcher.join(30)
+    with beside(*[takedown.watch] * 3):
+        pass
     assert Delivery.objects.filter(publication=None).count() == 1
 
 
@@ -395,25 +388,14 @@ def test_a_channel_that_is_deleted_is_waited_for_no_longer(versions, site, recei
 def test_while_others_publish_the_same_pages(versions, site):
     """Whoever commits last decides; neither fails, and what is announced is what is."""
     english, french = versions()
-    errors = []
 
     def publish(page):
-        try:
-            for number in range(5):
-                republish(page, title=f"{page.title} {number}")
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connections.close_all()
+        for number in range(5):
+            republish(page, title=f"{page.title} {number}")
 
-    editors = [threading.Thread(target=publish, args=[page]) for page in (french, english)]
-    for editor in editors:
-        editor.start()
-    time.sleep(0.1)
-    takedown.take_down(english, REASON)
-    for editor in editors:
-        editor.join(60)
-    assert errors == []
+    with beside(partial(publish, french), partial(publish, english)):
+        time.sleep(0.1)
+        takedown.take_down(english, REASON)
     dispatch.run()
     for page in (english, french):
         live = HostPage.objects.get(pk=page.pk).live

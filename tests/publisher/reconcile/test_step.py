@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import F
 from host.models import HostPage
+from support.beside import PATIENCE, beside
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from newswire.publisher import reconcile
@@ -176,22 +177,17 @@ def test_a_publication_that_somebody_holds_is_passed_over_and_found_next_time(pa
     holds, checked = threading.Event(), threading.Event()
 
     def editor():
-        try:
-            with transaction.atomic():
-                Publication.objects.select_for_update().get(page_id=page.pk)
-                Page.objects.filter(pk=page.pk).update(title="By SQL")
-                holds.set()
-                checked.wait(20)
-        finally:
-            connection.close()
+        with transaction.atomic():
+            Publication.objects.select_for_update().get(page_id=page.pk)
+            Page.objects.filter(pk=page.pk).update(title="By SQL")
+            holds.set()
+            checked.wait(20)
 
-    thread = threading.Thread(target=editor)
     Page.objects.filter(pk=page.pk).update(title="By SQL, too")
-    thread.start()
-    holds.wait(10)
-    found = reconcile.step(2)
-    checked.set()
-    thread.join()
+    with beside(editor):
+        assert holds.wait(PATIENCE)
+        found = reconcile.step(2)
+        checked.set()
     assert found.raised == 0
     assert generation(page) == before
     reconcile.step(5)
@@ -206,20 +202,15 @@ def test_a_new_page_that_an_editor_has_not_committed_is_not_waited_for(tree, pag
     holds, checked = threading.Event(), threading.Event()
 
     def editor():
-        try:
-            with transaction.atomic():
-                HostPage.objects.get(pk=other.pk).save()
-                holds.set()
-                checked.wait(20)
-        finally:
-            connection.close()
+        with transaction.atomic():
+            HostPage.objects.get(pk=other.pk).save()
+            holds.set()
+            checked.wait(20)
 
-    thread = threading.Thread(target=editor)
-    thread.start()
-    holds.wait(10)
-    found = reconcile.step(2)
-    checked.set()
-    thread.join()
+    with beside(editor):
+        assert holds.wait(PATIENCE)
+        found = reconcile.step(2)
+        checked.set()
     assert found.dropped == 1
     assert Publication.objects.get(page_id=other.pk).generation == 1
 
