@@ -17,14 +17,14 @@ class Source:
     """The database, asked once for each body. Who shows many bodies hands over one that knows them all."""
 
     @cached_property
-    def _pictures(self) -> dict[tuple[Any, bool], PictureData]:
+    def _described(self) -> dict[tuple[Any, bool], PictureData]:
         return {}
 
     def picture(self, image: Any, crops: bool = False) -> PictureData:
         """As `renditions.picture`, once for each: body, list of pictures and teasers show the same."""
-        found = self._pictures.get((image, crops))
+        found = self._described.get((image, crops))
         if found is None:
-            found = self._pictures[image, crops] = picture(image, crops)
+            found = self._described[image, crops] = picture(image, crops)
         return found
 
     def visible(self, ids: Collection[int]) -> Mapping[int, Any]:

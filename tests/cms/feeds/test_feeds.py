@@ -168,5 +168,15 @@ def test_queries_do_not_grow_with_the_archive(news: Any, write: Any, kind: str, 
     assert queries() == before
 
 
+def test_a_feed_of_summaries_looks_up_nothing_that_only_bodies_show(
+    news: Any, write: Any, picture: Any
+) -> None:
+    write("Illustrated", summary="Short.", lead_picture=picture("a.jpg", (60, 40)))
+    assert b"a.width-" in fetch(news, "rss").content
+    with CaptureQueriesContext(connection) as captured:
+        fetch(news, "rss")
+    assert not [one["sql"] for one in captured if "wagtailembeds_embed" in one["sql"]]
+
+
 def test_an_unknown_kind_is_the_page(news: Any) -> None:
     assert fetch(news, "podcast")["Content-Type"].startswith("text/html")
