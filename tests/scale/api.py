@@ -143,6 +143,6 @@ def _served(folder: Path, kept_for: int) -> Iterator[tuple[str, psutil.Process]]
         "SCALE_CACHE_SECONDS": str(kept_for),
     }
     command = (sys.executable, "-m", *SERVER, "--bind", f"127.0.0.1:{port}")
-    with Program(command, environment, folder / "web.log") as program:
+    with Program(command, environment, folder / f"web-{kept_for}.log") as program:
         program.wait_for("Listening at")
         yield f"http://127.0.0.1:{port}", program.processes()[0]
