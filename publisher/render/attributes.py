@@ -2,6 +2,8 @@
 
 import re
 
+from . import css_values
+
 NUMBER = r"\d{1,5}"
 WHOLE = r"-?\d{1,9}"
 DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
@@ -42,6 +44,7 @@ OF_TAGS = {
     ("time", "datetime"): rf"{DAY}|{MOMENT}|{DAY}[T ]{CLOCK}|{CLOCK}|\d{{4}}(-(0[1-9]|1[0-2]))?|{PERIOD}",
     ("track", "kind"): "subtitles|captions|descriptions|chapters|metadata",
 }
+OF_CSS = {"media": css_values.media, "sizes": css_values.sizes}
 PATTERNS = {name: re.compile(pattern) for name, pattern in SAYS.items()}
 PATTERNS_OF_TAGS = {key: re.compile(pattern) for key, pattern in OF_TAGS.items()}
 
@@ -56,5 +59,7 @@ def said(tag: str, name: str, value: str) -> str | None:
         return None
     if name == "role" and tag != "div":
         return None
+    if of_css := OF_CSS.get(name):
+        return of_css(value)
     pattern = PATTERNS_OF_TAGS.get((tag, name)) or PATTERNS.get(name)
     return value if pattern is None or pattern.fullmatch(value) else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
+from . import css_values
 from .attributes import said
 from .sanitise import words
 
@@ -21,6 +22,7 @@ WITHIN = {
     "source": {"picture", "video", "audio"},
     "track": {"video", "audio"},
 }
+EMPTY = ("source", "track", "wbr")
 FIRST_ALONE = frozenset({"figcaption", "summary"})
 HOLDS_TEXT = frozenset({"li", "dt", "dd", "figcaption", "summary"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -36,11 +38,21 @@ REFERENCES = ("aria-labelledby", "aria-describedby", "headers")
 
 def mended(root: HtmlElement) -> None:
     """Changes the tree."""
+    _close(root)
     for element in list(root.iterdescendants()):
         if isinstance(element.tag, str):
             _mend(element)
     _lists(root)
     _names(root)
+
+
+def _close(root: HtmlElement) -> None:
+    """libxml2 knows HTML 4: to it whatever follows one of these stands in it."""
+    for element in list(root.iter(*EMPTY)):
+        for child in reversed(element):
+            element.addnext(child)
+        element.tail = f"{element.text or ''}{element.tail or ''}"
+        element.text = None
 
 
 def _mend(element: HtmlElement) -> None:
@@ -53,10 +65,18 @@ def _mend(element: HtmlElement) -> None:
         element.drop_tag()
     elif _holds_what_it_may_not(element):
         element.tag = "div"
-    elif tag == "img":
-        element.set("alt", element.get("alt", ""))
-        if element.get("srcset", "").strip().endswith("w") and "sizes" not in element.attrib:
-            element.set("sizes", "100vw")
+    elif tag in ("img", "source"):
+        if tag == "img":
+            element.set("alt", element.get("alt", ""))
+        _say_its_sizes(element)
+
+
+def _say_its_sizes(element: HtmlElement) -> None:
+    """Where there are several by their widths, and only there."""
+    if not element.get("srcset", "").strip().endswith("w"):
+        element.attrib.pop("sizes", None)
+    elif "sizes" not in element.attrib:
+        element.set("sizes", css_values.ALL)
 
 
 def _says_nothing(element: HtmlElement) -> bool:
@@ -78,7 +98,7 @@ def _holds_what_it_may_not(element: HtmlElement) -> bool:
 
 
 def _is_astray(element: HtmlElement, parent: HtmlElement) -> bool:
-    if parent.tag not in WITHIN[element.tag]:
+    if parent.tag not in WITHIN[element.tag] or (element.tag == "source" and "src" in parent.attrib):
         return True
     return element.tag in FIRST_ALONE and parent.find(element.tag) is not element
 

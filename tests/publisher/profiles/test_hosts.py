@@ -24,6 +24,14 @@ MARKUP = {
     "<td headers=nowhere>B<tr><th scope=all>C<td>D</table>",
     "pictures": '<img src=/a.jpg width=100% height=auto align=left><img alt=x><img src="" alt="y">'
     '<img src="/b c.jpg" alt="" srcset="/a.jpg 100w, /c.jpg 200w">',
+    "sizes": '<picture><source media="(min-width:40em" srcset="/a.jpg 5w">'
+    '<source media="screen and(width>9px)" srcset="/b.jpg 10w, /c.jpg 20w"'
+    ' sizes="(max-width: 768px)150px,30vw">'
+    '<img src=/d.jpg alt=""'
+    ' srcset="/d.jpg 10w" sizes="(max-width: 9px) 30%"></picture><video src=/a.mp4 controls>'
+    '<source src=/b.mp4 media="(orientation:landscape)"></video><img src=/e.jpg sizes="calc(1px" alt="">'
+    '<img src=/f.jpg alt="" srcset="/f.jpg 9w" sizes="(400px<=width<=700px) min(50vw,9px),'
+    'calc(100vw - (2*1px))">',
     "ids": '<p id="a b">A</p><p id="">B</p><p id="main">C</p><p id="main">D</p><a href="#main">E</a>',
     "languages": '<p lang="en_US">A</p><p lang="">B</p><p dir="sideways">C</p><p translate="maybe">D</p>',
     "names": '<p role="nothing">A</p><p aria-labelledby="nowhere">B</p><p aria-label="x">D</p>'
@@ -69,4 +77,5 @@ def test_what_is_sent_of_any_markup_is_valid(full: Any, tree: Any, folder: Path)
         root = lxml.html.fragment_fromstring(texts[slug], create_parent=True)
         assert " ".join(root.itertext()).split()[-len(words) :] == words
     assert 'lang="en-US"' in texts["languages"] and 'datetime="PT2H"' in texts["times"]
+    assert texts["sizes"].count("<source") == 2 and 'sizes="(max-width: 768px) 150px,30vw"' in texts["sizes"]
     assert texts["numbered"].endswith('<ol start="-1"><li value="7">A</li></ol>')
