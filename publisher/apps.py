@@ -11,7 +11,7 @@ class PublisherConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.module_loading import autodiscover_modules
 
-        from . import broker, capture, celery_signals, checks, dependents, storage_checks
+        from . import broker, capture, celery_signals, checks, dependents, kept_pictures, storage_checks
         from .editorial import hold
         from .portal import logged
         from .translating import copies, guard
@@ -20,6 +20,7 @@ class PublisherConfig(AppConfig):
         hold.connect()
         dependents.connect()
         logged.connect()
+        kept_pictures.connect()
         autodiscover_modules("publishing")  # found like `wagtail_hooks.py` is
         broker.note_host_app()
         celery_signals.connect()

@@ -23,6 +23,7 @@ LEAST: dict[str, float] = {
     "deliver_at_once": 1,
     "keep_attempts_days": 1,
     "keep_payloads_days": 1,
+    "keep_pictures_days": 0,
     "cascade_from": 0,
     "cascade_per_minute": 1,
     "backfill_per_minute": 1,

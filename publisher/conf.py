@@ -29,6 +29,9 @@ class Settings:
     alarm_recipients: tuple[str, ...] = ()  # mail addresses; empty: users who may change channels
     keep_attempts_days: int = 30  # attempts, calls of the publish webhook, alarms
     keep_payloads_days: int = 30  # bodies, and sendings that are over; never what somebody still needs
+    keep_pictures_days: int = (
+        90  # files made of a picture that was replaced, and not taken down; 0: not at all
+    )
     cascade_from: int = 1000  # a change that touches more pages than this becomes a job
     cascade_per_minute: int | None = 600  # pages that such a job touches; None: as fast as it goes
     backfill_per_minute: int | None = 600  # pages that "Send existing" and "Send again" queue; None: no limit

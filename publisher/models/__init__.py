@@ -10,6 +10,7 @@ from .exchange import ExportedText, MachineJob, MachineMade, Upload
 from .heartbeats import Heartbeat
 from .hub import HubSecret, HubSubscription, HubTopic
 from .jobs import Job, JobStopped
+from .pictures import KeptPicture
 from .publications import Intent, LanguageSet, OutsideVersion, Priority, Publication
 from .static_site import StaticFile, StaticPage, StaticReference
 from .tokens import ChannelToken, PortalToken
@@ -38,6 +39,7 @@ __all__ = [
     "Intent",
     "Job",
     "JobStopped",
+    "KeptPicture",
     "Lane",
     "LanguageSet",
     "LiveText",

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
-from newswire.publisher import wake
+from newswire.publisher import kept_pictures, wake
 from newswire.publisher.capture import intents, touch
 from newswire.publisher.editorial import log_actions
 from newswire.publisher.editorial.permissions import Act, may
@@ -56,6 +56,7 @@ def _take_down(what: What, reason: str, actor: Any) -> Job:
         _unpublish(page, actor)
         log_actions.note(page, log_actions.TAKE_DOWN, actor, note=reason)
     touch(page_ids, Priority.TAKEDOWN)
+    kept_pictures.forget(page_ids)
     _bind(batch)
     return _job(batch, publications_of(what), live, reason, actor)
 
