@@ -24,6 +24,7 @@ from .units import digest, head_digest, units
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 50
+UNREAD = 10_000
 
 
 def step(seconds: float) -> int:
@@ -62,6 +63,11 @@ def refresh(page_id: int) -> LiveText | None:
 def behind(page_ids: Iterable[int]) -> set[int]:
     """Those of these pages that have changed since they were read here."""
     return set(_behind().filter(page_id__in=page_ids).values_list("page_id", flat=True))
+
+
+def unread() -> int:
+    """How many pages are still to be read: UNREAD, where it is as many or more."""
+    return _behind()[:UNREAD].count()
 
 
 def _row(page: Any) -> LiveText:

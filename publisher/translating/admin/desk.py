@@ -66,7 +66,8 @@ class DeskView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         refresh.step(SECONDS)
-        return super().get_context_data(**kwargs) | {"narrowing": self.narrowing}
+        added = {"narrowing": self.narrowing, "unread": refresh.unread()}
+        return super().get_context_data(**kwargs) | added
 
     def of_this_page(self, keys: Any) -> dict[str, Any]:
         """One page of the sets, and whether another one follows: counting them all would read them all."""

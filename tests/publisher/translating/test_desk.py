@@ -91,7 +91,7 @@ def test_it_opens_on_what_is_missing_or_out_of_date_newest_first(newsroom, frenc
 
 
 def test_pages_that_were_live_before_newswire_are_on_it_where_there_are_languages(
-    published, french, settings
+    published, french, settings, boss, client_of, monkeypatch
 ):
     published("Old news")
     Publication.objects.all().delete()
@@ -102,7 +102,13 @@ def test_pages_that_were_live_before_newswire_are_on_it_where_there_are_language
     settings.WAGTAIL_CONTENT_LANGUAGES = [("en", "English")]
     assert refresh.step(30) == 0, "nobody translates here"
     settings.WAGTAIL_CONTENT_LANGUAGES = languages
+    with monkeypatch.context() as patch:
+        patch.setattr(views, "SECONDS", 0)
+        for view in (DESK, MATRIX):
+            shown = client_of(boss).get(reverse(view)).content.decode()
+            assert "3 pages are still to be read" in shown
     assert "Old news" in listed(french)
+    assert "still to be read" not in client_of(boss).get(reverse(DESK)).content.decode()
     assert refresh.step(30) == 0
     assert set(Publication.objects.values_list("generation", "settled", "version")) == {(0, 0, 0)}
 
