@@ -134,7 +134,7 @@ def reconcile() -> None:
     from . import reconcile as compare
 
     heartbeat.seen("newswire.reconcile", "task")
-    compare.step(8.0)  # a worker told to stop waits for it
+    compare.step(8.0)
 
 
 @shared_task(name="newswire.translations", **WAKE_UP)

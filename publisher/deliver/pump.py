@@ -21,7 +21,7 @@ BATCH, LULL = 256, 0.004
 # Seconds after which a request is taken to hang, and how many may be under way with those that do.
 HANGS, MOST = 1.0, 500
 # After a stop: seconds that what is in flight may still take. A worker's shutdown waits for us.
-GRACE = 5.0
+GRACE = 3.0
 
 _here = threading.local()
 

@@ -10,6 +10,7 @@ from django.db import OperationalError
 from django.db.models import F
 
 from newswire.publisher import conf, wake
+from newswire.publisher.deliver import stopping
 from newswire.publisher.dependents import cascade
 from newswire.publisher.dependents import run as run_dependents
 from newswire.publisher.models import Counter, Priority, Publication
@@ -97,7 +98,7 @@ def _round(found: Found, deadline: float, on_window: Callable[[int], None] | Non
         found.complete = window.last
         if on_window:
             on_window(found.checked)
-        if time.monotonic() > deadline:
+        if time.monotonic() > deadline or stopping.is_set():
             break
     _raise_changed(found, changed)
     _capture_missing(found, missing)

@@ -17,6 +17,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from wagtail.coreutils import get_content_languages
 
+from newswire.publisher.deliver import stopping
 from newswire.publisher.models import LiveText, Publication
 
 from .units import digest, head_digest, units
@@ -28,20 +29,27 @@ UNREAD = 10_000
 
 
 def step(seconds: float) -> int:
-    """Compares pages whose generation has moved on, for about so many seconds; how many it was."""
+    """Compares pages whose generation has moved on, for about so many seconds; how many it was.
+
+    Shorter where the worker is told to stop.
+    """
     deadline, count = time.monotonic() + seconds, 0
     seen: set[int] = set()
-    while time.monotonic() < deadline:
+    while not _is_over(deadline):
         rows = _behind().exclude(page_id__in=seen).order_by("-captured_at")
         waiting = list(rows.values_list("page_id", flat=True)[:AT_ONCE])
         if not waiting:
             break
         for page_id in waiting:
-            if time.monotonic() >= deadline:
+            if _is_over(deadline):
                 break
             seen.add(page_id)
             count += _refreshed(page_id)
     return count
+
+
+def _is_over(deadline: float) -> bool:
+    return time.monotonic() >= deadline or stopping.is_set()
 
 
 def refresh(page_id: int) -> LiveText | None:

@@ -20,7 +20,7 @@ from services.processes import processes_of
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(600)]
 COMES_UP = 240  # seconds, on a busy machine
-ENDS = 20
+ENDS = 60
 
 
 class Demo:

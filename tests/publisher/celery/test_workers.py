@@ -100,7 +100,7 @@ def test_what_is_published_while_the_broker_is_dead_arrives_when_it_is_back(
             worker.revive()
             return bool(receiver.requests)
 
-        until(arrived, 40)
+        until(arrived, 150)
     assert titles(receiver) == ["Kept"]
 
 
