@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, IntegerField, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, Max, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from newswire.publisher.models import Channel, Copy, Delivery
+from newswire.publisher.models import Channel, Copy, Delivery, Payload
+from newswire.publisher.profiles import Profile
 
 HELD = ("live", "embargoed")
-LOOKED_AT = 100  # sendings, for the largest body
+LOOKED_AT = 100  # pages, for the largest body
 MOST_BYTES = 100_000  # of a body, before a site is better sent a notice that links to it (contract)
 
 
@@ -45,8 +46,11 @@ def too_large(channel: Channel) -> int:
     """Bytes of the largest of the last bodies sent whole, where that is more than MOST_BYTES; else 0."""
     if channel.mode == Channel.Mode.THIN:
         return 0
-    sizes = Delivery.objects.filter(channel=channel).order_by("-pk").values_list("payload__size", flat=True)
-    largest = max((size for size in sizes[:LOOKED_AT] if size), default=0)
+    # By what it was announced last, which has an index; its sendings stand among those of all others.
+    told = Copy.objects.filter(channel=channel).order_by("-announced_sequence")
+    events = list(told.values_list("announced_sequence", flat=True)[:LOOKED_AT])
+    bodies = Payload.objects.filter(event__in=events, profile=Profile.of(channel).name)
+    largest = bodies.aggregate(size=Max("size"))["size"] or 0
     return largest if largest > MOST_BYTES else 0
 
 

@@ -4,6 +4,7 @@ That each is named, by the doctor and by readiness, stands in test_health.py and
 """
 
 import contextlib
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from services.receiver import Received, Receiver, Reply
 from services.tls import TlsReceiver, certificate
 
 from newswire.publisher import deliver, dispatch
+from newswire.publisher.deliver import pump
 from newswire.publisher.models import Channel, Delivery, Publication
 from newswire.publisher.monitoring import readiness
 
@@ -139,6 +141,7 @@ def test_a_certificate_that_has_ended_is_named_until_it_is_renewed(
     trusted = tmp_path / "trusted.pem"
     trusted.write_text(old.read_text() + new.read_text())
     monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+    monkeypatch.setattr(pump, "_here", threading.local())  # the handles of tests before trust another file
     tree.published("Harbour")
     with TlsReceiver(old) as receiver:
         site = channel(receiver.url, name="Agency")
