@@ -7,7 +7,7 @@ once, as in Wagtail. So does the file that was uploaded: an SVG or a GIF is sent
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -28,7 +28,7 @@ from .models import KeptPicture
 logger = logging.getLogger(__name__)
 
 NO_FILE = ".kept"  # ends no file's name
-STEP = 100  # files between two looks at the clock
+STEP = 20  # files between two looks at the clock
 PAUSE = timedelta(days=1)  # before one that its storage did not delete is tried again
 AT_ONCE = 5.0  # seconds of a takedown's request
 
@@ -71,20 +71,25 @@ def drop(seconds: float) -> int:
     deadline, count = time.monotonic() + seconds, 0
     due = KeptPicture.objects.filter(until__lte=timezone.now()).order_by("pk")
     while time.monotonic() < deadline and not stopping.is_set() and (rows := list(due[:STEP])):
-        count += sum(map(_delete, rows))
+        count += _delete(rows)
     return count
 
 
-def _delete(row: KeptPicture) -> bool:
+def _delete(rows: Sequence[KeptPicture]) -> int:
+    """Those that their storage could delete, or that need not be: how many."""
     renditions = get_image_model().get_rendition_model()
-    rows = KeptPicture.objects.filter(pk=row.pk)
-    try:
-        # A file made since may have got the name, where the kept one was gone.
-        if not renditions.objects.filter(file=row.name).exists():
-            renditions._meta.get_field("file").storage.delete(row.name)
-    except Exception as error:  # whatever a storage raises
-        logger.warning("%s is not deleted yet: %s", row.name, type(error).__name__)
-        rows.update(until=timezone.now() + PAUSE)
-        return False
-    rows.delete()
-    return True
+    storage = renditions._meta.get_field("file").storage
+    # A file made since may have got the name, where the kept one was gone.
+    made = renditions.objects.filter(file__in=[row.name for row in rows])
+    names, late = set(made.values_list("file", flat=True)), []
+    for row in rows:
+        try:
+            if row.name not in names:
+                storage.delete(row.name)
+        except Exception as error:  # whatever a storage raises
+            logger.warning("%s is not deleted yet: %s", row.name, type(error).__name__)
+            late.append(row.pk)
+    KeptPicture.objects.filter(pk__in=late).update(until=timezone.now() + PAUSE)
+    done = {row.pk for row in rows} - set(late)
+    KeptPicture.objects.filter(pk__in=done).delete()
+    return len(done)
