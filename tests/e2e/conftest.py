@@ -24,6 +24,7 @@ from newswire.publisher import roles
 ROOT = Path(__file__).parent.parent.parent
 SHOTS = ROOT / "docs" / "images"
 PATIENCE = 60  # seconds that a fact may take to become so: the machine may be busy
+WATCH = "document.addEventListener('w-unsaved:watch-edits', () => { window.newswireWatched = true })"
 
 
 @pytest.fixture(autouse=True)
@@ -113,10 +114,16 @@ def _wait_for_ready(process: "subprocess.Popen[bytes]", log: Path) -> None:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="en-GB")
+    context.add_init_script(WATCH)
     page = context.new_page()
     page.set_default_timeout(PATIENCE * 1000)
     yield page
     context.close()
+
+
+def watched(page: Page) -> None:
+    """Waits until Wagtail looks for changes: what is typed before is none, and is neither shown nor saved."""
+    page.wait_for_function("window.newswireWatched")
 
 
 @pytest.fixture

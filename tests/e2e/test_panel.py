@@ -13,7 +13,7 @@ from support.looks import serious, sticking_out, still
 
 from newswire.publisher.preview.headless import SALT
 
-from .conftest import SHOTS, Newsroom, log_in, speak
+from .conftest import SHOTS, Newsroom, log_in, speak, watched
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1500)]
 
@@ -137,6 +137,7 @@ def test_a_site_shows_the_draft_on_its_own_pages_for_a_token_that_expires(
     expect(frame.locator("article h1")).to_contain_text("council")
     page.get_by_label("Preview mode").select_option(label=f"On {WELL}")
     expect(frame.get_by_role("link", name=WELL)).to_be_visible()  # its own pages, not the newsroom's
+    watched(page)
     page.locator("[name=summary]").fill("A draft that nobody has published.")
     expect(frame.get_by_text("A draft that nobody has published.")).to_be_visible()
     shown = next(one.url for one in page.frames if "/preview?token=" in one.url)
@@ -167,15 +168,8 @@ def test_a_check_leads_to_its_field(page: Page, newsroom: Newsroom, article: int
     expect(checks).not_to_contain_text("Looking…")
     summary = page.locator("[name=summary]")
     found = checks.get_by_role("link", name=re.compile("There is no summary"))
-    # The draft saves itself, and the checks look again. What is typed before Wagtail has looked at the
-    # form is no change to it: then it is typed anew.
-    for turn in range(10):
-        summary.fill("")
-        page.wait_for_timeout(6_000)
-        if found.count():
-            break
-        summary.fill(f"Typed {turn} times in vain.")
-        page.wait_for_timeout(6_000)
+    watched(page)
+    summary.fill("")  # the draft saves itself, and the checks look again
     expect(found).to_be_visible()
     found.click()
     expect(page.locator("#id_summary-label")).to_be_in_viewport()
