@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.log_actions import log
@@ -17,7 +16,7 @@ from newswire.publisher.feed import tokens
 from newswire.publisher.models import Channel, SealedSecret
 
 from . import log_actions
-from .once import EXCHANGE, FEED, SECRET
+from .once import EXCHANGE, FEED, SECRET, keep
 
 
 class ChannelAction(View):
@@ -119,9 +118,7 @@ class NewFeedToken(ChannelAction):
     log_action = log_actions.FEED_TOKEN_MADE
 
     def act(self, channel: Channel) -> None:
-        address = self.request.build_absolute_uri(reverse("newswire_v1:changes"))
-        made = {"channel": channel.pk, "token": tokens.create(channel), "address": address}
-        self.request.session[FEED] = made
+        keep(self.request.session, FEED, channel.pk, tokens.create(channel))
 
 
 class RevokeFeedTokens(ChannelAction):

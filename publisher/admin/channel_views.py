@@ -23,7 +23,7 @@ from newswire.publisher.reports import day, standing
 from newswire.publisher.reports.lasting import lasting_since
 
 from .first_run import steps
-from .once import EXCHANGE, FEED, PORTAL, SECRET
+from .once import EXCHANGE, FEED, PORTAL, SECRET, take
 from .rotation import old_secret_until
 from .sending.progress import Progress
 from .transport_forms import edit_handler, offered
@@ -159,15 +159,13 @@ class ChannelView(generic.InspectView):
         """A secret or a link that was just made, and what came of a test that was just sent."""
         session, channel = self.request.session, self.object
         shown: dict[str, Any] = {}
-        if session.get(SECRET) == channel.pk and self.user_has_permission("change"):
-            del session[SECRET]
-            shown["secret"] = next((one for one in secrets.valid(channel) if one.startswith("whsec_")), "")
-        link = session.pop(PORTAL, None)
-        if link and link["channel"] == channel.pk and self.user_has_permission("change"):
-            shown["portal_address"] = link["address"]
-        token = session.pop(FEED, None)
-        if token and token["channel"] == channel.pk and self.user_has_permission("change"):
-            shown |= {"feed_token": token["token"], "feed_address": token["address"]}
+        if self.user_has_permission("change"):
+            if session.get(SECRET) == channel.pk:
+                del session[SECRET]
+                shown["secret"] = next((one for one in secrets.valid(channel) if one.startswith("whsec_")), "")
+            shown["portal_address"] = take(session, PORTAL, channel.pk)
+            shown["feed_token"] = take(session, FEED, channel.pk)
+            shown["feed_address"] = self.request.build_absolute_uri(reverse("newswire_v1:changes"))
         exchange = session.pop(EXCHANGE, None)
         if exchange and exchange.pop("channel") == channel.pk:
             shown["exchange"] = exchange

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from newswire.publisher.admin import log_actions
 from newswire.publisher.admin.channel_actions import ChannelAction
-from newswire.publisher.admin.once import PORTAL
+from newswire.publisher.admin.once import PORTAL, keep
 from newswire.publisher.models import Channel
 
 from . import tokens
@@ -17,8 +17,7 @@ class MakeLink(ChannelAction):
 
     def act(self, channel: Channel) -> None:
         address = reverse("newswire_publisher:portal", args=[tokens.create(channel)])
-        shown = {"channel": channel.pk, "address": self.request.build_absolute_uri(address)}
-        self.request.session[PORTAL] = shown
+        keep(self.request.session, PORTAL, channel.pk, self.request.build_absolute_uri(address))
 
 
 class RevokeLink(ChannelAction):

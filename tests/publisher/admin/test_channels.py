@@ -1,5 +1,6 @@
 """Sites and channels in the admin, as its people use it."""
 
+import json
 import re
 
 import pytest
@@ -192,8 +193,11 @@ def test_the_pages_hold_no_inline_script_or_style_of_ours(client: Client) -> Non
 def test_a_token_of_the_feed_is_shown_once_and_revoked(client: Client) -> None:
     client.post(ADD, form("https://example.org/hook"))
     own = f"{INDEX}inspect/{(pk := Channel.objects.get().pk)}/"
-    shown = client.post(f"{INDEX}feed-token/make/{pk}/", follow=True).content.decode()
+    client.post(f"{INDEX}feed-token/make/{pk}/")
+    waiting = json.dumps(dict(client.session.items()))
+    shown = client.get(own).content.decode()
     [token] = re.findall(r"nwt_[\w-]+", shown)
+    assert "newswire_feed" in waiting and token not in waiting
     assert "http://testserver/newswire/v1/changes" in shown
     assert token not in client.get(own).content.decode()
     site = Client(headers={"authorization": f"Bearer {token}"})
