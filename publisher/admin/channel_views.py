@@ -162,7 +162,7 @@ class ChannelView(generic.InspectView):
         if self.user_has_permission("change"):
             if session.get(SECRET) == channel.pk:
                 del session[SECRET]
-                shown["secret"] = next((one for one in secrets.valid(channel) if one.startswith("whsec_")), "")
+                shown["secret"] = _current_hmac(channel)
             shown["portal_address"] = take(session, PORTAL, channel.pk)
             shown["feed_token"] = take(session, FEED, channel.pk)
             shown["feed_address"] = self.request.build_absolute_uri(reverse("newswire_v1:changes"))
@@ -171,6 +171,10 @@ class ChannelView(generic.InspectView):
             shown["exchange"] = exchange
             shown["error"] = explain(exchange["error"]) if exchange["error"] else None
         return shown
+
+
+def _current_hmac(channel: Channel) -> str:
+    return next((one for one in secrets.valid(channel) if one.startswith("whsec_")), "")
 
 
 def _attempts(channel: Channel) -> list[tuple[Attempt, str]]:

@@ -94,6 +94,8 @@ def exported_text(digest: str) -> ExportedText:
 
 def locale_of(lang: str) -> Locale:
     """`fr-FR` of a translators' tool is `fr` here, where the site has no other French."""
+    if not lang.strip():
+        raise Refused(_("The file does not say which language it is in (its target language)."))
     for spelled in (lang.replace("_", "-"), lang.replace("_", "-").lower()):
         with suppress(LookupError, Locale.DoesNotExist):
             return Locale.objects.get(language_code=get_supported_content_language_variant(spelled))

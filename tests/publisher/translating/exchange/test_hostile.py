@@ -101,6 +101,23 @@ def test_a_source_nested_a_thousand_deep_is_one_damaged_part(page: HostPage, exp
     assert found.values["title"] == "HARBOUR"
 
 
+@pytest.mark.parametrize(
+    ("name", "says", "silent"),
+    [
+        ("xliff1", ' target-language="fr"', ""),
+        ("xliff1", ' target-language="fr"', ' target-language=" "'),
+        ("xliff2", ' trgLang="fr"', ""),
+        ("po", "Language: fr\\n", "Language: \\n"),
+    ],
+)
+def test_a_file_that_says_no_target_language_is_refused_for_that(
+    name: str, says: str, silent: str, page: HostPage, exported: Any
+) -> None:
+    content = translated(exported(page, name), name, str.upper).decode()
+    assert says in content
+    assert "does not say which language" in refused(content.replace(says, silent).encode())
+
+
 HARM = [
     ("<g id='1'>A</g><g id='9'>B</g>", "inline code"),
     ("<g id='1'>A</g><g id='1'>B</g>", "inline code"),
