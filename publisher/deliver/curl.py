@@ -26,7 +26,9 @@ ERRORS = {
     pycurl.E_UNSUPPORTED_PROTOCOL: ErrorKind.BAD_ANSWER,  # HTTP/0.9; the address is checked before
     pycurl.E_WRITE_ERROR: ErrorKind.BAD_ANSWER,  # we stopped reading its endless headers
     pycurl.E_BAD_CONTENT_ENCODING: ErrorKind.BAD_ANSWER,
-    8: ErrorKind.BAD_ANSWER,  # CURLE_WEIRD_SERVER_REPLY, which pycurl does not name
+    # Two that pycurl does not name.
+    8: ErrorKind.BAD_ANSWER,  # CURLE_WEIRD_SERVER_REPLY
+    100: ErrorKind.BAD_ANSWER,  # CURLE_TOO_LARGE: one header without end
 }
 
 BLANK = (b"\r\n", b"\n")  # the line that ends the headers
@@ -52,18 +54,26 @@ class Transfer:
     head_bytes: int = 0
     body: bytearray = field(default_factory=bytearray)
     cut: bool = False  # we stopped reading
+    opened: bool = False  # a socket to an address that it did let us connect to
     refused: str = ""  # an address that the check did not let us connect to
 
     def hear(self, line: bytes) -> int | None:
         """Takes one line of the headers; 0 makes libcurl break off."""
         self.head.append(line)
         self.head_bytes += len(line)
-        return None if self.head_bytes <= MAX_HEAD else 0
+        self.cut = self.head_bytes > MAX_HEAD
+        return 0 if self.cut else None
 
     @property
     def is_answered(self) -> bool:
-        """Has the final status come, with all its headers?"""
-        return len(self.head) > 1 and self.head[-1] in BLANK and not self._is_interim()
+        """Has the final status come, with all its headers? A 1xx announces another; trailers may follow."""
+        interim = True
+        for line in self.head:
+            if line.startswith(b"HTTP/"):
+                interim = line.partition(b" ")[2].startswith(b"1")
+            elif line in BLANK and not interim:
+                return True
+        return False
 
     def headers(self) -> dict[str, str]:
         """Of the last answer, by lower-case name; trailers count too."""
@@ -75,13 +85,6 @@ class Transfer:
             elif colon:
                 found[name.lower()] = value.strip()
         return found
-
-    def _is_interim(self) -> bool:
-        """A 1xx announces another answer."""
-        for line in reversed(self.head):
-            if line.startswith(b"HTTP/"):
-                return line.partition(b" ")[2].startswith(b"1")
-        return False
 
 
 OPTIONS = (
@@ -122,6 +125,8 @@ def answer_of(handle: pycurl.Curl, transfer: Transfer, code: int, text: str) -> 
     getinfo = handle.getinfo
     timings = Timings(*[getinfo(step) // 1000 for step in STEPS])
     peer = getinfo(pycurl.PRIMARY_IP) or ""
+    # libcurl repeats what the other side said, byte for byte, and no database takes half a character.
+    text = text.encode("utf-8", "replace").decode()
     if transfer.is_answered:
         detail = "" if transfer.cut else text
         body = bytes(transfer.body[:MAX_BODY])
@@ -129,8 +134,10 @@ def answer_of(handle: pycurl.Curl, transfer: Transfer, code: int, text: str) -> 
             getinfo(pycurl.RESPONSE_CODE), transfer.headers(), body, ErrorKind.NONE, detail, timings, peer
         )
     error = ERRORS.get(code, ErrorKind.NETWORK) if code else ErrorKind.BAD_ANSWER
-    if transfer.refused:
+    if transfer.refused and not transfer.opened:
         error, text = ErrorKind.REFUSED_ADDRESS, transfer.refused
+    elif transfer.cut:
+        text = f"More than {MAX_HEAD // 1024} KiB of headers."
     return Answer(0, error=error, detail=text, timings=timings, peer=peer)
 
 
@@ -146,6 +153,7 @@ def _open(transfer: Transfer, peer: tuple[int, int, int, tuple[object, ...]]) ->
     family, kind, protocol, address = peer
     target = str(address[0])
     if addresses.may_connect(transfer.host, target):
+        transfer.opened = True
         return socket.socket(family, kind, protocol)
     transfer.refused = target
     return pycurl.SOCKET_BAD

@@ -84,7 +84,7 @@ class Ledger:
         except (OperationalError, InterfaceError):
             self._wait()
             return
-        except DatabaseError:
+        except (DatabaseError, ValueError):  # ValueError: a text that the driver cannot encode
             logger.exception("a batch of %s verdicts was refused; one by one", len(self._results))
             self._write_each()
         self._failing_since = None
@@ -104,7 +104,7 @@ class Ledger:
         for result in self._results:
             try:
                 verdicts.record([result], self._worker)
-            except DatabaseError:
+            except (DatabaseError, ValueError):
                 logger.exception("delivery=%s its verdict was refused", result.claimed.id)
 
 

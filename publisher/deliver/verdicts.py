@@ -138,6 +138,7 @@ def _log(decided: Sequence[Decision], worker: str, now: datetime) -> None:
     columns = ", ".join(TRIED)
     if connection.vendor == "postgresql":
         with (
+            connection.wrap_database_errors,  # Django leaves out what COPY raises
             connection.cursor() as cursor,
             cursor.copy(f"COPY newswire_publisher_attempt ({columns}) FROM STDIN") as copy,
         ):

@@ -1,6 +1,7 @@
 """What an HTTP answer means, as data: the status table of Standard Webhooks and our own rows beside it."""
 
 from dataclasses import dataclass
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from django.utils import timezone
@@ -62,6 +63,8 @@ def retry_after(answer: Answer) -> float | None:
         return float(value[:12])
     try:
         at = parsedate_to_datetime(value)
+        # Of HTTP's three forms of a date, the oldest names no zone.
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
         return max(0.0, (at - timezone.now()).total_seconds())
     except (ValueError, TypeError, OverflowError):
         return None

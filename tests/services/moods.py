@@ -144,3 +144,33 @@ def gzipped_url(connection: socket.socket, over: threading.Event) -> None:
     packed = gzip.compress(b'{"url": "https://site.example/packed"}')
     head = f"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {len(packed)}\r\n\r\n"
     connection.sendall(head.encode() + packed)
+
+
+def trailers(connection: socket.socket, over: threading.Event) -> None:
+    """Says something more after the body, as gateways do that measure themselves."""
+    head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ntrailer: server-timing\r\n\r\n"
+    connection.sendall(head + b"2\r\n{}\r\n0\r\nserver-timing: app;dur=3\r\n\r\n")
+
+
+def endless_trailers(connection: socket.socket, over: threading.Event) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n")
+    while not over.is_set():
+        connection.sendall(b"x-more: " + b"y" * 1000 + b"\r\n")
+
+
+def endless_header(connection: socket.socket, over: threading.Event) -> None:
+    """One line that never ends."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nx-more: ")
+    while not over.is_set():
+        connection.sendall(b"y" * 10_000)
+
+
+def endless_hints(connection: socket.socket, over: threading.Event) -> None:
+    """Announces an answer, again and again."""
+    while not over.is_set():
+        connection.sendall(b"HTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\n\r\n")
+
+
+def half_a_character(connection: socket.socket, over: threading.Event) -> None:
+    """Names an encoding of its own in bytes that are no text; libcurl repeats them in its message."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\ntransfer-encoding: b\xffx\r\n\r\nhello")

@@ -6,6 +6,7 @@ become 127.0.0.1, where a receiver listens. Prints what happened as JSON; exit c
 """
 
 import fcntl
+import itertools
 import json
 import os
 import shutil
@@ -20,7 +21,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve()
 IMPOSSIBLE = 77
-PUBLIC, LOOPBACK = "93.184.215.14", "127.0.0.1"
+PUBLIC, LOOPBACK, REFUSED = "93.184.215.14", "127.0.0.1", "127.0.0.3"
+NUMBERS = itertools.count()
 SIOCSIFFLAGS, IFF_UP = 0x8914, 1
 
 
@@ -76,23 +78,27 @@ def main() -> None:
 
     loopback_up()
     with override_settings(NEWSWIRE_ALLOWED_HOSTS=[]):
-        print(json.dumps([rebind([LOOPBACK]), rebind([PUBLIC, LOOPBACK])]))
+        seen = [rebind([LOOPBACK]), rebind([PUBLIC, LOOPBACK])]
+    # A second address of a name may well be refused: what became of the first is what is told.
+    with override_settings(NEWSWIRE_ALLOWED_HOSTS=[LOOPBACK]):
+        print(json.dumps([*seen, rebind([REFUSED, LOOPBACK], seconds=1, delay=5)]))
 
 
-def rebind(addresses: list[str]) -> dict[str, object]:
+def rebind(addresses: list[str], seconds: float = 3, delay: float = 0) -> dict[str, object]:
     from newswire.publisher.addresses import check_address
     from newswire.publisher.deliver.http import Sender
     from newswire.publisher.transports.base import Request
-    from services.receiver import Receiver
+    from services.receiver import Receiver, Reply
 
     server = NAMES
     server.addresses = [PUBLIC]
     with Receiver() as receiver:
-        url = f"http://rebind{len(addresses)}.example:{receiver.port}/hook"
+        receiver.answer = lambda request: Reply(delay=delay)
+        url = f"http://rebind{next(NUMBERS)}.example:{receiver.port}/hook"
         reasons = check_address(url)
         server.addresses = addresses
         sender = Sender()
-        sender.start(Request(url, {}, b"{}"), "one", 3)
+        sender.start(Request(url, {}, b"{}"), "one", seconds)
         answers = []
         until = time.monotonic() + 5
         while not answers and time.monotonic() < until:

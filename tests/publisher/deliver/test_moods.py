@@ -34,6 +34,9 @@ def attempt_with(mood: Mood, settings, deadline: float = 1.0) -> tuple[Attempt, 
         (moods.close, "network"),
         (moods.garbage, "bad_answer"),
         (moods.endless_headers, "bad_answer"),
+        (moods.endless_header, "bad_answer"),
+        (moods.endless_hints, "bad_answer"),
+        (moods.half_a_character, "bad_answer"),
     ],
 )
 def test_no_answer_is_a_failure_that_is_tried_again(mood: Mood, error: str, settings) -> None:
@@ -44,7 +47,10 @@ def test_no_answer_is_a_failure_that_is_tried_again(mood: Mood, error: str, sett
     assert took < 2
 
 
-@pytest.mark.parametrize("mood", [moods.drip_body, moods.two_gigabytes, moods.gzip_bomb])
+@pytest.mark.parametrize(
+    "mood",
+    [moods.drip_body, moods.two_gigabytes, moods.gzip_bomb, moods.trailers, moods.endless_trailers],
+)
 def test_a_2xx_counts_whatever_becomes_of_the_body(mood: Mood, settings) -> None:
     attempt, delivery, took = attempt_with(mood, settings)
 
@@ -52,6 +58,12 @@ def test_a_2xx_counts_whatever_becomes_of_the_body(mood: Mood, settings) -> None
     assert delivery.state == Delivery.State.DELIVERED
     assert len(attempt.answer) <= 2000
     assert took < 2
+
+
+def test_who_is_asked_what_is_wrong_can_read_it(settings) -> None:
+    attempt, _, _ = attempt_with(moods.endless_headers, settings)
+
+    assert attempt.detail == "More than 64 KiB of headers."
 
 
 def test_an_interim_answer_is_not_the_answer(settings) -> None:

@@ -1,6 +1,5 @@
 """The status table, one test a row."""
 
-import email.utils
 import time
 
 import pytest
@@ -98,7 +97,10 @@ def test_retry_after(value: str, seconds: float | None) -> None:
     assert statuses.retry_after(Answer(503, {"retry-after": value})) == seconds
 
 
-def test_retry_after_as_a_date() -> None:
-    value = email.utils.formatdate(time.time() + 60, usegmt=True)
+@pytest.mark.parametrize(
+    "form", ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %d %H:%M:%S %Y"]
+)
+def test_retry_after_as_a_date_in_each_of_the_three_forms_of_http(form: str) -> None:
+    value = time.strftime(form, time.gmtime(time.time() + 60))
 
     assert statuses.retry_after(Answer(503, {"retry-after": value})) == pytest.approx(60, abs=3)
