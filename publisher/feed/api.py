@@ -14,6 +14,7 @@ from django.urls import reverse
 from ninja import NinjaAPI, Query, Schema
 from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer
+from pydantic import AfterValidator
 
 from newswire.publisher.models import Channel, Copy
 
@@ -37,10 +38,19 @@ class Problem(Schema):
     snapshot: str = ""  # where to start again, with 410
 
 
+def _storable(text: str) -> str:
+    if "\0" in text:  # PostgreSQL refuses to look for it
+        raise ValueError("not a text")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_storable)]
+
+
 class Wants(Schema):
-    lang: str | None = None
-    type: str | None = None  # "app_label.model"
-    state: str | None = None  # "live" or "gone"
+    lang: Text | None = None
+    type: Text | None = None  # "app_label.model"
+    state: Text | None = None  # "live" or "gone"
 
 
 class ChangesAnswer(Schema):

@@ -30,6 +30,8 @@ def verify(trigger: Trigger, headers: Mapping[str, str], body: bytes) -> str:
         raise Refusal(401, "bad_signature", str(error)) from error
     if len(webhook_id) > LONGEST_ID:
         raise Refusal(400, "bad_id", f"The webhook-id is longer than {LONGEST_ID} characters.")
+    if bodies.UNSTORABLE.search(webhook_id):
+        raise Refusal(400, "bad_id", "The webhook-id has a character that no text has.")
     return webhook_id
 
 

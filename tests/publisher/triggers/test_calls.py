@@ -119,6 +119,23 @@ def test_at_a_time(call: Call) -> None:
     assert state(answer)["state"] == "done"
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "2020-01-01T00:00:00Z"])
+def test_a_time_that_is_past_is_now(call: Call, at: str) -> None:
+    """The first lies before every year of UTC: kept as it came, no worker could read any job again."""
+    answer = call({"action": "publish", "page": {"id": tree.draft().pk}, "at": at})
+    assert run.act(5) == 1
+    assert state(answer)["state"] == "done"
+
+
+@pytest.mark.parametrize("name", ["\ud800", "a\0b"])
+def test_a_name_that_no_database_takes(call: Call, name: str) -> None:
+    refused(call({name: 1}), 400, "bad_body")
+
+
+def test_an_id_that_no_database_takes(call: Call) -> None:
+    refused(call({"action": "publish", "page": {"id": 1}}, webhook_id="a\0b"), 400, "bad_id")
+
+
 def test_a_webhook_id_acts_once(call: Call) -> None:
     page = tree.live()
     body = {"action": "unpublish", "page": {"id": page.pk}}
