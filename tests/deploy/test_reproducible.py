@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -35,3 +36,6 @@ def test_wheel_and_sdist_are_reproducible(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     (tmp_path / "another").mkdir()
     assert build(tmp_path / "one") == build(tmp_path / "another")
+    [wheel] = (tmp_path / "one").glob("*.whl")
+    catalogues = [name for name in zipfile.ZipFile(wheel).namelist() if name.endswith("/django.mo")]
+    assert len(catalogues) == len([*ROOT.glob("*/locale/*/LC_MESSAGES/django.po")])
