@@ -7,6 +7,7 @@ in another order, and PostgreSQL might end the editor's transaction instead of o
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import swapper
@@ -15,6 +16,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from newswire.publisher import tracing, wake
+from newswire.publisher.compiled import compiled
 from newswire.publisher.models import Embargo, Priority, Publication
 from newswire.publisher.observed import is_live
 
@@ -35,13 +37,19 @@ class Captured(NamedTuple):
 
 def capture_page(page_id: int, priority: int = Priority.FRESH) -> Captured:
     """Raises a page that is live, or is seen though it is not. One statement; other drafts make no row."""
+    now = timezone.now()
+    rows = upsert(_counting.sql(page_id, now), priority, now)
+    _woken(len(rows))
+    return Captured(bool(rows), any(rows))
+
+
+@compiled
+def _counting(page_id: int, now: datetime) -> QuerySet:
     seen = Publication.objects.filter(SEEN, page_id=OuterRef("pk"))
     # A draft counts where trusted channels get it before its time.
     ahead = Embargo.objects.filter(page_id=OuterRef("pk"), ahead=True)
-    pages = _pages().filter(is_live() | Exists(seen) | Exists(ahead), pk=page_id, alias_of__isnull=True)
-    rows = upsert(pages, priority, timezone.now())
-    _woken(len(rows))
-    return Captured(bool(rows), any(rows))
+    counts = is_live(now) | Exists(seen) | Exists(ahead)
+    return _pages().filter(counts, pk=page_id, alias_of__isnull=True).order_by().values("pk")
 
 
 def capture_deleted(page_id: int) -> bool:
@@ -88,10 +96,11 @@ def _touch(page_ids: list[int], priority: int) -> int:
     if not rest:
         return raised
     held = set(known.filter(page_id__in=rest).values_list("page_id", flat=True))
-    new = _pages().filter(is_live(), pk__in=rest - held).order_by("pk").values_list("pk", flat=True)
+    pages = _pages().filter(is_live(timezone.now()), pk__in=rest - held)
+    new = list(pages.order_by("pk").values_list("pk", flat=True))
     for page_id in sorted(held):
         raised += _woken(_raise(Publication.objects.filter(page_id=page_id), priority))
-    return raised + sum(capture_page(page_id, priority).raised for page_id in list(new))
+    return raised + sum(capture_page(page_id, priority).raised for page_id in new)
 
 
 def _raise(publications: QuerySet[Publication], priority: int, **also: Any) -> int:

@@ -8,11 +8,12 @@ rows come from a SELECT, so the database's own columns decide which pages count,
 memory that may be stale.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import swapper
 from django.db import connection
-from django.db.models import QuerySet
 
 from newswire.publisher import tracing
 from newswire.publisher.models import Intent, Publication
@@ -49,17 +50,17 @@ STATEMENT = """
 """
 
 
-def upsert(pages: QuerySet, priority: int, now: datetime) -> list[bool]:
+def upsert(pages: tuple[str, Sequence[Any]], priority: int, now: datetime) -> list[bool]:
     """Raises the publications of these pages, and makes those that are missing.
 
     Returns, for each of them, whether an editor's intent waits for it.
 
-    `pages` selects rows of the base page model. The rows are taken in the order of their ids, so two
-    such statements over the same pages lock them in the same order.
+    `pages`: SQL, with its parameters, that selects the ids of rows of the base page model. The rows are
+    taken in the order of their ids, so two such statements over the same pages lock them in the same order.
     """
     quoted = connection.ops.quote_name
-    page = pages.model._meta
-    chosen, chosen_params = pages.order_by().values_list("pk").query.sql_with_params()
+    page = swapper.load_model("wagtailcore", "Page")._meta
+    chosen, chosen_params = pages
     columns = _columns(_new(priority, now), quoted(page.pk.column))
     statement = STATEMENT.format(
         publication=quoted(Publication._meta.db_table),

@@ -10,12 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from django.db.models.signals import post_save, pre_save
 from django.utils import timezone
 from wagtail.models import AbstractPage, Revision
 
 from newswire.publisher import wake
 from newswire.publisher.capture.raising import capture_page
+from newswire.publisher.compiled import compiled
 from newswire.publisher.models import Embargo
 
 
@@ -33,13 +35,18 @@ def hold(instance: Any, raw: bool, update_fields: frozenset[str] | None, **kwarg
         return
     # An alias shows what its source says, and Wagtail publishes it whatever became of the source.
     source = vars(instance).get("alias_of_id") or instance.pk
-    embargo = Embargo.objects.filter(page_id=source).first()
+    embargo = _embargo_of.first(source)
     if embargo is None:
         return
     if embargo.until <= timezone.now():
         embargo.delete()
     else:
         _put_off(instance, embargo.until)
+
+
+@compiled
+def _embargo_of(page_id: int) -> QuerySet[Embargo]:
+    return Embargo.objects.filter(page_id=page_id)
 
 
 def rescheduled(instance: Revision, update_fields: frozenset[str] | None, **kwargs: Any) -> None:

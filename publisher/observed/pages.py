@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
@@ -110,9 +111,9 @@ def observe(page_ids: Iterable[int], urls: bool = True) -> dict[int, Observed]:
     return observed
 
 
-def is_live() -> Q:
+def is_live(now: datetime) -> Q:
     """The pages for which `observe` says live and no alias, as a condition on the base page model."""
-    return Q(live=True, alias_of__isnull=True, depth__gt=1) & ~_waits()
+    return Q(live=True, alias_of__isnull=True, depth__gt=1) & ~_waits(now)
 
 
 def _is_machine_made() -> Exists:
@@ -128,11 +129,11 @@ def _is_under_embargo() -> Exists:
 
 def _waits_for_its_time() -> ExpressionWrapper:
     """A page made and scheduled in one go is live for a moment: Wagtail saves it before it schedules it."""
-    return ExpressionWrapper(_waits(), output_field=BooleanField())
+    return ExpressionWrapper(_waits(timezone.now()), output_field=BooleanField())
 
 
-def _waits() -> Q:
-    return Q(last_published_at__isnull=True, go_live_at__gt=timezone.now())
+def _waits(now: datetime) -> Q:
+    return Q(last_published_at__isnull=True, go_live_at__gt=now)
 
 
 def _page_type(content_type_id: int) -> str:

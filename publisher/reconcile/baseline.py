@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 
 import swapper
+from django.utils import timezone
 
 from newswire.publisher.models import Counter, Publication
 from newswire.publisher.observed import Observed, is_live, observe
@@ -28,7 +29,8 @@ def step(deadline: float) -> int:
 
 
 def _next_live(after: int) -> list[int]:
-    pages = swapper.load_model("wagtailcore", "Page").objects.filter(is_live(), pk__gt=after)
+    live = is_live(timezone.now())
+    pages = swapper.load_model("wagtailcore", "Page").objects.filter(live, pk__gt=after)
     return list(pages.order_by("pk").values_list("pk", flat=True)[:STEP])
 
 

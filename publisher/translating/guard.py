@@ -4,10 +4,15 @@ A publish that loaded its page before a link was committed writes every column, 
 """
 
 from typing import Any
+from uuid import UUID
 
+import swapper
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.signals import pre_save
 from wagtail.models import AbstractPage
+
+from newswire.publisher.compiled import compiled
 
 RELINKS = "_newswire_relinks"  # on an instance: this save is the one that changes the key
 
@@ -27,8 +32,13 @@ def keep_key(
         return
     if update_fields is not None and "translation_key" not in update_fields:
         return
-    rows = instance.base_page_model._base_manager.filter(pk=instance.pk)
     with transaction.atomic(savepoint=False):  # a savepoint would be two statements more in every publish
-        key = rows.select_for_update().values_list("translation_key", flat=True).first()
+        key = _key_of.first(instance.pk)
     if key is not None:
         instance.translation_key = key
+
+
+@compiled
+def _key_of(page_id: int) -> QuerySet[Any, UUID]:
+    rows = swapper.load_model("wagtailcore", "Page")._base_manager.filter(pk=page_id)
+    return rows.select_for_update().values_list("translation_key", flat=True)
