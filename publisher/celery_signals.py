@@ -6,16 +6,21 @@ from typing import Any
 from celery import signals
 
 from . import broker
-from .deliver import stopping
+from .deliver import resolver, stopping
 from .heartbeat import Pulse
 
 
 def connect() -> None:
     """Must run before a prefork worker forks: its children learn of the end through shared memory."""
     signals.worker_ready.connect(_worker_ready, weak=False, dispatch_uid="newswire")
+    signals.worker_init.connect(_worker_begins, weak=False, dispatch_uid="newswire")
     signals.worker_shutting_down.connect(_worker_stops, weak=False, dispatch_uid="newswire")
     signals.beat_init.connect(_beat_started, weak=False, dispatch_uid="newswire")
     signals.beat_embedded_init.connect(_beat_started, weak=False, dispatch_uid="newswire")
+
+
+def _worker_begins(**kwargs: Any) -> None:
+    resolver.hurry()
 
 
 def _worker_ready(sender: Any, **kwargs: Any) -> None:

@@ -2,7 +2,8 @@
 
 Starts itself again in new user, mount and network namespaces, where it answers on port 53 and loopback is
 all there is. Asks the form's check about a name that is public then, and sends to it when the name has
-become 127.0.0.1, where a receiver listens. Prints what happened as JSON; exit code 77: not possible here.
+become 127.0.0.1, where a receiver listens. At the end it falls silent, and counts how often it is asked.
+Prints what happened as JSON; exit code 77: not possible here.
 """
 
 import fcntl
@@ -27,9 +28,11 @@ SIOCSIFFLAGS, IFF_UP = 0x8914, 1
 
 
 class NameServer:
-    """Answers every A query with `addresses`, every other with nothing."""
+    """Answers every A query with `addresses`, every other with nothing; none while it is `silent`."""
 
     def __init__(self) -> None:
+        self.silent = False
+        self.unanswered = 0  # A queries
         self.addresses = [PUBLIC]
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind((LOOPBACK, 53))
@@ -38,7 +41,10 @@ class NameServer:
     def _serve(self) -> None:
         while True:
             query, client = self._socket.recvfrom(512)
-            self._socket.sendto(self._answer(query), client)
+            if not self.silent:
+                self._socket.sendto(self._answer(query), client)
+            elif query[query.index(b"\0", 12) + 2] == 1:
+                self.unanswered += 1
 
     def _answer(self, query: bytes) -> bytes:
         end = query.index(b"\0", 12) + 5  # the name, its end, type and class
@@ -56,7 +62,7 @@ def isolate() -> int:
     if not (unshare := shutil.which("unshare")):
         return IMPOSSIBLE
     with tempfile.NamedTemporaryFile("w", suffix=".conf") as resolver:
-        resolver.write(f"nameserver {LOOPBACK}\noptions timeout:1 attempts:1\n")
+        resolver.write(f"nameserver {LOOPBACK}\n")
         resolver.flush()
         inside = f"mount --bind {resolver.name} /etc/resolv.conf && exec {sys.executable} {HERE} inside"
         done = subprocess.run([unshare, "-rmn", "sh", "-c", inside], check=False)
@@ -76,12 +82,16 @@ def main() -> None:
     django.setup()
     from django.test import override_settings
 
+    from newswire.publisher.deliver import resolver
+
     loopback_up()
+    resolver.hurry()
     with override_settings(NEWSWIRE_ALLOWED_HOSTS=[]):
         seen = [rebind([LOOPBACK]), rebind([PUBLIC, LOOPBACK])]
     # A second address of a name may well be refused: what became of the first is what is told.
     with override_settings(NEWSWIRE_ALLOWED_HOSTS=[LOOPBACK]):
-        print(json.dumps([*seen, rebind([REFUSED, LOOPBACK], seconds=1, delay=5)]))
+        seen.append(rebind([REFUSED, LOOPBACK], seconds=1, delay=5))
+    print(json.dumps([*seen, ask_the_silent()]))
 
 
 def rebind(addresses: list[str], seconds: float = 3, delay: float = 0) -> dict[str, object]:
@@ -111,6 +121,20 @@ def rebind(addresses: list[str], seconds: float = 3, delay: float = 0) -> dict[s
             "detail": answer.detail,
             "received": len(receiver.requests),
         }
+
+
+def ask_the_silent() -> dict[str, object]:
+    from newswire.publisher.deliver.http import Sender
+    from newswire.publisher.transports.base import Request
+
+    NAMES.silent = True
+    sender = Sender()
+    sender.start(Request("http://silent.example/hook", {}, b"{}"), "one", 60)
+    answers = []
+    while not answers:
+        answers = sender.poll(0.1)
+    sender.close()
+    return {"error": answers[0][1].error, "asked": NAMES.unanswered}
 
 
 if __name__ == "__main__":
