@@ -1,5 +1,6 @@
 """`python -m demo [check|second-site]`: see docs/demo.md."""
 
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,8 @@ CHECKING = 420
 
 
 def main(arguments: Sequence[str]) -> int:
+    # A shell that starts it in the background has it ignore Ctrl-C, until the supervisor takes it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     parts = {(): demo, ("check",): check, ("second-site",): second_site}
     part = parts.get(tuple(arguments))
     if part is None:

@@ -97,13 +97,13 @@ def shown_downstream(said: str) -> None:
     assert shown.languages == {"fr", "de"}
     assert len(shown.teasers) == 5
     assert "Photo credit: MECO, ESRIC" in shown.text
-    with urllib.request.urlopen(re.findall(r"http://\S+/admin/", said)[0], timeout=10) as admin:
+    with urllib.request.urlopen(re.findall(r"http://\S+/admin/", said)[0], timeout=COMES_UP) as admin:
         assert admin.status == 200
 
 
 def refuses_a_second_one(demo: Demo) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "demo"], env=demo.environment, capture_output=True, text=True, timeout=30
+        [sys.executable, "-m", "demo"], env=demo.environment, capture_output=True, text=True, timeout=COMES_UP
     )
     assert done.returncode == 1
     assert f"(process {demo.process.pid})" in done.stderr

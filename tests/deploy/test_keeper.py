@@ -14,6 +14,7 @@ from demo.place import DEPLOY, Place
 from demo.ports import is_free
 from demo.waiting import until
 from services.processes import processes_of
+from services.waiting import PATIENCE
 
 pytestmark = pytest.mark.process
 HOLDER = """
@@ -57,11 +58,11 @@ def keeper(place: Place, supervisor: subprocess.Popen[str]) -> Iterator[subproce
         text=True,
     ) as process:
         try:
-            until("Valkey answers", lambda: server_id(place), 120)
+            until("Valkey answers", lambda: server_id(place), PATIENCE)
             yield process
         finally:
             process.terminate()
-            process.wait(60)
+            process.wait(PATIENCE)
 
 
 def server_id(place: Place) -> int | None:
@@ -75,15 +76,15 @@ def test_what_dies_is_started_again(place: Place, keeper: subprocess.Popen[str])
     before = server_id(place)
     assert before
     os.kill(before, signal.SIGKILL)
-    after = until("Valkey is back", lambda: server_id(place), 20)
+    after = until("Valkey is back", lambda: server_id(place), PATIENCE)
     assert after != before
     keeper.terminate()
-    assert "WARNING valkey ended (SIGKILL) and is started again." in keeper.communicate(timeout=10)[0]
+    assert "WARNING valkey ended (SIGKILL) and is started again." in keeper.communicate(timeout=PATIENCE)[0]
 
 
 def test_told_to_stop_it_ends_its_service(place: Place, keeper: subprocess.Popen[str]) -> None:
     keeper.terminate()
-    assert keeper.wait(10) == 0
+    assert keeper.wait(PATIENCE) == 0
     assert server_id(place) is None
 
 
@@ -92,7 +93,7 @@ def test_a_killed_supervisor_leaves_nothing_behind(
 ) -> None:
     # Not waited for: until then it is a zombie, which a look at its process id would take for alive.
     os.kill(supervisor.pid, signal.SIGKILL)
-    until("the keeper has ended", lambda: keeper.poll() is not None, 15)
+    until("the keeper has ended", lambda: keeper.poll() is not None, PATIENCE)
     assert server_id(place) is None
     assert is_free(place.valkey or 0)
 
@@ -106,7 +107,7 @@ def test_a_service_that_cannot_start_is_given_up(place: Place, supervisor: subpr
             env=place.environment(),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
         )
     assert done.returncode != 0
     assert "ERROR valkey ended 5 times as soon as it was started." in done.stdout

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import requests
 from services.sender import Answer, post, sample, signed
+from services.waiting import PATIENCE
 
 from .conftest import printed
 
@@ -76,7 +77,7 @@ def test_a_timestamp_that_is_off_is_refused(hook: str, age: timedelta) -> None:
 
 def test_a_changed_body_is_refused(hook: str) -> None:
     headers = signed(b'{"data": {"version": 1}}')
-    answer = requests.post(hook, data=b'{"data": {"version": 2}}', headers=headers, timeout=10)
+    answer = requests.post(hook, data=b'{"data": {"version": 2}}', headers=headers, timeout=PATIENCE)
     assert answer.status_code == 400
 
 
@@ -87,7 +88,7 @@ def test_a_changed_body_is_refused(hook: str) -> None:
 )
 def test_malformed_headers_are_refused(hook: str, headers: dict[str, str]) -> None:
     sent = {**signed(b"{}"), **headers} if headers else {}
-    assert requests.post(hook, data=b"{}", headers=sent, timeout=10).status_code == 400
+    assert requests.post(hook, data=b"{}", headers=sent, timeout=PATIENCE).status_code == 400
 
 
 @pytest.mark.parametrize("body", [b"{broken", b"\xff\xfe", b"[]", b"{}"], ids=repr)
@@ -100,4 +101,4 @@ def test_two_valid_signatures_pass_while_a_secret_is_replaced(hook: str) -> None
     headers = signed(body)
     old = signed(body, secret="whsec_" + base64.b64encode(b"x" * 32).decode())
     headers["webhook-signature"] = f"{old['webhook-signature']} {headers['webhook-signature']}"
-    assert requests.post(hook, data=body, headers=headers, timeout=10).json() == {"version": 1}
+    assert requests.post(hook, data=body, headers=headers, timeout=PATIENCE).json() == {"version": 1}

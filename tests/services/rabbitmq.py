@@ -15,6 +15,7 @@ from kombu import Connection
 from kombu.exceptions import OperationalError
 
 from .valkey import free_port
+from .waiting import PATIENCE
 
 # Not the command on the PATH, which gives up root for a user that may not write there.
 PROGRAM = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
@@ -56,8 +57,8 @@ class RabbitMQ:
             )
         self._wait_until_up()
 
-    def _wait_until_up(self, seconds: float = 120) -> None:
-        deadline = time.monotonic() + seconds
+    def _wait_until_up(self) -> None:
+        deadline = time.monotonic() + PATIENCE
         while True:
             try:
                 with Connection(self.url, connect_timeout=5) as connection:

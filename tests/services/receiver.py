@@ -8,6 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 
+from .waiting import PATIENCE
+
 
 @dataclass(frozen=True)
 class Received:
@@ -41,7 +43,7 @@ class Receiver:
         self.port = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}/hook"
 
-    def wait_for(self, count: int, seconds: float = 10) -> list[Received]:
+    def wait_for(self, count: int, seconds: float = PATIENCE) -> list[Received]:
         """What arrived, once `count` requests are in. Raises TimeoutError after `seconds`."""
         deadline = time.monotonic() + seconds
         with self._arrived:

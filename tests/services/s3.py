@@ -10,7 +10,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
-from .valkey import PATIENCE, free_port
+from .valkey import free_port
+from .waiting import PATIENCE
 
 KEYS = {"access_key": "newswire", "secret_key": "not-for-logs"}
 # At once, and not after botocore's own patience of minutes.

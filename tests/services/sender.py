@@ -10,6 +10,8 @@ from uuid import uuid4
 import requests
 from standardwebhooks.webhooks import Webhook
 
+from .waiting import PATIENCE
+
 # The documented one of docs/receive.md.
 SAMPLE_SECRET = "whsec_bmV3c3dpcmUgc2FtcGxlIHNlY3JldCwgMzIgYnl0ZXM="
 SAMPLES = Path(__file__).parents[2] / "docs" / "receive"
@@ -44,7 +46,7 @@ class Answer:
 def post(url: str, body: dict[str, Any] | bytes, **signing: Any) -> Answer:
     """Signs and posts; `signing` goes to signed()."""
     raw = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
-    answer = requests.post(url, data=raw, headers=signed(raw, **signing), timeout=30)
+    answer = requests.post(url, data=raw, headers=signed(raw, **signing), timeout=PATIENCE)
     try:
         return Answer(answer.status_code, answer.json())
     except ValueError:

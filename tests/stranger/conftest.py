@@ -29,6 +29,6 @@ def processes() -> Iterator[list]:
             os.killpg(process.pid, signal.SIGTERM)
     for process in running:
         try:
-            process.wait(15)
+            process.wait(60)
         except Exception:
             os.killpg(process.pid, signal.SIGKILL)

@@ -9,6 +9,7 @@ from urllib.request import urlopen
 import pytest
 from services.receiver import Receiver
 from services.valkey import Valkey, free_port
+from services.waiting import PATIENCE
 from standardwebhooks.webhooks import Webhook
 
 from .project import Project, add_newswire, readme_block, start_wagtail_project
@@ -75,7 +76,7 @@ def test_a_strangers_page_arrives(project: Project, processes: list, receiver: R
     test = receiver.wait_for(1)[0]
     assert json.loads(test.body)["type"] == "newswire.channel.test.v1"
     published = project.shell(PUBLISH)
-    arrived = receiver.wait_for(2, seconds=60)[1]
+    arrived = receiver.wait_for(2)[1]
 
     body = Webhook(secret).verify(arrived.body, arrived.headers)
     assert body["data"]["url"] == published["url"]
@@ -90,7 +91,7 @@ def test_a_strangers_page_arrives(project: Project, processes: list, receiver: R
 
 def wait_for_baseline(project: Project) -> None:
     """Until the worker has recorded what was live before Newswire."""
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if (
             project.shell(

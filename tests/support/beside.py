@@ -6,8 +6,6 @@ from contextlib import contextmanager
 
 from django.db import connections
 
-PATIENCE = 120.0  # seconds, on a busy machine
-
 
 @contextmanager
 def beside(*work: Callable[[], object]) -> Iterator[None]:

@@ -3,14 +3,19 @@ from collections.abc import Iterator
 import pytest
 from services.slow import Slow
 from services.valkey import Valkey
+from services.waiting import PATIENCE
 
 from newswire.publisher import broker
 from newswire.publisher.celery import app
 
 
 @pytest.fixture
-def own_valkey() -> Iterator[Valkey]:
-    """A broker that this test may stop, and that this process sends its wake-ups to."""
+def own_valkey(monkeypatch: pytest.MonkeyPatch) -> Iterator[Valkey]:
+    """A broker that this test may stop, and that this process sends its wake-ups to.
+
+    However busy the machine is: a test of our impatience sets broker.PATIENCE.
+    """
+    monkeypatch.setattr(broker, "PATIENCE", PATIENCE)
     with Valkey() as server:
         before = app.conf.broker_url
         app.conf.broker_url = server.url

@@ -5,7 +5,6 @@ import hmac
 import itertools
 import ssl
 import threading
-import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -25,6 +24,7 @@ from flask_websub.subscriber import (
 from services.receiver import Received, Receiver, Reply
 from services.tls import certificate
 from services.valkey import Valkey
+from services.waiting import PATIENCE, until
 from services.worker import Worker
 from support.own_valkey import own_valkey
 from werkzeug.serving import make_server
@@ -194,8 +194,8 @@ def test_a_lease_ends(receiver: Receiver, write: Any) -> None:
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     """No callback is given up, however slow the machine is."""
-    monkeypatch.setattr(confirm, "SECONDS", 30)
-    monkeypatch.setattr(distribute, "SECONDS", 30.0)
+    monkeypatch.setattr(confirm, "SECONDS", PATIENCE)
+    monkeypatch.setattr(distribute, "SECONDS", PATIENCE)
     settings.NEWSWIRE_DEADLINE = 30
     settings.NEWSWIRE_ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 
@@ -206,7 +206,7 @@ def hanging(receiver: Receiver, fine: int) -> None:
 
     def answer(request: Received) -> Reply:
         if "hang" in request.path:
-            enough.wait(60)
+            enough.wait(PATIENCE)
             return willing(request)
         with lock:
             if next(answered) == fine:
@@ -505,10 +505,3 @@ def test_a_worker_serves_a_client_of_somebody_elses(
             until(lambda: any(b"Breaking" in body for body in stranger.heard))
     finally:
         stranger.server.shutdown()
-
-
-def until(fact: Callable[[], bool]) -> None:
-    ends = time.monotonic() + 120
-    while not fact():
-        assert time.monotonic() < ends, "it did not become so"
-        time.sleep(0.1)

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 from host.models import HostPage
-from support.beside import PATIENCE, beside
+from services.waiting import PATIENCE
+from support.beside import beside
 
 from newswire.publisher import capture, reconcile
 from newswire.publisher.models import Priority, Publication

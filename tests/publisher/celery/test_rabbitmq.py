@@ -46,12 +46,12 @@ def test_a_page_arrives_also_after_the_broker_has_died(
     assert not any("does not answer" in str(one.words) for one in doctor.examine())
     with Worker("newswire.publisher", rabbit.url) as worker:
         tree.live("Fresh")
-        receiver.wait_for(1, 60)
+        receiver.wait_for(1)
         rabbit.stop()
         tree.live("While it was dead")
         rabbit.start()
         worker.revive()
-        receiver.wait_for(2, 120)
+        receiver.wait_for(2)
 
 
 def test_what_no_worker_takes_is_counted(rabbit: RabbitMQ) -> None:

@@ -1,16 +1,33 @@
 """Wake-ups: after the commit, once, and never at the cost of the request that sends them."""
 
 import time
+from datetime import datetime
 
 import pytest
 import redis
 from django.db import transaction
 from services.slow import Slow
 from services.valkey import Valkey
+from services.waiting import PATIENCE
 
 from newswire.publisher import broker, wake
 
 pytestmark = pytest.mark.django_db(transaction=True)
+IMPATIENT = 1.0  # seconds: the broker's own, which tests are freed of elsewhere
+
+
+@pytest.fixture
+def tries(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the broker was asked to take, one by one, while a cool-off outlasts the test."""
+    found, send = [], broker._send
+
+    def counted(task: str, eta: datetime | None) -> None:
+        found.append(task)
+        send(task, eta)
+
+    monkeypatch.setattr(broker, "_send", counted)
+    monkeypatch.setattr(broker, "COOL_OFF", 3600.0)
+    return found
 
 
 def waiting(server: Valkey, queue: str = "newswire") -> int:
@@ -57,27 +74,30 @@ def test_sending_has_a_queue_of_its_own(own_valkey: Valkey) -> None:
     assert waiting(own_valkey, "newswire") == 2
 
 
-def test_a_broker_that_is_down_costs_little_once_and_then_nothing(own_valkey: Valkey) -> None:
+def test_a_broker_that_is_down_costs_little_once_and_then_nothing(
+    own_valkey: Valkey, tries: list[str]
+) -> None:
     own_valkey.stop()
     began = time.monotonic()
     assert broker.send("newswire.dispatch") is False
-    assert time.monotonic() - began < 1.5
-    began = time.monotonic()
+    assert time.monotonic() - began < PATIENCE / 2, "it was not waited for, nor connected to again and again"
     for _ in range(1000):
         wake.dispatch_soon()
-    assert time.monotonic() - began < 0.5
+    assert len(tries) == 1
 
 
-def test_a_frozen_broker_is_waited_for_a_second(own_valkey: Valkey) -> None:
+def test_a_frozen_broker_is_waited_for_once_and_not_to_its_end(
+    own_valkey: Valkey, tries: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     wake.dispatch_soon()  # there is a connection already
     own_valkey.freeze()
+    monkeypatch.setattr(broker, "PATIENCE", IMPATIENT)
     try:
-        began = time.monotonic()
         wake.dispatch_soon()
         wake.dispatch_soon()
-        assert time.monotonic() - began < 2
     finally:
         own_valkey.thaw()
+    assert len(tries) == 2
 
 
 def test_a_broker_that_was_restarted_is_used_again(
@@ -93,7 +113,9 @@ def test_a_broker_that_was_restarted_is_used_again(
     assert waiting(own_valkey) == 1
 
 
-def test_a_publish_with_the_broker_down_is_quick_and_kept(own_valkey: Valkey) -> None:
+def test_a_publish_with_the_broker_down_is_kept_and_tries_it_once(
+    own_valkey: Valkey, tries: list[str]
+) -> None:
     from services import tree
 
     from newswire.publisher.models import Publication
@@ -101,9 +123,9 @@ def test_a_publish_with_the_broker_down_is_quick_and_kept(own_valkey: Valkey) ->
     page = tree.draft("Kept")
     own_valkey.stop()
     broker.reset()
-    began = time.monotonic()
+    tries.clear()
     page.get_latest_revision().publish()
-    assert time.monotonic() - began < 2
+    assert len(tries) == 1
     page.refresh_from_db()
     assert page.live
     publication = Publication.objects.get(page_id=page.pk)
@@ -111,18 +133,21 @@ def test_a_publish_with_the_broker_down_is_quick_and_kept(own_valkey: Valkey) ->
 
 
 @pytest.mark.parametrize("connected", [True, False])
-def test_a_slow_broker_is_waited_for_no_longer_than_a_dead_one(slow_line: Slow, connected: bool) -> None:
+def test_a_slow_broker_is_waited_for_no_longer_than_a_dead_one(
+    slow_line: Slow, tries: list[str], monkeypatch: pytest.MonkeyPatch, connected: bool
+) -> None:
     """A first wake-up needs some fifteen answers; each of them comes within the socket's time limit."""
     if connected:
         assert broker.send("newswire.dispatch") is True
-    slow_line.seconds = (1.5 if connected else 0.9) * broker.PATIENCE
+    monkeypatch.setattr(broker, "PATIENCE", IMPATIENT)
+    slow_line.seconds = (20 if connected else 0.9) * IMPATIENT
     began = time.monotonic()
     assert broker.send("newswire.dispatch") is False
-    assert time.monotonic() - began < 4 * broker.PATIENCE
-    began = time.monotonic()
+    assert time.monotonic() - began < 10 * IMPATIENT, "what the answers take is some fourteen, or twenty"
+    before = len(tries)
     for _ in range(1000):
         wake.dispatch_soon()
-    assert time.monotonic() - began < 0.5
+    assert len(tries) == before
 
 
 def test_a_publish_over_a_slow_broker_is_kept_and_wakes_again_once_it_is_fast(
@@ -133,12 +158,15 @@ def test_a_publish_over_a_slow_broker_is_kept_and_wakes_again_once_it_is_fast(
     from newswire.publisher.dispatch.select import unsettled
 
     page = tree.draft("Kept")
-    slow_line.seconds = 0.9 * broker.PATIENCE
+    patience = broker.PATIENCE
+    monkeypatch.setattr(broker, "PATIENCE", IMPATIENT)
+    slow_line.seconds = 0.9 * IMPATIENT
     page.get_latest_revision().publish()
     page.refresh_from_db()
     assert page.live
     assert page.pk in unsettled().values_list("page_id", flat=True), "the sweep finds it"
     monkeypatch.setattr(broker, "COOL_OFF", 0.0)
+    monkeypatch.setattr(broker, "PATIENCE", patience)
     broker.reset()
     slow_line.seconds = 0.0
     before = waiting(own_valkey)

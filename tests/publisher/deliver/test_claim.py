@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 from services.receiver import Receiver, Reply
+from services.waiting import PATIENCE
 from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher import deliver
@@ -212,13 +213,13 @@ def test_what_is_queued_while_a_claim_puts_its_lane_to_sleep_wakes_it_again() ->
         lanes.leave([channel.pk])
         waking.start()
         _wait_for_a_blocked_session()
-    waking.join(20)
+    waking.join(PATIENCE)
 
     assert Lane.objects.get().due_at is not None
 
 
 def _wait_for_a_blocked_session() -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")

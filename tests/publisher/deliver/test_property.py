@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.utils import timezone
 from services.receiver import Received, Receiver, Reply
+from services.waiting import PATIENCE
 from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher.deliver import losses
@@ -173,7 +174,7 @@ class World:
     def settle(self) -> None:
         """Everybody is well again: within seconds all must be where it belongs."""
         self.journal.healthy = True
-        until = time.monotonic() + 20
+        until = time.monotonic() + PATIENCE
         while self.waiting() and time.monotonic() < until:
             for pump in self.workers:
                 pump.run(0.05)

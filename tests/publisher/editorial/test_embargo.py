@@ -163,11 +163,11 @@ def test_a_moved_embargo_is_told(draft, agency):
 
 def test_a_schedule_that_ends_first_is_held_and_one_that_ends_later_stands(tree, agency, partner):
     first, second = tree.draft("First"), tree.draft("Second")
-    until = in_hours(3)
+    until, later = in_hours(3), in_hours(9)
     for page in (first, second):
         embargo.place(page.pk, until, ahead=True)
     approve(first, go_live_at=in_hours(1))
-    approve(second, go_live_at=in_hours(9))
+    approve(second, go_live_at=later)
     past = in_hours(-1)
     Revision.objects.filter(pk=first.scheduled_revision.pk).update(
         approved_go_live_at=past,
@@ -178,9 +178,7 @@ def test_a_schedule_that_ends_first_is_held_and_one_that_ends_later_stands(tree,
     first.refresh_from_db()
     assert not first.live
     assert due(first) == until
-    assert (
-        last(agency, second)["data"]["embargoUntil"][:16] == timezone.localtime(in_hours(9)).isoformat()[:16]
-    )
+    assert last(agency, second)["data"]["embargoUntil"][:16] == timezone.localtime(later).isoformat()[:16]
     assert not deliveries(partner)
 
 

@@ -9,8 +9,9 @@ from django.conf import settings
 from django.db import OperationalError, transaction
 from django.utils import timezone
 from host.process import run as run_process
+from services.waiting import PATIENCE
 from support.announced import deliveries
-from support.beside import PATIENCE, beside
+from support.beside import beside
 
 from newswire.publisher import jobs
 from newswire.publisher.dispatch import targeted
@@ -171,7 +172,7 @@ def test_a_page_that_somebody_holds_is_waited_for_and_not_left_out(start, pages)
         with transaction.atomic():
             Publication.objects.select_for_update().get(page_id=pages[3].pk)
             held.set()
-            release.wait(30)
+            release.wait(PATIENCE)
 
     with beside(hold):
         assert held.wait(PATIENCE)

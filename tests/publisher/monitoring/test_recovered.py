@@ -19,6 +19,7 @@ from host.tree import Tree
 from pytest_django import Settings
 from services.receiver import Received, Receiver, Reply
 from services.tls import TlsReceiver, certificate
+from services.waiting import until
 
 from newswire.publisher import deliver, dispatch
 from newswire.publisher.deliver import pump
@@ -62,12 +63,13 @@ def run() -> None:
     deliver.run()
 
 
-def run_until(done: Callable[[], bool], seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < deadline
+def run_until(done: Callable[[], bool]) -> None:
+    def done_after_one_more() -> bool:
         run()
-        time.sleep(0.05)
+        return done()
+
+    if not done():
+        until(done_after_one_more)
 
 
 @pytest.mark.parametrize("fault", [read_only, full])

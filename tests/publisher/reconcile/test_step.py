@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import F
 from host.models import HostPage
-from support.beside import PATIENCE, beside
+from services.waiting import PATIENCE
+from support.beside import beside
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from newswire.publisher import reconcile
@@ -181,7 +182,7 @@ def test_a_publication_that_somebody_holds_is_passed_over_and_found_next_time(pa
             Publication.objects.select_for_update().get(page_id=page.pk)
             Page.objects.filter(pk=page.pk).update(title="By SQL")
             holds.set()
-            checked.wait(20)
+            checked.wait(PATIENCE)
 
     Page.objects.filter(pk=page.pk).update(title="By SQL, too")
     with beside(editor):
@@ -205,7 +206,7 @@ def test_a_new_page_that_an_editor_has_not_committed_is_not_waited_for(tree, pag
         with transaction.atomic():
             HostPage.objects.get(pk=other.pk).save()
             holds.set()
-            checked.wait(20)
+            checked.wait(PATIENCE)
 
     with beside(editor):
         assert holds.wait(PATIENCE)

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from services.waiting import PATIENCE
 from wagtail.models import Locale
 
 from newswire.publisher.render import is_write_refused, reading
@@ -22,7 +23,7 @@ def elsewhere(work):
 
     thread = threading.Thread(target=run)
     thread.start()
-    thread.join(20)
+    thread.join(PATIENCE)
     assert not thread.is_alive()
 
 

@@ -11,10 +11,11 @@ from django.db.models import F
 from django.db.transaction import TransactionManagementError
 from host.models import HostPage
 from host.tree import plant
+from services.waiting import PATIENCE
 from wagtail.models import Page
 
 from newswire.publisher.models import Publication
-from newswire.publisher.translating import refresh
+from newswire.publisher.translating import locking, refresh
 from newswire.publisher.translating.link import link
 from newswire.publisher.translating.refusal import Refused
 from newswire.publisher.translating.unlink import unlink
@@ -24,6 +25,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 two_writers = pytest.mark.skipif(
     connection.vendor == "sqlite", reason="SQLite has one writer at a time: nothing is under way beside it"
 )
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """No link is given up, however slow the others are."""
+    monkeypatch.setattr(locking, "PATIENCE", PATIENCE)
 
 
 @pytest.fixture
@@ -81,16 +88,16 @@ def test_a_save_that_holds_the_page_is_waited_for(pair, boss, which):
             page.intro = "Changed meanwhile"
             page.save()
             saving.set()
-            assert go_on.wait(10)
+            assert go_on.wait(PATIENCE)
 
     saved = in_thread(save)
-    assert saving.wait(10)
+    assert saving.wait(PATIENCE)
     linked = in_thread(lambda: link(*pair, boss))
     time.sleep(0.3)
     assert not linked.done()
     go_on.set()
-    saved.result(10)
-    linked.result(10)
+    saved.result(PATIENCE)
+    linked.result(PATIENCE)
     assert key(pair[0]) == key(pair[1])
     assert HostPage.objects.get(pk=pair[which].pk).intro == "Changed meanwhile"
 
@@ -109,7 +116,7 @@ def test_a_publish_loaded_before_the_link_waits_and_keeps_it(pair, boss, which):
         publish = in_thread(revision.publish)
         time.sleep(0.3)
         assert not publish.done()
-    publish.result(10)
+    publish.result(PATIENCE)
     assert key(pair[0]) == key(pair[1])
     assert HostPage.objects.get(pk=pair[which].pk).intro == "Published meanwhile"
 
@@ -125,15 +132,15 @@ def test_a_publication_that_somebody_holds_is_not_waited_for(pair):
         with transaction.atomic():
             Publication.objects.select_for_update().get(page_id=pair[0].pk)
             holding.set()
-            assert go_on.wait(30)
+            assert go_on.wait(PATIENCE)
 
     held = in_thread(hold)
-    assert holding.wait(10)
+    assert holding.wait(PATIENCE)
     stepped = in_thread(lambda: refresh.step(5))
-    stepped.result(20)
+    stepped.result(PATIENCE / 2)
     assert refresh.behind([pair[0].pk]) == {pair[0].pk}
     go_on.set()
-    held.result(10)
+    held.result(PATIENCE)
     refresh.step(5)
     assert not refresh.behind([pair[0].pk])
 
@@ -144,13 +151,13 @@ def test_two_translators_link_the_same_page_at_once(tree, french_home, boss):
     start = threading.Barrier(len(rivals))
 
     def attempt(french):
-        start.wait(10)
+        start.wait(PATIENCE)
         try:
             return link(french, english, boss)
         except Refused as refused:
             return refused
 
-    outcomes = [one.result(30) for one in [in_thread(lambda f=french: attempt(f)) for french in rivals]]
+    outcomes = [one.result(PATIENCE) for one in [in_thread(lambda f=french: attempt(f)) for french in rivals]]
     refused = [one for one in outcomes if isinstance(one, Refused)]
     assert len(refused) == len(rivals) - 1, outcomes
     assert all("Both already have" in str(one) or "just linked" in str(one) for one in refused)
@@ -187,7 +194,7 @@ def test_nothing_is_lost_while_both_pages_are_published_again_and_again(pair, bo
     link(*pages, boss)
     stop.set()
     for writer in writers:
-        writer.result(30)
+        writer.result(PATIENCE)
     assert not failures
     assert key(pair[0]) == key(pair[1])
     assert min(published) > 3
