@@ -36,7 +36,7 @@ second-site: $(VENV)/demo.ready ## while the demo runs: switch on its second dow
 
 test: $(VENV)/test.ready messages ## set everything up, run all tests but the browser's, on SQLite and PostgreSQL
 	$(PYTEST) $(PARALLEL) -m "not e2e and not stranger"
-	$(POSTGRES) $(PYTEST) $(PARALLEL) -m "not e2e and not stranger" tests/publisher tests/cms
+	$(POSTGRES) --hasty $(PYTEST) $(PARALLEL) -m "not e2e and not stranger" tests/publisher tests/cms
 	$(PYTEST) $(PARALLEL) -m stranger tests/stranger
 
 e2e: $(VENV)/test.ready messages ## the tests in a real browser (Debian: chromium)
