@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from host.models import HostPage
 from PIL import Image as Pillow
+from support.once import once
 from wagtail.images import get_image_model
 from wagtail.models import (
     Collection,
@@ -42,6 +43,11 @@ def own_media(settings: Any, tmp_path: Any) -> Iterator[None]:
 @pytest.fixture
 def root(db: None) -> Page:
     """What Wagtail's own migrations make: a transactional test before this one has emptied the database."""
+    once("root", _make_root)
+    return Page.get_first_root_node()
+
+
+def _make_root() -> None:
     english, _ = Locale.objects.get_or_create(language_code="en")
     if not Collection.objects.exists():
         Collection.add_root(name="Root")
@@ -53,27 +59,29 @@ def root(db: None) -> Page:
         task = GroupApprovalTask.objects.create(name="Moderators approval", active=True)
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
         WorkflowPage.objects.create(workflow=workflow, page=found)
-    return found
 
 
 @pytest.fixture
 def indexes(root: Page) -> dict[str, NewsIndexPage]:
     """ "All news" by language, each below its language's home page."""
+    once("indexes", _make_indexes)
+    return {page.locale.language_code: page for page in NewsIndexPage.objects.select_related("locale")}
+
+
+def _make_indexes() -> None:
+    root = Page.get_first_root_node()
     english = Locale.objects.get(language_code="en")
     home = root.add_child(instance=HostPage(title="Home", slug="home-en", locale=english))
     Site.objects.all().delete()
     Site.objects.create(hostname="localhost", port=80, root_page=home, is_default_site=True)
     index = home.add_child(instance=NewsIndexPage(title="All news", slug="news", locale=english))
-    found = {"en": index}
     for code, title in (("fr", "Toutes les actualités"), ("de", "Alle Nachrichten")):
         locale, _ = Locale.objects.get_or_create(language_code=code)
         translated = home.copy_for_translation(locale)
         translated.save_revision().publish()
-        found[code] = index.copy_for_translation(locale)
-        found[code].title = title
-        found[code].save_revision().publish()
-        found[code].refresh_from_db()
-    return found
+        version = index.copy_for_translation(locale)
+        version.title = title
+        version.save_revision().publish()
 
 
 @pytest.fixture
