@@ -65,6 +65,12 @@ class Compiled(Generic[Row]):
         """For a query that is limited to one row."""
         return next(iter(self(*values)), None)
 
+    def get(self, *values: Any) -> Row:
+        """The same where there must be one. Raises the model's DoesNotExist."""
+        for row in self(*values):
+            return row
+        raise self._statement(len(values)).queryset.model.DoesNotExist
+
     def sql(self, *values: Any) -> tuple[str, tuple[Any, ...]]:
         """The statement and its parameters, as a part of another statement."""
         statement = self._statement(len(values))

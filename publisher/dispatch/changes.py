@@ -4,6 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
+from newswire.publisher.compiled import compiled
 from newswire.publisher.models import Payload, Publication
 
 from .payloads import unpacked
@@ -28,13 +31,16 @@ def changed(before: Publication, data: Mapping[str, Any]) -> list[str]:
 
 def _announced(publication: Publication) -> dict[str, Any] | None:
     """The `data` of the version announced last, from any payload that holds all of it."""
-    payload = Payload.objects.filter(
-        event__publication=publication,
-        event__version=publication.version,
-        event__state=publication.state,
-        profile__startswith="cloudevents.full.",
-        packed__isnull=False,
-    ).first()
+    payload = _whole.first(publication.pk, publication.version, publication.state)
     body = unpacked(payload) if payload else None
     found: dict[str, Any] | None = json.loads(body)["data"] if body else None
     return found
+
+
+@compiled
+def _whole(publication_id: int, version: int, state: str) -> QuerySet[Payload]:
+    of_version = Payload.objects.filter(
+        event__publication=publication_id, event__version=version, event__state=state
+    )
+    whole = of_version.filter(profile__startswith="cloudevents.full.", packed__isnull=False)
+    return whole.order_by("pk")[:1]

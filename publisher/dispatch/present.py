@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 import swapper
+from django.db.models import QuerySet
 
 from newswire.publisher import languages, render
+from newswire.publisher.compiled import compiled
 from newswire.publisher.editorial.ahead import ahead_of
 from newswire.publisher.models import Channel, Copy, Intent, Priority, Publication
 from newswire.publisher.observed import Observed, observe
@@ -67,9 +69,9 @@ def read(publication_id: int, audience: Audience, always: bool = False) -> Prese
 
     To be called within `render.reading()`. Raises RenderError where the page cannot be rendered.
     """
-    before = Publication.objects.get(pk=publication_id)
+    before = _publication.get(publication_id)
     intents = standing.intents_of(before)
-    page = _page(before.page_id)
+    page = _page.first(before.page_id)
     members = observe(languages.set_members(before.page_id)) if page else {}
     observed = members.get(before.page_id)
     reason = standing.reason_to_be_gone(page, observed, intents)
@@ -98,9 +100,15 @@ def of_draft(page: Any, audience: Audience, now: datetime) -> Present:
     return replace(found.present(audience, always=True), modified=now)
 
 
-def _page(page_id: int) -> Any | None:
+@compiled
+def _publication(publication_id: int) -> QuerySet[Publication]:
+    return Publication.objects.filter(pk=publication_id)
+
+
+@compiled
+def _page(page_id: int) -> QuerySet:
     pages = swapper.load_model("wagtailcore", "Page").objects
-    return pages.filter(pk=page_id).select_related("locale").first()
+    return pages.filter(pk=page_id).select_related("locale")
 
 
 def _gone(before: Publication, observed: Observed | None, reason: str, intent: Intent | None) -> Present:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from functools import partial
 
 from django.db import DatabaseError, connection
+from django.db.models import QuerySet
 
 from newswire.publisher import tracing
+from newswire.publisher.compiled import compiled
 from newswire.publisher.models import Publication
 from newswire.publisher.render import RenderError, failure, is_write_refused, reading, undoing
 
@@ -18,7 +20,6 @@ from .settle import Outcome, settle
 
 logger = logging.getLogger(__name__)
 
-BATCH = 8  # publications claimed together: few, since a lost worker keeps them for a lease
 TRIES = 3  # for a page that is saved while it is rendered
 
 
@@ -29,7 +30,7 @@ def run(seconds: float = 20.0) -> int:
     """
     deadline = time.monotonic() + seconds
     settled, passed_over = 0, []
-    while time.monotonic() < deadline and (ids := select.claim(BATCH)):
+    while time.monotonic() < deadline and (ids := select.claim()):
         audience = Audience.now()
         for publication_id in ids:
             if process(publication_id, audience) in (Outcome.ANNOUNCED, Outcome.QUIET):
@@ -44,8 +45,7 @@ def run(seconds: float = 20.0) -> int:
 def process(publication_id: int, audience: Audience) -> Outcome | None:
     """One publication; None where it cannot be announced, which is noted for its editors."""
     for _ in range(TRIES):
-        generations = Publication.objects.values_list("generation", "settled", "traceparent")
-        generation, settled, traceparent = generations.get(pk=publication_id)
+        generation, settled, traceparent = _generation.get(publication_id)
         if generation == settled:
             return Outcome.QUIET  # by somebody else, meanwhile
         link = connection.connection
@@ -66,6 +66,11 @@ def process(publication_id: int, audience: Audience) -> Outcome | None:
         if outcome is not Outcome.MOVED:
             return outcome
     return Outcome.MOVED
+
+
+@compiled
+def _generation(publication_id: int) -> QuerySet[Publication, tuple[int, int, str]]:
+    return Publication.objects.filter(pk=publication_id).values_list("generation", "settled", "traceparent")
 
 
 def look(publication_id: int, audience: Audience, always: bool = False) -> Present:

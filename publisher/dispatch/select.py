@@ -7,10 +7,12 @@ from django.db import connection, transaction
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.utils import timezone
 
+from newswire.publisher.compiled import compiled
 from newswire.publisher.models import Publication
 
 from .release import release
 
+BATCH = 8  # publications claimed together: few, since a lost worker keeps them for a lease
 # How long another worker leaves a page alone that is being rendered. A soft claim: should a render
 # take longer, both announce nothing but the newest, since settling compares generations again.
 LEASE = timedelta(seconds=15)
@@ -20,22 +22,36 @@ UNHURRIED = Func(
 )
 
 
-def claim(limit: int) -> list[int]:
-    """At most `limit` ids of unsettled publications that nobody renders and no transaction holds."""
+def claim() -> list[int]:
+    """At most BATCH ids of unsettled publications that nobody renders and no transaction holds."""
     now = timezone.now()
-    free = unsettled().filter(_is_free(), _is_due(now)).order_by("priority", "captured_at")
-    if connection.vendor == "sqlite":
-        if not free.exists():  # a transaction would take the one write lock
-            return []
-    else:
-        free = free.annotate(unhurried=UNHURRIED)
+    if connection.vendor == "sqlite" and not _due(now, release()):  # a transaction takes the one write lock
+        return []
     with transaction.atomic():
-        ids = [one.pk for one in free.select_for_update(skip_locked=True).only("pk")[:limit]]
+        ids = [one.pk for one in _locked(now, release())]
         if ids:
             Publication.objects.filter(pk__in=ids).update(
                 rendering_until=now + LEASE, render_generation=F("generation")
             )
     return ids
+
+
+@compiled
+def _due(now: datetime, code: str) -> QuerySet[Publication]:
+    return _in_order(now, code)[:1]
+
+
+@compiled
+def _locked(now: datetime, code: str) -> QuerySet[Publication]:
+    due = _in_order(now, code)
+    if connection.vendor == "postgresql":
+        due = due.annotate(unhurried=UNHURRIED)
+    return due.select_for_update(skip_locked=True)[:BATCH]
+
+
+def _in_order(now: datetime, code: str) -> QuerySet[Publication]:
+    due = unsettled().filter(_is_free(now), _is_due(now, code))
+    return due.order_by("priority", "captured_at").only("pk")
 
 
 def release_claims(ids: Iterable[int]) -> None:
@@ -50,13 +66,12 @@ def unsettled() -> QuerySet[Publication]:
     return Publication.objects.filter(generation__gt=F("settled"))
 
 
-def _is_free() -> Q:
+def _is_free(now: datetime) -> Q:
     """Not being rendered, or only in a generation that is over."""
-    now = timezone.now()
     return Q(rendering_until=None) | Q(rendering_until__lte=now) | Q(generation__gt=F("render_generation"))
 
 
-def _is_due(now: datetime) -> Q:
+def _is_due(now: datetime, code: str) -> Q:
     """A page that failed waits its time, unless it or the code has changed since."""
-    changed = Q(generation__gt=F("render_generation")) | ~Q(render_release=release())
+    changed = Q(generation__gt=F("render_generation")) | ~Q(render_release=code)
     return Q(render_retry_at=None) | Q(render_retry_at__lte=now) | (~Q(render_error="") & changed)

@@ -14,11 +14,14 @@ channel). Reasons:
 from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum, auto
+from typing import Any
 
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from newswire.publisher import dependents, wake
+from newswire.publisher.compiled import compiled
 from newswire.publisher.deliver import lanes
 from newswire.publisher.models import Channel, Copy, Counter, Publication
 
@@ -53,12 +56,22 @@ def settle(present: Present, audience: Audience) -> Outcome:
 
 def held(publication_id: int) -> Publication | None:
     """The publication, locked until the transaction ends; None where another transaction has it."""
-    return Publication.objects.select_for_update(skip_locked=True).filter(pk=publication_id).first()
+    return _free.first(publication_id)
+
+
+@compiled
+def _free(publication_id: int) -> QuerySet[Publication]:
+    return Publication.objects.select_for_update(skip_locked=True).filter(pk=publication_id)
 
 
 def counted() -> Counter:
     """The counter, locked until the transaction ends. Take it late: everybody waits for it."""
-    return Counter.objects.select_for_update().get_or_create(pk=1)[0]
+    return _counter.first() or Counter.objects.select_for_update().get_or_create(pk=1)[0]
+
+
+@compiled
+def _counter() -> QuerySet[Counter]:
+    return Counter.objects.select_for_update().filter(pk=1)
 
 
 def wake_lanes(channels: Iterable[Channel]) -> None:
@@ -80,8 +93,7 @@ def _settle(present: Present, audience: Audience) -> Outcome:
         return Outcome.HELD
     if not is_as_read(publication, present):
         return Outcome.MOVED
-    copies = Copy.objects.filter(publication=publication)
-    told = {pk: Told(*states) for pk, *states in copies.values_list("channel_id", *Told._fields)}
+    told = {pk: Told(*states) for pk, *states in _told(publication.pk)}
     decided = plan(present, audience, told)
     now = timezone.now()
     previous_set = publication.set_key
@@ -100,6 +112,11 @@ def _settle(present: Present, audience: Audience) -> Outcome:
     if audience.is_anybody:
         dependents.follow(publication, _is_news(present, publication, decided), previous_set)
     return Outcome.ANNOUNCED if decided.announcements else Outcome.QUIET
+
+
+@compiled
+def _told(publication_id: int) -> QuerySet[Copy, tuple[Any, ...]]:
+    return Copy.objects.filter(publication=publication_id).values_list("channel_id", *Told._fields)
 
 
 def _is_news(present: Present, publication: Publication, decided: Plan) -> bool:

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
+from django.db.models import QuerySet
+
+from newswire.publisher.compiled import compiled
 from newswire.publisher.content import Document
 from newswire.publisher.models import Intent, Publication
 from newswire.publisher.observed import Observed
@@ -27,8 +30,13 @@ FOR_GOOD = frozenset({"taken_down", "deleted"})
 
 def intents_of(publication: Publication) -> list[Intent]:
     """What was meant with this page up to the present generation, newest first."""
-    bound = Intent.objects.filter(page_id=publication.page_id, generation__lte=publication.generation)
-    return list(bound.order_by("-generation", "-pk")[:20])
+    return _bound(publication.page_id, publication.generation)
+
+
+@compiled
+def _bound(page_id: int, generation: int) -> QuerySet[Intent]:
+    bound = Intent.objects.filter(page_id=page_id, generation__lte=generation)
+    return bound.order_by("-generation", "-pk")[:20]
 
 
 def reason_to_be_gone(page: Any | None, observed: Observed | None, intents: Sequence[Intent]) -> str:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from wagtail.coreutils import get_content_languages, get_supported_content_language_variant
 
+from newswire.publisher.compiled import compiled
 from newswire.publisher.models import LanguageSet
 from newswire.publisher.observed import Observed
 
@@ -50,7 +51,8 @@ class Version:
         }
 
 
-def set_members(page_id: int) -> QuerySet:
+@compiled
+def set_members(page_id: int) -> QuerySet[Any, int]:
     """The ids of a page and of the live pages of its language set; an alias is no version."""
     pages = swapper.load_model("wagtailcore", "Page").objects.order_by()
     key = pages.filter(pk=page_id).values("translation_key")[:1]

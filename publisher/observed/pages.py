@@ -10,17 +10,20 @@ from uuid import UUID
 
 import swapper
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.encoding import iri_to_uri
 from wagtail.models.sites import SiteRootPath
 
+from newswire.publisher.compiled import compiled
 from newswire.publisher.models import Embargo, MachineMade
 
 from . import privacy, sites
 from .runs import among
 
 logger = logging.getLogger(__name__)
+
+FEW = 10  # pages: one publish, and its language versions
 
 COLUMNS = (
     "pk",
@@ -71,17 +74,15 @@ def observe(page_ids: Iterable[int], urls: bool = True) -> dict[int, Observed]:
     Four queries for any number of pages, and one for each step of a chain of aliases. `urls=False`
     loads no page objects: an address follows from `url_path` and `site_fingerprint`.
     """
-    wanted = set(page_ids)
-    base = swapper.load_model("wagtailcore", "Page").objects.filter(among("pk", wanted)).order_by()
-    # With names that no page type of a host has as a field: Wagtail sets them on the specific object.
-    base = base.annotate(
-        seen_lang=F("locale__language_code"),
-        seen_machine_made=_is_machine_made(),
-        seen_held_back=_is_under_embargo(),
-        seen_waits=_waits_for_its_time(),
-        seen_restricted=privacy.is_restricted(),
-    )
-    found = base.specific(defer=True) if urls else base.values_list(*COLUMNS, named=True)
+    wanted, now = set(page_ids), timezone.now()
+    if not wanted:
+        return {}
+    found: Iterable[Any]
+    if urls and len(wanted) <= FEW:
+        found = _few(now, *wanted)
+    else:
+        base = _rows(among("pk", wanted), now)
+        found = base.specific(defer=True) if urls else base.values_list(*COLUMNS, named=True)
     pages = [page for page in found if page.pk in wanted]
     if not pages:
         return {}
@@ -111,6 +112,27 @@ def observe(page_ids: Iterable[int], urls: bool = True) -> dict[int, Observed]:
     return observed
 
 
+@compiled
+def _few(now: datetime, *page_ids: int) -> QuerySet:
+    return _rows(Q(pk__in=page_ids), now).specific(defer=True)
+
+
+def _rows(which: Q, now: datetime) -> Any:
+    # With names that no page type of a host has as a field: Wagtail sets them on the specific object.
+    return (
+        swapper.load_model("wagtailcore", "Page")
+        .objects.filter(which)
+        .order_by()
+        .annotate(
+            seen_lang=F("locale__language_code"),
+            seen_machine_made=_is_machine_made(),
+            seen_held_back=_is_under_embargo(now),
+            seen_waits=_waits_for_its_time(now),
+            seen_restricted=privacy.is_restricted(),
+        )
+    )
+
+
 def is_live(now: datetime) -> Q:
     """The pages for which `observe` says live and no alias, as a condition on the base page model."""
     return Q(live=True, alias_of__isnull=True, depth__gt=1) & ~_waits(now)
@@ -122,14 +144,14 @@ def _is_machine_made() -> Exists:
     return Exists(made)
 
 
-def _is_under_embargo() -> Exists:
+def _is_under_embargo(now: datetime) -> Exists:
     """Of a live page: made so before its time by SQL, which `editorial.hold` cannot see."""
-    return Exists(Embargo.objects.filter(page_id=OuterRef("pk"), until__gt=timezone.now()))
+    return Exists(Embargo.objects.filter(page_id=OuterRef("pk"), until__gt=now))
 
 
-def _waits_for_its_time() -> ExpressionWrapper:
+def _waits_for_its_time(now: datetime) -> ExpressionWrapper:
     """A page made and scheduled in one go is live for a moment: Wagtail saves it before it schedules it."""
-    return ExpressionWrapper(_waits(timezone.now()), output_field=BooleanField())
+    return ExpressionWrapper(_waits(now), output_field=BooleanField())
 
 
 def _waits(now: datetime) -> Q:

@@ -7,12 +7,16 @@ default) a changed hostname would be wrong for that long, in what we send and in
 import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
+from uuid import UUID
 
 import swapper
 from django.conf import settings
 from django.db.models import QuerySet
 from wagtail.models import Site
 from wagtail.models.sites import SiteRootPath
+
+from newswire.publisher.compiled import compiled
 
 _last_seen: tuple[SiteRootPath, ...] = ()
 
@@ -23,10 +27,7 @@ def root_paths() -> tuple[SiteRootPath, ...]:
     Clears Wagtail's cache in this process where they differ from the last ones read.
     """
     global _last_seen
-    sites = Site.objects.select_related("root_page__locale").order_by(
-        "-root_page__url_path", "-is_default_site", "hostname"
-    )
-    found = tuple(_with_translations(sites))
+    found = tuple(_with_translations(_sites()))
     if found != _last_seen:
         Site.clear_site_root_paths_cache()
         _last_seen = found
@@ -46,19 +47,28 @@ def fingerprint(root: SiteRootPath | None) -> str:
     return hashlib.sha256(f"{root.root_url}\n{root.root_path}".encode()).hexdigest()
 
 
-def _with_translations(sites: QuerySet[Site]) -> list[SiteRootPath]:
+@compiled
+def _sites() -> QuerySet[Site]:
+    """The most specific first."""
+    sites = Site.objects.select_related("root_page__locale")
+    return sites.order_by("-root_page__url_path", "-is_default_site", "hostname")
+
+
+@compiled
+def _versions(*keys: UUID) -> QuerySet[Any, tuple[UUID, str, str]]:
+    pages = swapper.load_model("wagtailcore", "Page").objects.filter(translation_key__in=keys)
+    return pages.order_by("pk").values_list("translation_key", "url_path", "locale__language_code")
+
+
+def _with_translations(sites: Sequence[Site]) -> list[SiteRootPath]:
     """Each site's root and, where Wagtail speaks several languages, the translations of that root."""
     if not getattr(settings, "WAGTAIL_I18N_ENABLED", False):
         return [
             SiteRootPath(site.pk, site.root_page.url_path, site.root_url, site.root_page.locale.language_code)
             for site in sites
         ]
-    versions = (
-        swapper.load_model("wagtailcore", "Page")
-        .objects.filter(translation_key__in={site.root_page.translation_key for site in sites})
-        .order_by("pk")
-        .values_list("translation_key", "url_path", "locale__language_code")
-    )
+    keys = {site.root_page.translation_key for site in sites}
+    versions = _versions(*keys) if keys else []
     return [
         SiteRootPath(site.pk, url_path, site.root_url, language)
         for site in sites

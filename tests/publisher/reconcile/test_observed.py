@@ -58,7 +58,7 @@ def test_a_draft_an_alias_and_a_page_that_waits_are_not_public(tree):
     assert not one(alias).public
     assert HostPage.objects.get(pk=waits.pk).live
     assert not one(waits).live
-    live = set(Page.objects.filter(is_live()).values_list("pk", flat=True))
+    live = set(Page.objects.filter(is_live(timezone.now())).values_list("pk", flat=True))
     assert live == {tree.home.pk, source.pk}
 
 
