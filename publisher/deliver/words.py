@@ -28,8 +28,11 @@ WORDS: dict[ErrorKind, Explanation] = {
     ),
     ErrorKind.CONNECT: Explanation(_("The site could not be reached: nothing answers there."), ASK_THEM),
     ErrorKind.TLS: Explanation(
-        _("The site's security certificate is not valid, so nothing was sent."),
-        _("Tell the people who run that site: their certificate has expired or is for another name."),
+        _("No secure connection to the site could be made, so nothing was sent."),
+        _(
+            "Tell the people who run that site: their certificate may have expired or be for another name, "
+            "or nothing there speaks https."
+        ),
     ),
     ErrorKind.NETWORK: Explanation(_("The connection broke off."), ASK_THEM),
     ErrorKind.BAD_ANSWER: Explanation(

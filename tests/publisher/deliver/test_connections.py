@@ -8,6 +8,7 @@ from services.tls import TlsReceiver, certificate
 from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher import deliver
+from newswire.publisher.deliver.words import explain
 from newswire.publisher.models import Attempt, Delivery
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,6 +59,17 @@ def test_a_certificate_that_is_not_trusted_not_for_the_name_or_too_old(
     assert receiver.requests == 0
     assert Attempt.objects.get().error == "tls"
     assert Delivery.objects.get().state == Delivery.State.QUEUED
+
+
+def test_nobody_is_told_of_a_certificate_where_nothing_speaks_https(receiver: Receiver) -> None:
+    send(receiver.url.replace("http://127.0.0.1", "https://localhost"), 1)
+
+    assert receiver.requests == []
+    attempt = Attempt.objects.get()
+    assert attempt.error == "tls"
+    said = explain(attempt.error)
+    assert "certificate" not in str(said.what)
+    assert "nothing there speaks https" in str(said.do)
 
 
 def test_a_proxy_of_the_environment_is_not_used(receiver: Receiver, monkeypatch) -> None:
