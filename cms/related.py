@@ -1,7 +1,8 @@
 """Automatic related news: what shares a topic, then what stands in the same section, then the newest."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Value
 from newswire.blocks.teasers import LIMIT
 from newswire.blocks.visible import is_public
 from newswire.cms.articles.mixin import ArticleMixin
+from newswire.cms.together.prepared import rows_of
 
 
 @dataclass(frozen=True)
@@ -76,14 +78,33 @@ def _newest_of(steps: Sequence[Step]) -> list[tuple[int, Any, int]]:
     """(number of the step, date, id), newest first; one more than teasers, for the article itself."""
     if not steps:
         return []
+    shape = tuple((step.model, len(step.topics), bool(step.below)) for step in steps)
+    topics = [key for step in steps for key in step.topics]
+    rows = rows_of(
+        _united, shape, [step.locale_id for step in steps], topics, [s.below for s in steps if s.below]
+    )
+    return sorted(rows, key=lambda row: (row[1] is not None, row[1], row[2]), reverse=True)
+
+
+def _united(
+    shape: Sequence[tuple[type[Any], int, bool]],
+    locales: Iterable[int],
+    topics: Iterable[UUID],
+    below: Iterable[str],
+) -> QuerySet[Any]:
+    """The newest of each step, made again of its shape and its values, which stand in the steps' order."""
+    keys, paths = iter(topics), iter(below)
+    steps = [
+        Step(model, locale, frozenset(islice(keys, count)), next(paths) if is_below else "")
+        for (model, count, is_below), locale in zip(shape, locales, strict=True)
+    ]
     parts = [
         step.model._default_manager.filter(pk__in=step.newest().values("pk")[: LIMIT + 1])
         .order_by()
         .values_list(Value(number), "published_at", "pk")
         for number, step in enumerate(steps)
     ]
-    rows = list(parts[0].union(*parts[1:], all=True))
-    return sorted(rows, key=lambda row: (row[1] is not None, row[1], row[2]), reverse=True)
+    return parts[0].union(*parts[1:], all=True)
 
 
 def _steps(page: Any, topics: Collection[UUID]) -> Iterator[Step]:

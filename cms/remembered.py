@@ -1,8 +1,8 @@
 """Answers that Django's cache keeps for a moment, and that every change of content makes void at once.
 
-Part of their key is a mark, which is renewed after each commit that saved or deleted a row. An answer that
-was being made meanwhile is kept under the old mark, where nobody looks. What no signal shows, as a change by
-SQL, is seen when the answer is NEWSWIRE_CACHE_SECONDS old.
+Each is kept with a mark that was read before it was made, and is shown while that is still the mark. It is
+renewed after each commit that saved or deleted a row, so that what was being made meanwhile is never shown.
+What no signal shows, as a change by SQL, is seen when the answer is NEWSWIRE_CACHE_SECONDS old.
 """
 
 import hashlib
@@ -43,19 +43,26 @@ def remembered(request: HttpRequest, make: Callable[[], HttpResponse]) -> HttpRe
 
     Nothing is kept for, or of, who is known or looks at a draft.
     """
-    if request.method != "GET" or not seconds() or is_known(request) or getattr(request, "is_preview", False):
+    if not _is_for_all(request):
         return make()
     key = _key(request)
-    if (kept := cache.get(key)) is None:
-        answer = make()
-        if not _may_be_kept(answer):
-            return answer
+    mark, kept = _find(key)
+    if kept is not None:
+        return kept
+    mark = mark or cache.get_or_set(MARK, _new_mark, None)
+    answer = make()
+    if _may_be_kept(answer):
         if callable(render := getattr(answer, "render", None)):
             render()
-        kept = (dict(answer.headers), answer.content)
-        cache.set(key, kept, seconds())
-    headers, content = kept
-    return HttpResponse(content, headers=headers)
+        headers = dict(answer.headers)
+        cache.set(key, (mark, headers, answer.content), seconds())
+        return HttpResponse(answer.content, headers=headers)
+    return answer
+
+
+def recalled(request: HttpRequest) -> HttpResponse | None:
+    """What `remembered` would answer without making anything, else None. It costs one look at the cache."""
+    return _find(_key(request))[1] if _is_for_all(request) else None
 
 
 def is_known(request: HttpRequest) -> bool:
@@ -64,6 +71,20 @@ def is_known(request: HttpRequest) -> bool:
         return True
     user = getattr(request, "user", None)
     return user is not None and user.is_authenticated
+
+
+def _is_for_all(request: HttpRequest) -> bool:
+    if request.method != "GET" or not seconds():
+        return False
+    return not is_known(request) and not getattr(request, "is_preview", False)
+
+
+def _find(key: str) -> tuple[str | None, HttpResponse | None]:
+    """The mark, and what is kept under it. Both at once: the way to the cache is most of what this costs."""
+    found = cache.get_many([MARK, key])
+    mark = found.get(MARK)
+    made_at, headers, content = found.get(key) or (None, {}, b"")
+    return mark, HttpResponse(content, headers=headers) if mark and made_at == mark else None
 
 
 def _may_be_kept(answer: HttpResponse) -> bool:
@@ -79,10 +100,8 @@ def _words(answer: HttpResponse, header: str) -> set[str]:
 
 
 def _key(request: HttpRequest) -> str:
-    """The mark is read before anything else is."""
-    mark = cache.get(MARK) or cache.get_or_set(MARK, _new_mark, None)
     site = (request.scheme, request.get_host())
-    asked = (mark, *site, request.get_full_path(), request.headers.get("Accept", ""), get_language())
+    asked = (*site, request.get_full_path(), request.headers.get("Accept", ""), get_language())
     return "newswire.answer." + hashlib.sha256(repr(asked).encode()).hexdigest()
 
 

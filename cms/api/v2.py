@@ -1,5 +1,6 @@
 """Wagtail's API v2 for articles: `router.register_endpoint("pages", PagesAPIViewSet)`."""
 
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,10 @@ class PagesAPIViewSet(views.PagesAPIViewSet):
 
     def get_base_queryset(self) -> QuerySet[Any]:
         """Wagtail's, which is asked for several times a request; without a session in no query of its own."""
+        return self._base
+
+    @cached_property
+    def _base(self) -> QuerySet[Any]:
         if settings.SESSION_COOKIE_NAME in self.request.COOKIES:
             return super().get_base_queryset()
         try:

@@ -37,7 +37,7 @@ def feed(index: Any, request: HttpRequest) -> HttpResponse | None:
     answer = remembered(request, written)
     if is_known(request):  # who may see an index that is private
         answer["Cache-Control"] = "private, max-age=60"
-    return _unless_had(request, answer)
+    return unless_had(request, answer)
 
 
 def _discovery(channel: Channel) -> dict[str, str]:
@@ -47,7 +47,7 @@ def _discovery(channel: Channel) -> dict[str, str]:
 
 
 def conditional(request: HttpRequest, content: bytes, content_type: str) -> HttpResponse:
-    return _unless_had(request, _answer(content, content_type))
+    return unless_had(request, _answer(content, content_type))
 
 
 def _answer(content: bytes, content_type: str, **more: str) -> HttpResponse:
@@ -56,5 +56,5 @@ def _answer(content: bytes, content_type: str, **more: str) -> HttpResponse:
     return HttpResponse(content, content_type=content_type, headers=headers)
 
 
-def _unless_had(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+def unless_had(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     return cast(HttpResponse, get_conditional_response(request, etag=answer["ETag"], response=answer))

@@ -29,7 +29,7 @@ from newswire.cms.articles.people import Byline
 from newswire.cms.articles.place import Place
 from newswire.cms.models import Topic
 from newswire.cms.related import offers
-from newswire.cms.together.pages import pages_of, specific
+from newswire.cms.together.pages import know_roots, pages_of, specific
 from newswire.cms.together.rows import Rows
 from newswire.cms.translations.outside import outside_of
 from newswire.cms.translations.versions import LanguageVersion, versions_among
@@ -181,6 +181,7 @@ class Gathered(Source):
     @cached_property
     def _filled(self) -> dict[Any, Any]:
         """The articles by id, everything that they keep of others in place."""
+        know_roots(self.articles)
         for author in self._rows.authors.values():
             author.page = self._pages.get(author.page_id or 0)
         for article in self.articles:

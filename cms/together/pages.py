@@ -6,6 +6,7 @@ from typing import Any
 import swapper
 from django.apps import apps
 from django.db.models import Q
+from wagtail.models import Site
 
 from newswire.blocks.visible import is_public
 from newswire.cms.articles.mixin import ArticleMixin
@@ -24,9 +25,17 @@ def pages_of(ids: Collection[int], keys: Collection[Any]) -> list[Any]:
     articles = [field.related_query_name() for field in _article_links()]
     pages = wanted.select_related("locale", *articles).annotate(is_open=is_public())
     found = list(pages.defer(*(f"{name}__body" for name in articles)))
+    know_roots(found)
     for page in found:
         page.is_shown = page.live and page.is_open
     return found
+
+
+def know_roots(pages: Iterable[Any]) -> None:
+    """Where the sites begin: else Wagtail asks its cache once for each page that has an address."""
+    roots = Site.get_site_root_paths()
+    for page in pages:
+        page._wagtail_cached_site_root_paths = roots
 
 
 def specific(pages: Iterable[Any]) -> dict[int, Any]:
@@ -48,6 +57,7 @@ def specific(pages: Iterable[Any]) -> dict[int, Any]:
 
 def _with_what_is_known(one: Any, page: Any) -> Any:
     one.locale, one.is_shown = page.locale, page.is_shown
+    one._wagtail_cached_site_root_paths = page._wagtail_cached_site_root_paths
     return one
 
 

@@ -1,12 +1,13 @@
 """Topics, authors, corrections, embeds and the pages above of several articles: one query for all of them."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 import swapper
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
 from wagtail.models import Locale
@@ -90,37 +91,42 @@ class Rows:
 
     @cached_property
     def _found(self) -> dict[str, list[Any]]:
-        asked = list(self._asked())
-        found: dict[str, list[Any]] = {name: [] for name in (*OWN, *(name for name, _ in asked))}
-        for (name, _), rows in zip(asked, in_one_query([one for _, one in asked]), strict=True):
-            found[name] += rows
+        models = frozenset(type(one) for one in self._stored)
+        ids = [one.pk for one in self._stored]
+        hashes = sorted({get_embed_hash(url) for one in self._articles for url in _embedded(one)})
+        paths = sorted({path for one in self._articles for path in _above(one)})
+        found = defaultdict(list, in_one_query(_asked, models, ids, hashes, paths))
         for page in found["above"]:
             page.locale = next(one for one in found["locales"] if one.pk == page.locale_id)
         found["above"].sort(key=lambda page: page.depth)
         return found
 
-    def _asked(self) -> Iterator[tuple[str, Asked]]:
-        ids = [one.pk for one in self._stored]
-        chosen = {"article_topics": Q(pk__in=[]), "article_authors": Q(pk__in=[])}
-        for model in {type(one) for one in self._stored}:
-            for name, columns in OWN.items():
-                rows = getattr(model, name).rel.related_model.objects.filter(page__in=ids)
-                yield name, (rows, columns)
-                if name in chosen:
-                    chosen[name] |= Q(pk__in=rows.values(columns[3]))
-        yield "topics", _with_versions(Topic, chosen["article_topics"])
-        yield "authors", _with_versions(Author, chosen["article_authors"])
-        hashes = {get_embed_hash(url) for one in self._articles for url in _embedded(one)}
-        yield "embeds", (Embed.objects.filter(hash__in=hashes), all_columns(Embed))
-        paths = {path for one in self._articles for path in _above(one)}
-        pages = swapper.load_model("wagtailcore", "Page").objects
-        yield "above", (pages.filter(path__in=paths), ABOVE)
-        yield "locales", (Locale.objects.all(), all_columns(Locale))
+
+def _asked(
+    models: frozenset[type[Any]], ids: Sequence[int], hashes: Sequence[str], paths: Sequence[str]
+) -> list[Asked]:
+    asked: list[Asked] = []
+    chosen = {"article_topics": Q(pk__in=[]), "article_authors": Q(pk__in=[])}
+    for model in sorted(models, key=lambda one: one._meta.label):
+        for name, columns in OWN.items():
+            rows = getattr(model, name).rel.related_model.objects.filter(page__in=ids)
+            asked.append((name, rows, columns))
+            if name in chosen:
+                chosen[name] |= Q(pk__in=rows.values(columns[3]))
+    pages = swapper.load_model("wagtailcore", "Page").objects
+    return [
+        *asked,
+        ("topics", _with_versions(Topic, chosen["article_topics"]), all_columns(Topic)),
+        ("authors", _with_versions(Author, chosen["article_authors"]), all_columns(Author)),
+        ("embeds", Embed.objects.filter(hash__in=hashes), all_columns(Embed)),
+        ("above", pages.filter(path__in=paths), ABOVE),
+        ("locales", Locale.objects.all(), all_columns(Locale)),
+    ]
 
 
-def _with_versions(model: type[Any], chosen: Q) -> Asked:
+def _with_versions(model: type[Any], chosen: Q) -> QuerySet[Any]:
     keys = model.objects.filter(chosen).values("translation_key")
-    return model.objects.filter(translation_key__in=keys), all_columns(model)
+    return model.objects.filter(translation_key__in=keys)
 
 
 def is_draft(article: Any) -> bool:

@@ -163,6 +163,31 @@ def test_a_list_takes_as_many_steps_as_wagtails_own(newsroom: Any) -> None:
     assert same < 1.2 * plain, (same, plain)
 
 
+def test_one_article_takes_no_more_statements_than_wagtails_own_and_hardly_more_steps(newsroom: Any) -> None:
+    pk = newsroom(3)[2].pk
+    columns = ",".join(
+        [
+            "_,id,type,detail_url,html_url,slug,show_in_menus,seo_title,search_description",
+            "first_published_at,alias_of,parent,locale,title",
+            *plain_pages.SHARED,
+            "lead",
+            "topics",
+            "authors",
+        ]
+    )
+    plain, same = f"/plain/pages/{pk}/", f"/api/v2/pages/{pk}/?fields={columns}"
+    assert statements(same) < statements(plain)
+    assert statements(f"/api/v2/pages/{pk}/") <= statements(plain)
+    assert steps(same) < 1.4 * steps(plain)
+
+
+def statements(address: str) -> int:
+    get(address)
+    with CaptureQueriesContext(connection) as found:
+        assert get(address).status_code == 200
+    return len(found)
+
+
 def steps(address: str) -> int:
     get(address)
     profile = cProfile.Profile()
