@@ -16,6 +16,7 @@ from functools import update_wrapper
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Expression, QuerySet
 
@@ -53,7 +54,10 @@ class Compiled(Generic[Row]):
         self._statements: dict[tuple[str, int], _Statement] = {}
 
     def __call__(self, *values: Any) -> list[Row]:
-        statement = self._statement(len(values))
+        try:
+            statement = self._statement(len(values))
+        except EmptyResultSet:  # in a list of nothing
+            return []
         compiler = copy(statement.compiler)
         compiler.connection = connection  # that of this thread
         compiler.as_sql = lambda *args, **kwargs: (statement.sql, statement.filled(values))

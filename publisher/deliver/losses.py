@@ -5,8 +5,10 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from newswire.publisher import conf
+from newswire.publisher.compiled import compiled
 from newswire.publisher.models import Attempt, Delivery
 from newswire.publisher.transports.base import ErrorKind, Outcome, Verdict
 
@@ -23,7 +25,7 @@ def lease() -> timedelta:
 def take_back() -> int:
     """Queues every delivery whose lease has ended; returns how many."""
     now = clock.now()
-    if not Delivery.objects.filter(state=Delivery.State.SENDING, leased_until__lt=now).exists():
+    if not _ended(now):
         return 0
     with transaction.atomic():
         lost = _queue_again(now)
@@ -32,6 +34,12 @@ def take_back() -> int:
             _put_off(lost, now)
             lanes.wake({channel_id for _, channel_id, _ in lost})
     return len(lost)
+
+
+@compiled
+def _ended(now: datetime) -> QuerySet[Delivery, tuple[int]]:
+    sending = Delivery.objects.filter(state=Delivery.State.SENDING, leased_until__lt=now)
+    return sending.order_by().values_list("pk")[:1]
 
 
 def _queue_again(now: datetime) -> list[Lost]:

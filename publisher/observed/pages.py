@@ -75,8 +75,6 @@ def observe(page_ids: Iterable[int], urls: bool = True) -> dict[int, Observed]:
     loads no page objects: an address follows from `url_path` and `site_fingerprint`.
     """
     wanted, now = set(page_ids), timezone.now()
-    if not wanted:
-        return {}
     found: Iterable[Any]
     if urls and len(wanted) <= FEW:
         found = _few(now, *wanted)

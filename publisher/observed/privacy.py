@@ -1,12 +1,16 @@
 """Which parts of the tree are private, as `AbstractPage.get_view_restrictions()` has it, for many pages."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import swapper
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import PageViewRestriction
 from wagtail.models.view_restrictions import BaseViewRestriction
 
+from newswire.publisher.compiled import compiled
+
+FEW = 10  # ancestors: those of one page, mostly
 Row = tuple[str, int | None, bool]  # a page's path, of which page it is an alias, has it a restriction
 
 
@@ -20,7 +24,7 @@ def restricted_among(pages: Iterable[Row]) -> frozenset[str]:
     above = {ancestor for path in parents for ancestor in _with_ancestors(path, step)}
     found = set()
     aliases: dict[int, set[str]] = {}
-    candidates = _candidates(Q(path__in=above)).values_list("path", "alias_of_id", "restricted")
+    candidates = _above(*above) if len(above) <= FEW else _of(Q(path__in=above))
     for path, source, restricted in (*rows, *candidates):
         if source is not None:
             aliases.setdefault(source, set()).add(path)
@@ -37,6 +41,15 @@ def is_restricted() -> Exists:
     """Has the page a restriction of its own?"""
     found = PageViewRestriction.objects.filter(page=OuterRef("pk"))
     return Exists(found.exclude(restriction_type=BaseViewRestriction.NONE))
+
+
+@compiled
+def _above(*paths: str) -> QuerySet[Any, Row]:
+    return _of(Q(path__in=paths))
+
+
+def _of(which: Q) -> QuerySet[Any, Row]:
+    return _candidates(which).values_list("path", "alias_of_id", "restricted")
 
 
 def _with_ancestors(path: str, step: int) -> Iterable[str]:

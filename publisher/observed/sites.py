@@ -67,8 +67,7 @@ def _with_translations(sites: Sequence[Site]) -> list[SiteRootPath]:
             SiteRootPath(site.pk, site.root_page.url_path, site.root_url, site.root_page.locale.language_code)
             for site in sites
         ]
-    keys = {site.root_page.translation_key for site in sites}
-    versions = _versions(*keys) if keys else []
+    versions = _versions(*{site.root_page.translation_key for site in sites})
     return [
         SiteRootPath(site.pk, url_path, site.root_url, language)
         for site in sites

@@ -84,6 +84,7 @@ def test_each_number_of_values_has_a_statement_of_its_own(tree: Tree) -> None:
         assert len(found(*keys)) == count
     assert found.first(pages[1].translation_key) == (pages[1].pk, pages[1].translation_key)
     assert found.first(uuid4()) is None
+    assert found() == []
 
 
 def test_it_is_a_part_of_another_statement(tree: Tree) -> None:
