@@ -112,3 +112,11 @@ def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text()):
         if "://" not in target and not target.startswith("mailto:"):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_each_step_of_a_publish_begins_where_the_docs_say() -> None:
+    steps = re.findall(r"`([a-z_/]+\.py)`: `(\w+)` \|", (DOCS / "architecture.md").read_text())
+    assert len(steps) > 10
+    assert not [
+        step for step in steps if not re.search(rf"^ *def {step[1]}\(", (ROOT / step[0]).read_text(), re.M)
+    ]
