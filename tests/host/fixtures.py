@@ -9,16 +9,17 @@ from django.db import connection
 from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from support.planted import planted
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
-from host.tree import Tree, plant
+from host.tree import Tree
 from newswire.publisher.models import Publication
 from newswire.publisher.observed import observe
 
 
 @pytest.fixture
 def tree(transactional_db: None) -> Tree:
-    return plant()
+    return planted()
 
 
 @pytest.fixture

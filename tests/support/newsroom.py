@@ -6,19 +6,20 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from host.tree import Tree, plant
+from host.tree import Tree
 
 from newswire.publisher import dispatch
 from newswire.publisher.models import Channel, Publication
 from support.factories import make_channel
+from support.planted import planted
 
 
 @pytest.fixture
 def tree(transactional_db: None) -> Tree:
     """Its home page, made live without being published, waits beyond the end of any test."""
-    planted = plant()
+    found = planted()
     Publication.objects.update(render_retry_at=timezone.now() + timedelta(hours=1))
-    return planted
+    return found
 
 
 @pytest.fixture

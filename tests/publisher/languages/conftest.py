@@ -1,7 +1,8 @@
 import pytest
-from host.tree import Tree, plant
+from host.tree import Tree
+from support.planted import planted
 
 
 @pytest.fixture
 def tree(db: None) -> Tree:
-    return plant()
+    return planted()

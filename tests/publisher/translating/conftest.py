@@ -7,13 +7,14 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission, User
 from host.models import HostPage
-from host.tree import Tree, plant
+from host.tree import Tree
+from support.planted import planted
 from wagtail.models import GroupPagePermission, Locale
 
 
 @pytest.fixture
 def tree(db: None) -> Tree:
-    return plant()
+    return planted()
 
 
 @pytest.fixture
