@@ -7,6 +7,8 @@ from wagtail.models import Site
 
 from newswire.blocks.visible import is_public
 
+MOST_OFFSET = 2**31 - 1  # what lies beyond no database counts
+
 
 def public_pages(request: HttpRequest, model: type[Any]) -> QuerySet[Any]:
     """Live pages of a type that everybody may see, on the request's site (or `?site=`), in all its languages.

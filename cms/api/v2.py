@@ -4,16 +4,44 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import DataError
 from django.db.models import QuerySet
+from rest_framework.views import set_rollback
 from wagtail.api.v2 import views
 from wagtail.api.v2.utils import BadRequestError
 
-from newswire.cms.api.public import public_pages
+from newswire.cms.api.public import MOST_OFFSET, public_pages
 from newswire.cms.together.gathered import gather
 
 
 class PagesAPIViewSet(views.PagesAPIViewSet):
     """Wagtail's pages, with what the articles of one answer show fetched together."""
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        """Refuses what Wagtail would let through, to be answered with 500."""
+        super().initial(request, *args, **kwargs)
+        if any("\x00" in value for values in request.GET.lists() for value in values[1]):
+            raise BadRequestError("null characters are not allowed")
+        if (offset := request.GET.get("offset", "")).isdecimal() and int(offset[:20]) > MOST_OFFSET:
+            raise BadRequestError("offset is out of range")
+        if request.GET.get("search_operator", "or") not in {"or", "and"}:
+            raise BadRequestError("search_operator must be 'and' or 'or'")
+
+    def find_object(self, queryset: Any, request: Any) -> Any:
+        try:
+            return super().find_object(queryset, request)
+        except ValueError as error:
+            raise BadRequestError(str(error)) from error
+
+    def handle_exception(self, exc: Exception) -> Any:
+        """A date that is none, a number that no column holds: the caller's mistakes too."""
+        if isinstance(exc, ValidationError):
+            exc = BadRequestError(" ".join(exc.messages))
+        elif isinstance(exc, DataError | OverflowError):
+            set_rollback()
+            exc = BadRequestError("a value is out of range")
+        return super().handle_exception(exc)
 
     def get_base_queryset(self) -> QuerySet[Any]:
         """Wagtail's, which is asked for several times a request; without a session in no query of its own."""

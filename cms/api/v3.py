@@ -19,7 +19,7 @@ from wagtail.api.v3.schemas.base import build_union_schemas
 from wagtail.models import Locale
 from wagtail.search.backends import get_search_backend
 
-from newswire.cms.api.public import public_pages
+from newswire.cms.api.public import MOST_OFFSET, public_pages
 from newswire.cms.articles.mixin import ArticleMixin
 from newswire.cms.together.gathered import gather
 
@@ -43,8 +43,10 @@ class Filters(Schema):
 
 
 class Pagination(WagtailLimitOffsetPagination):
-    def paginate_queryset(self, queryset: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        found = super().paginate_queryset(queryset, *args, **kwargs)
+    def paginate_queryset(self, queryset: Any, pagination: Any, **kwargs: Any) -> dict[str, Any]:
+        if pagination.offset > MOST_OFFSET:
+            raise HttpError(400, "offset is out of range")
+        found = super().paginate_queryset(queryset, pagination, **kwargs)
         items = gather(found[self.items_attribute])
         # Before Wagtail's schema asks the first one for its parent.
         return found | {self.items_attribute: [item.gathered.filled(item) for item in items]}

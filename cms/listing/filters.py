@@ -23,8 +23,8 @@ class Filters:
         """A year that is no year is no filter; an unknown topic or author finds nothing."""
         year = request.GET.get("year", "")
         return cls(
-            topic=request.GET.get("topic", ""),
-            author=request.GET.get("author", ""),
+            topic=_text(request, "topic"),
+            author=_text(request, "author"),
             year=int(year) if re.fullmatch(r"[12]\d{3}", year, re.ASCII) else None,
         )
 
@@ -40,6 +40,11 @@ class Filters:
         if self.year:
             articles = articles.filter(published_at__year=self.year)
         return articles.distinct()
+
+
+def _text(request: HttpRequest, name: str) -> str:
+    """PostgreSQL keeps no NUL in a text, and raises for one."""
+    return request.GET.get(name, "").replace("\x00", "\N{REPLACEMENT CHARACTER}")
 
 
 @dataclass(frozen=True)

@@ -180,3 +180,8 @@ def test_a_feed_of_summaries_looks_up_nothing_that_only_bodies_show(
 
 def test_an_unknown_kind_is_the_page(news: Any) -> None:
     assert fetch(news, "podcast")["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("odd", ["topic=a%00b", "author=%00", "topic=%ff", "year=%00"])
+def test_an_odd_filter_is_no_error(news: Any, odd: str) -> None:
+    assert fetch(news, f"rss&{odd}").status_code == 200
