@@ -57,9 +57,8 @@ def missing(error: NotFound) -> tuple[str, int]:
 
 
 def secure(response: Response) -> Response:
-    framed_by = preview.newsroom_origin() if request.blueprint == "preview" else None
-    ancestors = framed_by or "'none'"
-    response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-ancestors {ancestors}"
+    more = preview.policy() if request.blueprint == "preview" else "frame-ancestors 'none'"
+    response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; {more}"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     return response

@@ -10,7 +10,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
 from urllib.request import urlopen
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from downstream.article import Article
 from downstream.body import Refused, parse
@@ -18,6 +18,7 @@ from downstream.site import site
 
 blueprint = Blueprint("preview", __name__)
 PATIENCE = 10  # seconds
+NOBODY = "'none'"
 LARGEST = 8 * 1024 * 1024  # bytes
 
 
@@ -30,11 +31,17 @@ def preview() -> Response:
         return _answer(render_template("no_preview.html", lang=None, reason=str(reason)), reason.status)
     with site().database.reading() as db:
         found = Article.draft(db, event.id, event.data)
-    return _answer(render_template("article.html", article=found, lang=event.lang), HTTPStatus.OK)
+    page = render_template("article.html", article=found, lang=event.lang, newsroom=_newsroom_origin())
+    return _answer(page, HTTPStatus.OK)
 
 
-def newsroom_origin() -> str | None:
-    """Who may show a draft in a frame: the editor's preview."""
+def policy() -> str:
+    """What a draft may beyond other pages: be in the frame of the editor's preview, and talk with it."""
+    script = url_for("static", filename="preview.js", _external=True)
+    return f"script-src {script}; frame-ancestors {_newsroom_origin() or NOBODY}"
+
+
+def _newsroom_origin() -> str | None:
     address = urlsplit(site().settings.newsroom or "")
     return f"{address.scheme}://{address.netloc}" if address.netloc else None
 

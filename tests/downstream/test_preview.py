@@ -57,6 +57,10 @@ def draft(title: str = "Not public yet") -> bytes:
     return json.dumps(body).encode()
 
 
+def policy_of(answer: Any) -> str:
+    return str(answer.headers["Content-Security-Policy"])
+
+
 def test_a_draft_is_shown_and_not_kept(visitor: Visitor, newsroom: Newsroom) -> None:
     newsroom.drafts["/newswire/drafts/a%3Ab/"] = (200, draft())
     page = visitor.page("/preview?token=a:b")
@@ -65,8 +69,11 @@ def test_a_draft_is_shown_and_not_kept(visitor: Visitor, newsroom: Newsroom) -> 
     answer = visitor.get("/preview?token=a:b")
     assert answer.headers["Cache-Control"] == "no-store" and "noindex" in answer.headers["X-Robots-Tag"]
     origin = f"http://127.0.0.1:{newsroom.server_address[1]}"
-    assert f"frame-ancestors {origin}" in answer.headers["Content-Security-Policy"]
-    assert "frame-ancestors 'none'" in visitor.get("/").headers["Content-Security-Policy"]
+    assert f"script-src http://localhost/static/preview.js; frame-ancestors {origin}" in policy_of(answer)
+    assert f'data-newsroom="{origin}"' in answer.get_data(as_text=True)
+    other = visitor.get("/")
+    assert "frame-ancestors 'none'" in policy_of(other) and "script" not in policy_of(other)
+    assert "<script" not in other.get_data(as_text=True)
 
 
 def test_what_the_newsroom_says_is_passed_on(visitor: Visitor, newsroom: Newsroom) -> None:

@@ -24,7 +24,15 @@ from newswire.publisher import roles
 ROOT = Path(__file__).parent.parent.parent
 SHOTS = ROOT / "docs" / "images"
 PATIENCE = 60  # seconds that a fact may take to become so: the machine may be busy
-WATCH = "document.addEventListener('w-unsaved:watch-edits', () => { window.newswireWatched = true })"
+# Wagtail's form connects twice, and each time takes what stands in it two seconds later for unchanged.
+WATCH = """
+let connected = 0, looks = 0;
+document.addEventListener("w-unsaved:ready", () => { connected += 1; });
+document.addEventListener("w-unsaved:watch-edits", () => {
+  looks += 1;
+  window.newswireWatched = looks >= connected;
+});
+"""
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from django.core import signing
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Frame, Locator, Page, expect
 from support.looks import serious, sticking_out, still
 
 from newswire.publisher.preview.headless import SALT
@@ -138,9 +138,13 @@ def test_a_site_shows_the_draft_on_its_own_pages_for_a_token_that_expires(
     page.get_by_label("Preview mode").select_option(label=f"On {WELL}")
     expect(frame.get_by_role("link", name=WELL)).to_be_visible()  # its own pages, not the newsroom's
     watched(page)
+    expect(page.locator("iframe[title=Preview]")).to_have_count(1)
+    site_in_frame(page).evaluate("window.scroll(0, 99)")
     page.locator("[name=summary]").fill("A draft that nobody has published.")
-    expect(frame.get_by_text("A draft that nobody has published.")).to_be_visible()
-    shown = next(one.url for one in page.frames if "/preview?token=" in one.url)
+    expect(frame.get_by_text("A draft that nobody has published.")).to_be_attached()
+    expect(page.locator("iframe[title=Preview]")).to_have_count(1)
+    site_in_frame(page).wait_for_function("window.scrollY === 99")  # its reader stays where they were
+    shown = site_in_frame(page).url
     assert shown.startswith(newsroom.downstream)
     assert "A draft that nobody" not in str(newsroom.held("en"))
 
@@ -152,6 +156,10 @@ def test_a_site_shows_the_draft_on_its_own_pages_for_a_token_that_expires(
     expect(other.get_by_text("This preview has expired. Open it from the editor again.")).to_be_visible()
     other.goto(f"{newsroom.downstream}/preview?token={quote(guessed)}")
     expect(other.get_by_text("This is no preview address of ours.")).to_be_visible()
+
+
+def site_in_frame(page: Page) -> Frame:
+    return next(one for one in page.frames if "/preview?token=" in one.url)
 
 
 def of_an_hour_ago(claim: Any, key: str) -> str:
