@@ -94,7 +94,7 @@ def test_what_is_published_while_the_broker_is_dead_arrives_when_it_is_back(
     assert titles(receiver) == ["Kept"]
 
 
-def test_sigterm_in_the_middle_of_sending_ends_a_worker_within_ten_seconds(
+def test_sigterm_in_the_middle_of_sending_breaks_it_off_and_ends_the_worker(
     own_valkey: Valkey, channel: Channel, receiver: Receiver
 ) -> None:
     receiver.answer = lambda request: Reply(delay=2 * PATIENCE)
