@@ -77,6 +77,7 @@ def _bomb(megabytes: int) -> bytes:
     return gzip.compress(b"")[:10] + block * megabytes + end
 
 
+MORE = b"x-more: " + b"y" * 1000 + b"\r\n"
 BOMB = _bomb(200)
 
 
@@ -127,10 +128,14 @@ def gzip_bomb(connection: socket.socket, over: threading.Event) -> None:
     connection.sendall(head.encode() + packed)
 
 
-def endless_headers(connection: socket.socket, over: threading.Event) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\n")
+def _pour(connection: socket.socket, over: threading.Event, start: bytes, more: bytes) -> None:
+    connection.sendall(start)
     while not over.is_set():
-        connection.sendall(b"x-more: " + b"y" * 1000 + b"\r\n")
+        connection.sendall(more)
+
+
+def endless_headers(connection: socket.socket, over: threading.Event) -> None:
+    _pour(connection, over, b"HTTP/1.1 200 OK\r\n", MORE)
 
 
 def continue_then_accept(connection: socket.socket, over: threading.Event) -> None:
@@ -153,16 +158,13 @@ def trailers(connection: socket.socket, over: threading.Event) -> None:
 
 
 def endless_trailers(connection: socket.socket, over: threading.Event) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n")
-    while not over.is_set():
-        connection.sendall(b"x-more: " + b"y" * 1000 + b"\r\n")
+    head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n"
+    _pour(connection, over, head, MORE)
 
 
 def endless_header(connection: socket.socket, over: threading.Event) -> None:
     """One line that never ends."""
-    connection.sendall(b"HTTP/1.1 200 OK\r\nx-more: ")
-    while not over.is_set():
-        connection.sendall(b"y" * 10_000)
+    _pour(connection, over, b"HTTP/1.1 200 OK\r\nx-more: ", b"y" * 10_000)
 
 
 def endless_hints(connection: socket.socket, over: threading.Event) -> None:
