@@ -54,9 +54,10 @@ class Turns:
     def _spare_what_stays(self) -> None:
         """What a first turn has loaded stays; else each full collection would walk through all of it.
 
-        That is a hundred milliseconds, every few hundred deliveries and in the midst of a page.
+        That is a hundred milliseconds, every few hundred deliveries and in the midst of a page. Not in a
+        worker that ends: on a busy machine it would be at it for seconds.
         """
-        if self._warm_in != os.getpid():
+        if self._warm_in != os.getpid() and not stopping.is_set():
             self._warm_in = os.getpid()
             gc.collect()
             gc.freeze()

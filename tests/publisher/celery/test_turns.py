@@ -4,6 +4,7 @@ import gc
 import time
 
 import pytest
+from celery import signals
 
 from newswire.publisher import turns
 from newswire.publisher.deliver import stopping
@@ -79,4 +80,25 @@ def test_what_a_first_turn_has_loaded_is_spared_by_the_collector() -> None:
         task.take(None)
         assert gc.get_freeze_count() <= spared  # once: what comes later may be rubbish
     finally:
+        gc.unfreeze()
+
+
+def test_a_worker_that_ends_collects_nothing() -> None:
+    gc.unfreeze()
+    try:
+        Turns(lambda seconds: stopping.stop(), again=lambda: None).take(None)
+        assert gc.get_freeze_count() == 0
+    finally:
+        stopping.resume()
+        gc.unfreeze()
+
+
+def test_a_worker_told_to_stop_spares_python_a_last_look_at_all_that_is_loaded() -> None:
+    gc.unfreeze()
+    try:
+        signals.worker_shutting_down.send(sender=None, sig="SIGTERM", how="Warm", exitcode=0)
+        assert stopping.is_set()
+        assert gc.get_freeze_count() > 0
+    finally:
+        stopping.resume()
         gc.unfreeze()
