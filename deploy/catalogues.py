@@ -1,11 +1,13 @@
 """Compiles the translations into wheels and editable installations: hatchling's hook of this project."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.builders.utils import get_reproducible_timestamp
 
 
 class Catalogues(BuildHookInterface):
@@ -18,4 +20,6 @@ class Catalogues(BuildHookInterface):
 
 def compile_catalogue(source: Path, compiled: Path) -> None:
     with source.open("rb") as text, compiled.open("wb") as out:
-        write_mo(out, read_po(text, locale=source.parts[-3]))
+        catalogue = read_po(text, locale=source.parts[-3])
+        catalogue.creation_date = datetime.fromtimestamp(get_reproducible_timestamp(), UTC)  # else it is now
+        write_mo(out, catalogue)
