@@ -39,6 +39,8 @@ test: $(VENV)/test.ready messages ## set everything up, run all tests but the br
 	$(POSTGRES) --hasty $(PYTEST) $(PARALLEL) -m "not e2e and not stranger" tests/publisher tests/cms
 	$(PYTEST) $(PARALLEL) -m stranger tests/stranger
 
+# With a folder of its own for databases, since .ci/run runs the other tests beside it.
+e2e: export NEWSWIRE_TEST_VAR := $(CURDIR)/var/e2e
 e2e: $(VENV)/test.ready messages ## the tests in a real browser (Debian: chromium)
 	$(PYTEST) -n $(BROWSERS) --dist loadfile -m e2e $(IN_A_BROWSER)
 
