@@ -12,11 +12,13 @@ class PublisherConfig(AppConfig):
         from django.utils.module_loading import autodiscover_modules
 
         from . import broker, capture, celery_signals, checks, dependents, kept_pictures, storage_checks
+        from .channels import remove
         from .editorial import hold
         from .portal import logged
         from .translating import copies, guard
 
         capture.connect()
+        remove.connect()
         hold.connect()
         dependents.connect()
         logged.connect()

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -144,20 +145,23 @@ def repair(now: datetime) -> int:
     return Lane.objects.filter(forgotten & free, Exists(overdue)).update(due_at=now)
 
 
-def wake(channel_ids: Iterable[int]) -> None:
+def wake(channel_ids: Iterable[int]) -> int:
     """Deliveries were queued for these channels: call it in the same transaction, after inserting them.
 
     Locks the lanes in the order of their ids, as the pumps do: another order would deadlock with them.
     Whether one is due already is read from the locked row: a claim that we waited for may just have put it
-    to sleep, which the rest of the statement does not see.
+    to sleep, which the rest of the statement does not see. Returns how many lanes there are: fewer than
+    channels where one was deleted meanwhile.
     """
     among, ids = rows.among("mine.channel_id", sorted(channel_ids))
     clause, now = rows.now()
-    rows.execute(
-        f"""WITH locked AS MATERIALIZED (
+    locked = f"""WITH locked AS MATERIALIZED (
             SELECT mine.channel_id, mine.due_at FROM newswire_publisher_lane AS mine
-            WHERE {among} ORDER BY mine.channel_id {rows.locked("mine")})
-        UPDATE newswire_publisher_lane AS lane SET due_at = {clause} FROM locked
-        WHERE lane.channel_id = locked.channel_id AND (locked.due_at IS NULL OR locked.due_at > {clause})""",
-        [*ids, *now, *now],
-    )
+            WHERE {among} ORDER BY mine.channel_id {rows.locked("mine")})"""
+    woken = f"""UPDATE newswire_publisher_lane AS lane SET due_at = {clause} FROM locked
+        WHERE lane.channel_id = locked.channel_id AND (locked.due_at IS NULL OR locked.due_at > {clause})"""
+    if connection.vendor == "postgresql":
+        counted = f"{locked}, woken AS ({woken}) SELECT count(*) FROM locked"
+        return int(rows.execute(counted, [*ids, *now, *now])[0][0])
+    rows.execute(f"{locked} {woken}", [*ids, *now, *now])
+    return int(rows.execute(f"SELECT count(*) FROM newswire_publisher_lane AS mine WHERE {among}", ids)[0][0])

@@ -75,11 +75,17 @@ def _counter() -> QuerySet[Counter]:
 
 
 def wake_lanes(channels: Iterable[Channel]) -> None:
-    """Tells who sends: the last lock of a transaction that announced something."""
+    """Tells who sends: the last lock of a transaction that announced something.
+
+    Who deletes a channel holds its lane, so it is either gone here, and nothing may be queued for it, or
+    its deletion waits for us. Raises IntegrityError where one is gone.
+    """
     kinds = {channel.pk: channel.transport for channel in channels}
-    if kinds:
-        lanes.wake(kinds)
-        wake.sending_soon(kinds.values())
+    if not kinds:
+        return
+    if lanes.wake(kinds) < len(kinds) and Channel.objects.filter(pk__in=kinds).count() < len(kinds):
+        raise IntegrityError("a channel was deleted meanwhile")
+    wake.sending_soon(kinds.values())
 
 
 def is_as_read(publication: Publication, present: Present) -> bool:

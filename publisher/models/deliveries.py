@@ -21,13 +21,16 @@ class Delivery(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
 
     # Without indexes of their own where constraints and indexes below begin with them, and every change
-    # of state would have to write them all again. Event, payload and publication are inserted, or locked,
-    # in the transaction that inserts the delivery: a check of each by the database would cost more than
-    # the row. Of a payload that is pruned all the same, the attempt says so.
+    # of state would have to write them all again. Event, payload, publication and the channel's lane are
+    # inserted, or locked, in the transaction that inserts the delivery: a check of each by the database
+    # would cost more than the row. Of a payload that is pruned all the same, the attempt says so; for a
+    # channel that is deleted meanwhile see dispatch/settle.py and channels/remove.py.
     event = models.ForeignKey(
         Event, on_delete=models.CASCADE, related_name="deliveries", db_index=False, db_constraint=False
     )
-    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
+    channel = models.ForeignKey(
+        Channel, on_delete=models.CASCADE, related_name="deliveries", db_index=False, db_constraint=False
+    )
     publication = models.ForeignKey(
         Publication,
         null=True,
@@ -156,9 +159,12 @@ class Copy(models.Model):
     answered 2xx to (written with the verdict). Outlives deliveries.
     """
 
-    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="copies", db_index=False)
+    # Unchecked by the database, as those of a delivery are.
+    channel = models.ForeignKey(
+        Channel, on_delete=models.CASCADE, related_name="copies", db_index=False, db_constraint=False
+    )
     publication = models.ForeignKey(
-        Publication, on_delete=models.CASCADE, related_name="copies", db_index=False
+        Publication, on_delete=models.CASCADE, related_name="copies", db_index=False, db_constraint=False
     )
     announced_sequence = models.BigIntegerField(default=0)
     announced_version = models.BigIntegerField(default=0)

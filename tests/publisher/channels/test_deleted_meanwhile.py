@@ -1,0 +1,90 @@
+"""A channel is deleted while something is announced: nothing stays behind, whoever comes first."""
+
+import threading
+from collections.abc import Iterable
+
+import pytest
+from django.db import connection, transaction
+from services import tree
+from services.receiver import Receiver
+from services.waiting import until
+
+from newswire.publisher import channels, dispatch
+from newswire.publisher.deliver import lanes
+from newswire.publisher.dispatch import settle
+from newswire.publisher.models import Channel, Copy, Delivery, Event
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        connection.vendor != "postgresql", reason="SQLite has one writer at a time: neither can come between"
+    ),
+]
+
+
+def make(receiver: Receiver) -> Channel:
+    channel, _ = channels.create("doomed", f"{receiver.url}/doomed", page_types=["host.hostpage"])
+    channels.start(channel)
+    return channel
+
+
+def left(pk: int) -> int:
+    return Delivery.objects.filter(channel=pk).count() + Copy.objects.filter(channel=pk).count()
+
+
+def test_a_deletion_waits_for_what_is_being_announced(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree.home()
+    pk = make(receiver).pk
+    deleting = threading.Thread(target=_deleted, args=(pk,))
+
+    wake = lanes.wake
+
+    def wake_then_let_delete(channel_ids: Iterable[int]) -> int:
+        found = wake(channel_ids)
+        deleting.start()
+        until(_waits_for_a_lock)
+        return found
+
+    monkeypatch.setattr(settle.lanes, "wake", wake_then_let_delete)
+    tree.live("Harbour reopens")
+    dispatch.run(5)
+    deleting.join()
+
+    assert Event.objects.count() == 1
+    assert left(pk) == 0
+
+
+def test_nothing_is_queued_for_one_that_is_gone(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree.home()
+    pk = make(receiver).pk
+    write = settle.write
+
+    def delete_then_write(*args: object) -> Event:
+        monkeypatch.setattr(settle, "write", write)
+        elsewhere = threading.Thread(target=_deleted, args=(pk,))
+        elsewhere.start()
+        elsewhere.join()
+        return write(*args)
+
+    monkeypatch.setattr(settle, "write", delete_then_write)
+    tree.live("Harbour reopens")
+    dispatch.run(5)
+
+    assert not Channel.objects.filter(pk=pk).exists()
+    assert left(pk) == 0
+
+
+def _deleted(pk: int) -> None:
+    try:
+        with transaction.atomic():
+            Channel.objects.get(pk=pk).delete()
+    finally:
+        connection.close()
+
+
+def _waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone() is not None
