@@ -20,11 +20,11 @@ LEASE = timedelta(minutes=3)  # longer than a task may run
 Row = TypeVar("Row", bound=Errand)
 
 
-def act(model: type[Row], settle: Callable[[Row], None], seconds: float) -> int:
-    """Takes what is due, for about `seconds`, and has each settled; how many it were."""
+def act(model: type[Row], settle: Callable[[Row], None], seconds: float, among: Q | None = None) -> int:
+    """Takes what is due, for about `seconds`, and has each settled; how many it were. `among`: see lease."""
     until = time.monotonic() + seconds
     done = 0
-    while time.monotonic() < until and (row := lease(model)):
+    while time.monotonic() < until and (row := lease(model, among)):
         settle(row)
         done += 1
     return done
@@ -42,6 +42,11 @@ def close(row: Errand, state: str, reason: str, **found: Any) -> None:
 
 def put_off(row: Errand, pause: timedelta, reason: str = "") -> None:
     held(row).update(leased_until=None, due_at=timezone.now() + pause, reason=reason[:500])
+
+
+def rest(row: Errand, pause: timedelta) -> None:
+    """Puts it off too, and it keeps its time, and so its place among the others."""
+    held(row).update(leased_until=timezone.now() + pause)
 
 
 def lease(model: type[Row], among: Q | None = None) -> Row | None:

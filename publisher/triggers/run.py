@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.db.models import Exists, OuterRef, Q
 from wagtail.log_actions import log
 
 from newswire.publisher import errands
@@ -22,7 +23,17 @@ PAUSE = timedelta(seconds=10)  # before the next try
 
 def act(seconds: float) -> int:
     """Works through the calls that are due, for about `seconds`; how many it did."""
-    return errands.act(TriggerCall, _settle, seconds)
+    return errands.act(TriggerCall, _settle, seconds, _in_turn())
+
+
+def _in_turn() -> Q:
+    """Those that no earlier call for the same page has to come before.
+
+    Two workers would else let an "unpublish" overtake the "publish" before it, and the page stay live.
+    """
+    earlier = Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), pk__lt=OuterRef("pk"))
+    waiting = TriggerCall.objects.filter(state=TriggerCall.State.WAITING, page_id=OuterRef("page_id"))
+    return Q(~Exists(waiting.filter(earlier)))
 
 
 def _settle(call: TriggerCall) -> None:
@@ -39,7 +50,7 @@ def _settle(call: TriggerCall) -> None:
         errands.close(call, TriggerCall.State.FAILED, reason)
     except DatabaseError as error:  # a deadlock, or the database is away: later
         logger.warning("trigger call %s will be tried again: %s", call.uuid, error)
-        errands.put_off(call, PAUSE)
+        errands.rest(call, PAUSE)
     except Exception as error:
         logger.exception("trigger call %s failed", call.uuid)
         errands.close(call, TriggerCall.State.FAILED, f"{type(error).__name__}: {error}")
