@@ -9,7 +9,7 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from celery import Celery, current_app
 from kombu import Connection
@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 PATIENCE = 1.0  # seconds to wait for a broker that does not answer
 COOL_OFF = 5.0  # seconds without a new try after that, so that one request waits and not each
 LONGEST = 3.0  # seconds to wait for the answer of a broker that is asked how fast it is
+PROBE = "newswire.probe"  # a key, and a queue that nobody makes: whether it takes what is written
 
 PRODUCERS = 8  # threads of one process that send at the same time; the next waits
 
@@ -29,10 +30,18 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class Answer:
-    """`seconds`: what one question took, LONGEST where it took longer. `error`: in the broker's own words."""
+    """`seconds`: what one question took, LONGEST where it took longer.
+
+    In the broker's own words, `error`: why it does not answer; `refused`: why it takes nothing.
+    """
 
     seconds: float = 0.0
     error: str = ""
+    refused: str = ""
+
+
+class _RefusedError(Exception):
+    pass
 
 
 _host_app: Celery | None = None
@@ -102,10 +111,15 @@ def _send(task: str, eta: datetime | None) -> None:
 
 
 def ask() -> Answer:
-    """How fast it answers over a connection that is there already. At most LONGEST seconds; never raises."""
+    """How fast it answers over a connection that is there already, and whether it takes anything.
+
+    At most LONGEST seconds; never raises.
+    """
     began = time.monotonic()
     try:
         return Answer(_within(LONGEST, partial(_asked, _trip, LONGEST)))
+    except _RefusedError as error:
+        return Answer(refused=str(error))
     except Exception as error:
         if isinstance(error, TimeoutError) and time.monotonic() - began >= LONGEST:
             return Answer(LONGEST)
@@ -116,12 +130,39 @@ def _trip(connection: Connection) -> float:
     """The better of two: the first may have waited for this machine's processor."""
     times = []
     queue = app().conf.task_default_queue
-    connection.default_channel  # noqa: B018 - connects, which takes many trips
+    _write(connection)  # connects, too, which takes many trips
     for _turn in range(2):
         began = time.monotonic()
         _depth(connection, queue)
         times.append(time.monotonic() - began)
     return min(times)
+
+
+def _write(connection: Connection) -> None:
+    """Raises _RefusedError. Reading goes on where a disk or memory is full, and on a replica."""
+    channel: Any = connection.default_channel
+    if connection.transport.driver_type == "redis":
+        try:
+            channel.client.set(PROBE, "x" * 1000, ex=60)  # as long as a wake-up
+        except connection.channel_errors as error:
+            raise _RefusedError(str(error)) from error
+    elif connection.transport.driver_type == "amqp":
+        _publish(connection)
+
+
+def _publish(connection: Connection) -> None:
+    """Nobody gets it. RabbitMQ answers nothing more where its disk or memory is full, and says so once."""
+    said: list[str] = []
+    connection.connection.on_blocked = said.append
+    channel = connection.default_channel
+    channel.basic_publish(channel.prepare_message(b""), exchange="", routing_key=PROBE)
+    try:
+        _depth(connection, PROBE)
+    except TimeoutError as error:
+        if not said:
+            raise
+        connection.collect()
+        raise _RefusedError(said[0]) from error
 
 
 def depths() -> dict[str, int] | None:
@@ -180,7 +221,9 @@ def eviction_policy() -> str:
 
 def _connection() -> Connection:
     # Without max_retries kombu tries to connect for ever, whatever `retry` says.
-    options = {"max_retries": 0, "socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE}
+    options: dict[str, float] = {"max_retries": 0}
+    for name in ("socket_connect_timeout", "socket_timeout", "read_timeout", "write_timeout"):
+        options[name] = PATIENCE  # the first two are Redis's, the others RabbitMQ's
     return app().connection_for_write(connect_timeout=PATIENCE, transport_options=options)
 
 

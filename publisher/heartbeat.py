@@ -18,17 +18,24 @@ FORGOTTEN = timedelta(days=1)  # a process not seen for that long has gone for g
 
 
 def seen(name: str, role: str, queues: Sequence[str] = (), detail: str = "") -> None:
-    """Notes that this process or periodic task was alive just now: one statement."""
+    """Notes that this process or periodic task was alive just now, by the database's clock, not by ours."""
+    from .deliver import clock
     from .models import Heartbeat
 
+    now = clock.now()
     row = Heartbeat(
-        name=name[:200], role=role, queues=list(queues), seen_at=timezone.now(), detail=detail[:500]
+        name=name[:200],
+        role=role,
+        queues=list(queues),
+        seen_at=now,
+        clock_ahead=(timezone.now() - now).total_seconds(),
+        detail=detail[:500],
     )
     Heartbeat.objects.bulk_create(
         [row],
         update_conflicts=True,
         unique_fields=["name"],
-        update_fields=["role", "queues", "seen_at", "detail"],
+        update_fields=["role", "queues", "seen_at", "clock_ahead", "detail"],
     )
 
 

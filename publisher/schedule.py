@@ -26,6 +26,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "newswire.reconcile": _every(30.0, "newswire.reconcile"),
     "newswire.translations": _every(30.0, "newswire.translations"),
     "newswire.mail": _every(30.0, "newswire.mail"),
+    "newswire.certificates": _every(600.0, "newswire.certificates"),
     "newswire.prune": _every(600.0, "newswire.prune"),
     "newswire.ageing": _every(600.0, "newswire.ageing"),
 }
@@ -37,6 +38,7 @@ QUEUES = ("newswire", "newswire.deliver", "newswire.batch", "newswire.bulk")
 TASK_ROUTES: dict[str, dict[str, str]] = {
     "newswire.deliver": {"queue": "newswire.deliver"},
     "newswire.batch": {"queue": "newswire.batch"},
+    "newswire.certificates": {"queue": "newswire.batch"},  # who sends can reach the sites
     "newswire.ageing": {"queue": "newswire.batch"},  # who writes sites can reach their storages
     **{
         f"newswire.{name}": {"queue": "newswire.bulk"}

@@ -176,6 +176,14 @@ def ageing() -> None:
     age(8.0)
 
 
+@shared_task(name="newswire.certificates", **WAKE_UP)
+def certificates() -> None:
+    """Looks how long the certificates of sites are valid."""
+    from .certificates import look
+
+    look(8.0)
+
+
 @shared_task(name="newswire.prune", **WAKE_UP)
 def prune() -> None:
     """Drops what is kept for a time only."""

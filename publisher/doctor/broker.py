@@ -23,6 +23,16 @@ def examine() -> Iterator[Finding]:
             ),
         )
         return
+    if answer.refused:
+        yield error(
+            _("Broker: %(address)s takes nothing (%(error)s).")
+            % {"address": address, "error": answer.refused},
+            _(
+                "Make room on its disk or in its memory; if it is a replica, name the primary. Until then"
+                " nothing is sent; nothing is lost either."
+            ),
+        )
+        return
     if answer.seconds > SLOW:
         yield _slow(address, answer.seconds)
         return

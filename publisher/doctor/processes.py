@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newswire.publisher import broker, conf
+from newswire.publisher.deliver import clock
 from newswire.publisher.heartbeat import EVERY
 from newswire.publisher.models import Heartbeat
 from newswire.publisher.reports.lasting import lasting_since
@@ -26,7 +26,7 @@ START = "celery -A newswire.publisher worker -B"
 
 
 def examine() -> Iterator[Finding]:
-    workers = _alive("worker")
+    workers = alive("worker")
     if not workers:
         yield error(_("Workers: none is running%(seen)s.") % {"seen": _last("worker")}, _start())
         return
@@ -36,9 +36,9 @@ def examine() -> Iterator[Finding]:
     yield from _scheduled()
 
 
-def _alive(role: str) -> list[Heartbeat]:
-    since = timezone.now() - ALIVE
-    return list(Heartbeat.objects.filter(role=role, seen_at__gt=since).order_by("name"))
+def alive(*roles: str) -> list[Heartbeat]:
+    since = clock.about_now() - ALIVE
+    return list(Heartbeat.objects.filter(role__in=roles, seen_at__gt=since).order_by("name"))
 
 
 def _last(role: str) -> str:
@@ -61,8 +61,8 @@ def _queues(taken: set[str]) -> Iterator[Finding]:
 
 
 def _beat() -> Iterator[Finding]:
-    beats = _alive("beat")
-    sweeps = Heartbeat.objects.filter(name__in=TASKS, seen_at__gt=timezone.now() - ALIVE).count()
+    beats = alive("beat")
+    sweeps = Heartbeat.objects.filter(name__in=TASKS, seen_at__gt=clock.about_now() - ALIVE).count()
     if sweeps:
         yield ok(_("Beat: its sweeps are running."))
     elif beats:
@@ -87,7 +87,7 @@ def _scheduled() -> Iterator[Finding]:
             _("Schedule: some pages could not be changed at their time: %(detail)s") % {"detail": row.detail},
             _("Open each page and publish it by hand to see the error; the log has all of it."),
         )
-    elif row.seen_at < timezone.now() - ALIVE:
+    elif row.seen_at < clock.about_now() - ALIVE:
         yield warning(
             _("Schedule: go-live and expiry times were last looked at %(time)s ago.") % {"time": ago},
             _("Look at the worker's log."),

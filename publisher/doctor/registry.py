@@ -49,7 +49,7 @@ def examine(outside: bool = True) -> Iterator[Finding]:
         backlog.examine,
         addresses.examine,
         channels.examine,
-        *((certificates.examine, storages.examine) if outside else ()),
+        *((certificates.examine, storages.examine) if outside else (certificates.known,)),
         pages.examine,
         steadiness.examine,
         takedowns.examine,

@@ -1,4 +1,5 @@
 from .alarms import Alarm
+from .certificates import Certificate
 from .changes import Change
 from .channels import Channel, ChannelSecret, Lane, SealedSecret
 from .counter import Counter
@@ -20,6 +21,7 @@ from .triggers import Trigger, TriggerCall, TriggerSecret
 __all__ = [
     "Alarm",
     "Attempt",
+    "Certificate",
     "Change",
     "Channel",
     "ChannelSecret",

@@ -7,7 +7,8 @@ class Heartbeat(models.Model):
     name = models.CharField(max_length=200, primary_key=True)
     role = models.CharField(max_length=20)  # "worker", "beat", "task"
     queues = models.JSONField(default=list)
-    seen_at = models.DateTimeField()
+    seen_at = models.DateTimeField()  # by the database's clock
+    clock_ahead = models.FloatField(default=0, db_default=0)  # seconds by which its machine's clock is ahead
     detail = models.CharField(max_length=500, blank=True)
 
     class Meta:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import swapper
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from newswire.publisher.dispatch.match import Audience
 from newswire.publisher.models import Channel, Copy, Delivery, Heartbeat, Job, Publication
@@ -54,17 +54,18 @@ def read(page_id: int, set_key: UUID | None) -> Reading:
         publications=publications,
         told=_told(ids) if ids else {},
         asked=asked(ids) if any(channel.has_jobs for channel in channels) else frozenset(),
-        sending_is_stopped=any(_is_stopped(channel) for channel in channels[:1]),
+        sending_is_stopped=any(not channel.is_worked for channel in channels[:1]),
     )
 
 
 def _channels() -> QuerySet[Any]:
     """With what else is asked once: a query of its own for each would be one more in every editor."""
-    seen = Heartbeat.objects.filter(role="worker").order_by("-seen_at").values("seen_at")
+    lately = Now() - STOPPED_AFTER  # by the database's clock, as workers note it
+    working = Heartbeat.objects.filter(role="worker", seen_at__gt=lately)
     jobs = Job.objects.filter(channel=OuterRef("pk"), state=Job.State.RUNNING, kind__in=AGAIN)
     return (
         Channel.objects.select_related("lane")
-        .annotate(has_jobs=Exists(jobs), worker_seen_at=Subquery(seen[:1]))
+        .annotate(has_jobs=Exists(jobs), is_worked=Exists(working))
         .order_by("name")
     )
 
@@ -110,7 +111,3 @@ def asked(publication_ids: Collection[int]) -> frozenset[tuple[int, int]]:
         for publication_id in set(scope.get("publications", ())) & set(publication_ids)
         if publication_id > cursor
     )
-
-
-def _is_stopped(channel: Any) -> bool:
-    return channel.worker_seen_at is None or channel.worker_seen_at < timezone.now() - STOPPED_AFTER

@@ -69,6 +69,11 @@ class RabbitMQ:
                     raise TimeoutError(Path(self._folder.name, "output").read_text()) from error
                 time.sleep(0.2)
 
+    def need_room(self, size: str) -> None:
+        """It takes nothing more where its disk has less: `900GB`, `1MB`."""
+        command = [PROGRAM.with_name("rabbitmqctl"), "set_disk_free_limit", size]
+        subprocess.run(command, env=self._environment, check=True, capture_output=True)
+
     def stop(self) -> None:
         """`kill -9`, of Erlang's port mapper too: it outlives the server by design."""
         if self._process is not None:

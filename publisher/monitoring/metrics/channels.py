@@ -11,7 +11,7 @@ from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 
-from newswire.publisher import conf
+from newswire.publisher import certificates, conf
 from newswire.publisher.models import Channel, Delivery, Lane
 
 ON = Channel.State.ACTIVE
@@ -32,6 +32,11 @@ def metrics() -> Iterator[Metric]:
     yield from _of_channels(waiting, now)
     yield _deliveries(waiting)
     yield from _states()
+    yield GaugeMetricFamily(
+        "newswire_certificates_unwell",
+        "Channels whose site's certificate is not valid, or ends within two weeks.",
+        value=certificates.unwell().count(),
+    )
 
 
 def _oldest_by_transport(waiting: dict[int, Waiting], now: datetime) -> Metric:

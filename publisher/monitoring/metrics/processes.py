@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 
 from newswire.publisher import broker
+from newswire.publisher.deliver import clock
 from newswire.publisher.doctor.processes import ALIVE
 from newswire.publisher.models import Heartbeat
 
@@ -19,7 +19,7 @@ def metrics() -> Iterator[Metric]:
 
 
 def _seen() -> Iterator[Metric]:
-    now = timezone.now()
+    now = clock.about_now()
     rows = list(Heartbeat.objects.values_list("role", "name", "seen_at"))
     running = GaugeMetricFamily(
         "newswire_processes", "Processes seen within the last minute.", labels=["role"]

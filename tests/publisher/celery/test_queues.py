@@ -30,7 +30,7 @@ def test_every_task_has_its_queue_and_only_what_is_fresh_shares_that_of_editors(
     by_queue = {queue: {task for task in BEAT_SCHEDULE if queue_of(task) == queue} for queue in QUEUES}
     assert by_queue["newswire"] == FRESH
     assert by_queue["newswire.deliver"] == {"newswire.deliver"}
-    assert by_queue["newswire.batch"] == {"newswire.batch", "newswire.ageing"}
+    assert by_queue["newswire.batch"] == {"newswire.batch", "newswire.ageing", "newswire.certificates"}
     assert set().union(*by_queue.values()) == set(BEAT_SCHEDULE)
 
 

@@ -6,10 +6,12 @@ import pytest
 from services import rabbitmq, tree
 from services.rabbitmq import RabbitMQ
 from services.receiver import Receiver
+from services.waiting import PATIENCE, until
 from services.worker import Worker
 
 from newswire.publisher import broker, channels, doctor, wake
 from newswire.publisher.celery import app
+from newswire.publisher.doctor import broker as examined
 from newswire.publisher.models import Channel
 from newswire.publisher.schedule import QUEUES
 
@@ -60,3 +62,19 @@ def test_what_no_worker_takes_is_counted(rabbit: RabbitMQ) -> None:
     wake.deliver_soon()
     wake.deliver_soon()
     assert (broker.depths() or {})["newswire.deliver"] == 2
+
+
+def test_one_whose_disk_is_full_is_named_until_there_is_room(
+    rabbit: RabbitMQ, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By itself it blocks who publishes, without a word to who only asks."""
+    monkeypatch.setattr(broker, "LONGEST", PATIENCE)
+
+    def named() -> list[str]:
+        return [str(one.words) for one in examined.examine() if "takes nothing" in str(one.words)]
+
+    assert named() == []
+    rabbit.need_room("900GB")
+    until(lambda: named() != [])
+    rabbit.need_room("1MB")
+    until(lambda: named() == [])

@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from services.tls import TlsReceiver, certificate
+from services.waiting import until
 from support.factories import make_channel
 
+from newswire.publisher import certificates as looking
 from newswire.publisher import doctor
 from newswire.publisher.doctor import Level, certificates
-from newswire.publisher.models import Channel
+from newswire.publisher.models import Certificate, Channel
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +63,7 @@ def test_one_that_has_ended_and_one_for_another_name(site: Any) -> None:
 
 
 def test_whoever_does_not_answer_or_must_not_be_asked_has_no_finding(settings: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(certificates, "SECONDS", 0.2)
+    monkeypatch.setattr(looking, "SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as hangs:
         make_channel(f"https://localhost:{hangs.getsockname()[1]}/", name="Hangs")
         make_channel("https://localhost:1/", name="Closed")
@@ -78,3 +81,54 @@ def test_the_page_asks_no_site(site: Any) -> None:
     server = site(3)
     list(doctor.examine(outside=False))
     assert server.connections == []
+
+
+def known() -> list[tuple[Level, str]]:
+    return [(one.level, str(one.words)) for one in certificates.known()]
+
+
+def test_what_was_seen_last_is_known_without_asking(site: Any) -> None:
+    server = site(3)
+    assert known() == []
+    assert looking.look(60) == 1
+    until(lambda: len(server.connections) == 1)
+    ((level, words),) = known()
+    assert level == Level.WARNING
+    assert words.startswith("Channel localhost for 3: the site's certificate ends on ")
+    assert any("ends on" in str(one.words) for one in doctor.examine(outside=False))
+    assert len(server.connections) == 1
+
+
+def test_one_that_is_not_valid_is_known_before_anything_is_sent(site: Any) -> None:
+    site(-1)
+    looking.look(60)
+    ((level, words),) = known()
+    assert (level, "certificate has expired" in words) == (Level.ERROR, True)
+
+
+def test_those_that_are_not_well_are_looked_at_each_time_the_others_later(site: Any) -> None:
+    site(90)
+    assert [looking.look(60), looking.look(60)] == [1, 0]
+    Certificate.objects.update(asked_at=timezone.now() - looking.AGAIN)
+    assert looking.look(60) == 1
+    Channel.objects.update(address="https://localhost:1/")
+    assert [looking.look(60), looking.look(60)] == [1, 1]
+    assert known() == []
+
+
+def test_what_concerns_a_site_no_more_is_forgotten(site: Any) -> None:
+    site(3)
+    looking.look(60)
+    Channel.objects.update(state=Channel.State.DISABLED)
+    assert known() == []
+    Channel.objects.update(state=Channel.State.ACTIVE, address="http://localhost/")
+    assert (known(), looking.look(60)) == ([], 0)
+
+
+def test_one_hand_is_shaken_for_all_channels_of_a_site(site: Any) -> None:
+    server = site(3)
+    make_channel(f"{server.url}second", name="Second")
+    assert looking.look(60) == 2
+    assert len(known()) == 2
+    until(lambda: len(server.connections) >= 1)
+    assert len(server.connections) == 1

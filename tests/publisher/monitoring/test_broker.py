@@ -9,6 +9,7 @@ from services.valkey import Valkey
 
 from newswire.publisher import broker
 from newswire.publisher.celery import app
+from newswire.publisher.doctor import broker as examined
 
 pytestmark = pytest.mark.process
 
@@ -66,3 +67,24 @@ def test_a_process_does_not_use_its_parents_connection(running_broker: None) -> 
     broker.depths()
     assert broker._asking(os.getpid()) is broker._asking(os.getpid())
     assert broker._asking(os.getpid() + 1) is not broker._asking(os.getpid())
+
+
+def named() -> list[str]:
+    return [f"{one.words} {one.what_to_do}" for one in examined.examine() if one.level == "error"]
+
+
+def test_a_broker_that_takes_nothing_is_named_though_it_answers(own_valkey: Valkey) -> None:
+    """Its memory is full; it has become a replica. A disk that is full refuses the same commands."""
+    server = redis.Redis(port=own_valkey.port)
+    assert named() == []
+    server.config_set("maxmemory", "1b")
+    assert not broker.send("newswire.deliver")
+    (words,) = named()
+    assert "takes nothing" in words and "maxmemory" in words and "Make room on its disk" in words
+    server.config_set("maxmemory", "0")
+    assert named() == []
+    server.replicaof("127.0.0.1", "1")
+    (words,) = named()
+    assert "takes nothing" in words and "name the primary" in words
+    server.replicaof("NO", "ONE")
+    assert named() == []

@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from host.tree import Tree
 from pytest_django import Settings
 from services.slow import Slow
-from services.waiting import PATIENCE
+from services.tls import TlsReceiver, certificate
+from services.waiting import PATIENCE, until
+from support.factories import make_channel
 
-from newswire.publisher import broker, doctor, heartbeat, roles
+from newswire.publisher import broker, doctor, heartbeat, roles, tasks
 from newswire.publisher.deliver import clock
 from newswire.publisher.doctor import machine
 from newswire.publisher.models import Heartbeat
@@ -62,7 +64,7 @@ def test_a_probe_costs_few_queries_and_a_second_one_none(
     readiness.forget()
     with CaptureQueriesContext(connection) as queries:
         probe.get(READY)
-    assert len(queries) <= 10
+    assert len(queries) <= 16
     with CaptureQueriesContext(connection) as queries:
         probe.get(READY)
     assert len(queries) == 0
@@ -167,12 +169,62 @@ def test_a_full_disk_is_named(probe: Client, monkeypatch: pytest.MonkeyPatch) ->
     assert why(probe)["disk"][0].startswith("Disk: only 20 MB are free for MEDIA_ROOT.")
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's disk is this machine's")
+def test_a_full_disk_of_the_database_s_machine_is_named(
+    probe: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server's own error, raised by it: filling its disk would stop all other tests."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('work_mem', '64kB', true)")
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {machine.SPILL}")
+        assert any("temp read=" in line and "written=" in line for (line,) in cursor.fetchall())
+    assert "disk" not in why(probe)
+    full = f"DO $$ BEGIN RAISE 'no space left' USING ERRCODE = '{machine.DISK_FULL}'; END $$"
+    monkeypatch.setattr(machine, "SPILL", full)
+    assert why(probe)["disk"][0].startswith("Disk: the database has no room left")
+    assert probe.get(READY).status_code == 200, "what is published can be read"
+
+
 @pytest.mark.parametrize(("minutes", "side"), [(10, "behind"), (-10, "ahead of")])
 def test_clocks_that_are_apart_are_named(
     probe: Client, monkeypatch: pytest.MonkeyPatch, minutes: int, side: str
 ) -> None:
     monkeypatch.setattr(clock, "now", lambda: timezone.now() + timedelta(minutes=minutes))
     assert side in why(probe)["clock"][0]
+
+
+@pytest.mark.parametrize(("minutes", "side"), [(10, "behind"), (-10, "ahead of")])
+def test_a_worker_whose_clock_is_apart_is_named(
+    probe: Client, monkeypatch: pytest.MonkeyPatch, minutes: int, side: str
+) -> None:
+    """Signatures carry its clock, not that of the machine that is asked."""
+    really = clock.now
+    with monkeypatch.context() as there:
+        there.setattr(clock, "now", lambda: really() + timedelta(minutes=minutes))
+        heartbeat.seen("celery@two", "worker", QUEUES)
+    Heartbeat.objects.update(seen_at=really())  # it was told the database's time, which has not moved here
+    (words,) = why(probe)["clock"]
+    assert "that of celery@two is " in words and f" seconds {side} the database's" in words
+    assert "Workers: none is running" not in str(why(probe))
+    heartbeat.seen("celery@two", "worker", QUEUES)
+    assert "clock" not in why(probe)
+
+
+def test_a_certificate_that_ends_soon_is_told_and_makes_nothing_unready(
+    probe: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = certificate(tmp_path, "localhost", 5)
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    with TlsReceiver(path) as server:
+        make_channel(server.url, name="Partner")
+        tasks.certificates()
+        answer = probe.get(READY)
+        (found,) = answer.json()["why"]["certificates"]
+        until(lambda: len(server.connections) == 1)
+        why(probe)
+        assert len(server.connections) == 1, "a probe asks nobody outside"
+    assert (answer.status_code, found["level"]) == (200, "warning")
+    assert found["words"].startswith("Channel Partner: the site's certificate ends on ")
 
 
 def test_a_worker_touches_its_pulse_file(settings: Settings, tmp_path: Path) -> None:
