@@ -62,9 +62,15 @@ def _queues(taken: set[str]) -> Iterator[Finding]:
 
 def _beat() -> Iterator[Finding]:
     beats = alive("beat")
-    sweeps = Heartbeat.objects.filter(name__in=TASKS, seen_at__gt=clock.about_now() - ALIVE).count()
-    if sweeps:
+    last = Heartbeat.objects.filter(name__in=TASKS).order_by("-seen_at").first()
+    if last and last.seen_at > clock.about_now() - ALIVE:
         yield ok(_("Beat: its sweeps are running."))
+    elif beats and last:
+        yield error(
+            _("Beat: it runs, but no worker has had a task of its schedule for %(time)s.")
+            % {"time": lasting_since(last.seen_at)},
+            _("After an outage of the broker that ends by itself in a minute or two; else read the logs."),
+        )
     elif beats:
         yield error(
             _("Beat: it runs, but Newswire's tasks are not in its schedule."),

@@ -1,6 +1,7 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator
 
+from django.db import InterfaceError, OperationalError, connection
 from django.utils.translation import gettext as _
 
 from .findings import Finding, error
@@ -19,7 +20,8 @@ def register(examination: Examination) -> Examination:
 
 
 def examine(outside: bool = True) -> Iterator[Finding]:
-    """Every finding of every examination. One that raises is itself a finding and stops no other.
+    """Every finding of every examination. One that raises is itself a finding and stops no other; where it is
+    the database that does not answer, that is said once, and what needs none is examined.
 
     Without `outside` no site's server or storage is asked: that may take minutes, and leaves traces there.
     """
@@ -55,13 +57,33 @@ def examine(outside: bool = True) -> Iterator[Finding]:
         takedowns.examine,
         mail.examine,
     )
+    need_no_database = (settings.examine, broker.examine)
+    is_away = False
     for examination in (*ours, *_examinations):
+        if is_away and examination not in need_no_database:
+            continue
         try:
             yield from examination()
         except Exception as raised:
+            if isinstance(raised, OperationalError | InterfaceError) and _is_database_away():
+                is_away = True
+                yield error(
+                    _("Database: it does not answer (%(error)s).") % {"error": raised},
+                    _("Start it, or correct DATABASES; then run this again, for the rest needs it."),
+                )
+                continue
             logger.exception("an examination of newswire_doctor failed")
             words = _("%(name)s could not be examined: %(error)s") % {
                 "name": examination.__module__.rpartition(".")[2],
                 "error": raised,
             }
             yield error(words, _("The server's log has the whole error."))
+
+
+def _is_database_away() -> bool:
+    try:
+        connection.close()
+        connection.ensure_connection()
+    except (OperationalError, InterfaceError):
+        return True
+    return False

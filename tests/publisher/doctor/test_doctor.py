@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 from pytest_django import Settings
 from services import tree
@@ -88,6 +88,14 @@ def test_a_queue_that_no_worker_takes(running: None) -> None:
 def test_a_beat_without_our_schedule(running: None) -> None:
     Heartbeat.objects.filter(role="task").delete()
     assert says("app.conf.beat_schedule = {**BEAT_SCHEDULE}", "error")
+
+
+def test_a_beat_whose_sweeps_do_not_arrive(running: None) -> None:
+    """As after an outage of the broker: its schedule is not to blame."""
+    long_ago = timezone.now() - timedelta(minutes=5)
+    Heartbeat.objects.filter(role="task").update(seen_at=long_ago)
+    assert says("no worker has had a task of its schedule for 5\xa0minutes", "error")
+    assert not says("app.conf.beat_schedule", "error")
 
 
 def test_no_beat(running: None) -> None:
@@ -180,6 +188,20 @@ def test_an_examination_that_raises_is_a_finding_and_stops_no_other(
     monkeypatch.setattr(registry, "_examinations", [broken, lambda: [doctor.ok("Still here.")]])
     assert says("could not be examined: oh no", "error")
     assert says("Still here.", "ok")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_does_not_answer_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise OperationalError("connection refused")
+
+    connection.close()
+    monkeypatch.setattr(connection, "connect", refuse)
+    findings = list(doctor.examine())
+    monkeypatch.undo()
+    away = [finding for finding in findings if "connection refused" in finding.words]
+    assert [finding.words for finding in away] == ["Database: it does not answer (connection refused)."]
+    assert any(finding.words.startswith("Broker: ") for finding in findings)
 
 
 def test_the_command_exits_0_where_all_is_well(running: None) -> None:
