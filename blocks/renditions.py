@@ -5,6 +5,7 @@ one JPEG; never enlarged. SVG and GIF are offered as they are: scaling would ras
 stop the other.
 """
 
+import errno
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ JPEG_WIDTH = 1024
 CROPS = {"social": (1200, 630), "1x1": (1200, 1200), "4x3": (1200, 900), "16x9": (1600, 900)}
 # What a missing, broken or oversized original raises while a rendition is made.
 UNREADABLE = (OSError, ValueError, SyntaxError, LookupError, DecompressionBombError)
+# What is not the picture's fault and passes: no room, no permission, too many files open, a lost disk.
+PASSING = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE}
+PASSING |= {errno.ENOMEM, errno.EIO, errno.ESTALE, errno.ETIMEDOUT}
 
 
 @dataclass(frozen=True)
@@ -83,17 +87,27 @@ class PictureData:
         }
 
 
-def picture(image: AbstractImage, crops: bool = False) -> PictureData:
+def picture(image: AbstractImage, crops: bool = False, whole: bool = False) -> PictureData:
     """The files of `image`; with `crops` also the fixed shapes that only a lead picture needs.
 
     Never raises for an original that is gone or cannot be read: `missing` is set, a warning logged.
+    `whole`: raises OSError where this machine cannot read or write files at present, since what is
+    shown without a picture then would stay so.
     """
     try:
         files = _original(image) if _as_is(image) else _scaled(image, crops)
     except UNREADABLE as error:
+        if whole and _passes(error):
+            raise
         logger.warning("picture left out image=%s file=%s: %s", image.pk, image.file.name, error)
         return PictureData(str(image.pk), missing=True)
     return PictureData(str(image.pk), files, _focal_point(image))
+
+
+def _passes(error: BaseException) -> bool:
+    """Wagtail wraps what reading the original raises."""
+    causes = (error, error.__cause__)
+    return any(isinstance(one, OSError) and one.errno in PASSING for one in causes)
 
 
 def prefetch_images(images: Iterable[AbstractImage]) -> None:

@@ -16,6 +16,8 @@ from newswire.blocks.visible import visible_pages, visible_versions
 class Source:
     """The database, asked once for each body. Who shows many bodies hands over one that knows them all."""
 
+    whole = False  # pictures that cannot be made at present are errors, and are not left out
+
     @cached_property
     def _described(self) -> dict[tuple[Any, bool], PictureData]:
         return {}
@@ -24,7 +26,7 @@ class Source:
         """As `renditions.picture`, once for each: body, list of pictures and teasers show the same."""
         found = self._described.get((image, crops))
         if found is None:
-            found = self._described[image, crops] = picture(image, crops)
+            found = self._described[image, crops] = picture(image, crops, self.whole)
         return found
 
     def visible(self, ids: Collection[int]) -> Mapping[int, Any]:

@@ -74,7 +74,11 @@ content.lists(NewsIndexMixin)
 
 @content.publishes(ArticleMixin)
 def article(page: Any, request: HttpRequest) -> content.Document:
-    """Called in the page's language and the site's time zone, for a live and public article."""
+    """Called in the page's language and the site's time zone, for a live and public article.
+
+    Raises OSError where its pictures cannot be stored: announced without them, it would stay without.
+    """
+    page.gathered.whole = True
     page.gathered.filled(page)  # its pictures too: each would else be read when it is described
     return replace(
         _described(page, placed_pictures(page)),

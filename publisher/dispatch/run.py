@@ -53,7 +53,7 @@ def process(publication_id: int, audience: Audience) -> Outcome | None:
             with tracing.step("newswire announce", traceparent, publication=publication_id):
                 outcome = settle(look(publication_id, audience), audience)
         except RenderError as error:
-            failures.note(publication_id, generation, str(error))
+            failures.note(publication_id, generation, str(error), error.passes)
             return None
         except Exception as error:
             # One page must not hold up all others, whatever is wrong with it.

@@ -10,6 +10,8 @@ class RenderError(Exception):
     own language, which need not be the editor's.
     """
 
+    passes = False  # not the page's fault: it is tried again soon
+
     LONGEST = 300  # characters of a detail: an exception may quote a whole template
 
     def __init__(self, message: str | Promise, **details: Any) -> None:
@@ -19,3 +21,9 @@ class RenderError(Exception):
 
     def __str__(self) -> str:
         return str(self.message) % self.details if self.details else str(self.message)
+
+
+class MachineError(RenderError):
+    """The machine that renders the page cannot read or write what it needs: a disk is full, say."""
+
+    passes = True

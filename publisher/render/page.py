@@ -14,7 +14,7 @@ from wagtail.images.models import SourceImageIOError
 from newswire.publisher.content import Document, function_for
 
 from .default import served
-from .errors import RenderError
+from .errors import MachineError, RenderError
 from .request import visiting
 from .visited import visit
 
@@ -22,6 +22,10 @@ logger = logging.getLogger(__name__)
 
 PICTURE = _("A picture cannot be used (%(error)s). Upload its file again or take it out of the page.")
 HIDDEN = _("The page is not shown to anonymous visitors, though it is live and public.")
+MACHINE = _(
+    "The server cannot read or write what the page needs (%(error)s). Tell your administrator; it is tried"
+    " again by itself."
+)
 FAILED = _("The page's own template or code failed (%(error)s). Ask your administrator.")
 
 
@@ -51,6 +55,9 @@ def render(page: Any) -> Rendered:
         raise
     except (SourceImageIOError, FileNotFoundError, InvalidFilterSpecError) as error:
         raise RenderError(PICTURE, error=error) from error
+    except OSError as error:
+        logger.exception("Page %s cannot be rendered here", page.pk)
+        raise MachineError(MACHINE, error=error) from error
     except (Http404, PermissionDenied) as error:
         raise RenderError(HIDDEN) from error
     except Exception as error:

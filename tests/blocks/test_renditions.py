@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
+from django.core.files.storage import FileSystemStorage
+from django.db import transaction
 from PIL import Image as Pillow
+from support.full_disk import full
 from wagtail.images import get_image_model
 
 from newswire.blocks.renditions import picture
@@ -119,6 +122,17 @@ def test_a_truncated_file_is_left_out(make_image):
     path = Path(image.file.path)
     path.write_bytes(path.read_bytes()[:200])
     assert picture(image).missing
+
+
+def test_a_full_disk_is_an_error_where_the_picture_would_stay_left_out(make_image, monkeypatch):
+    image = make_image()
+    monkeypatch.setattr(FileSystemStorage, "_save", full)
+    with transaction.atomic():  # Wagtail leaves it broken
+        assert picture(image).missing
+    with pytest.raises(OSError, match="No space left on device"), transaction.atomic():
+        picture(image, whole=True)
+    Path(image.file.path).unlink()
+    assert picture(image, whole=True).missing, "the picture's own fault"
 
 
 def test_a_decompression_bomb_is_left_out(make_image, monkeypatch):

@@ -1,15 +1,18 @@
 """An article of thirty blocks: pictures made before the snapshot, a bounded number of queries and bytes."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import caches
 from django.core.files.images import ImageFile
+from django.core.files.storage import FileSystemStorage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from PIL import Image as Pillow
 from support.announced import body, deliveries, publication_of, types
+from support.full_disk import full
 from wagtail.images import get_image_model
 from wagtail.rich_text import RichText
 
@@ -165,3 +168,19 @@ def test_every_address_in_the_body_is_absolute(article, site):
         address.startswith(("https://news.example.org/", "http://testserver/newswire/")) for address in found
     )
     assert 'src="/' not in text["html"] and 'href="/' not in text["html"]
+
+
+def test_a_full_disk_holds_it_up_and_leaves_out_no_picture(article, site, monkeypatch):
+    monkeypatch.setattr(dispatch.failures, "FIRST_RETRY", timedelta(hours=6))
+    with monkeypatch.context() as disk:
+        disk.setattr(FileSystemStorage, "_save", full)
+        dispatch.run()
+    publication = publication_of(article)
+    assert types(site) == []
+    assert "No space left on device" in publication.render_error
+    assert "it is tried again by itself" in publication.render_error
+    assert publication.render_retry_at < timezone.now() + timedelta(minutes=6)
+    Publication.objects.update(render_retry_at=timezone.now())
+    dispatch.run()
+    assert len(body(deliveries(site)[0])["data"]["images"]) == 4
+    assert all(one["renditions"] for one in body(deliveries(site)[0])["data"]["images"])
