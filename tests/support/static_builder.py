@@ -1,34 +1,49 @@
 """A process that builds static sites, and is killed half way."""
 
-import json
-import subprocess
-import sys
+import itertools
+import time
 from datetime import timedelta
-from pathlib import Path
+from multiprocessing.synchronize import Event
 from typing import Any
 
-from django.db import connection
+from django.conf import settings
+from django.core.management import call_command
 from django.utils import timezone
+from services.waiting import until
 
-from newswire.publisher.deliver import losses
+from newswire.publisher.deliver import batches, losses
 from newswire.publisher.models import Delivery, Lane
-
-BUILDER = Path(__file__).parents[1] / "publisher" / "static_site" / "builder.py"
+from newswire.publisher.static_site import files as storage_files
+from support.forked import FORK, forked
 
 
 def killed_after(files: int, changes: dict[str, Any], *command: str) -> None:
     """By `kill -9`, when it has written so many files; its leases are over then."""
-    database = str(connection.settings_dict["NAME"])
-    arguments = [sys.executable, str(BUILDER), json.dumps(changes), database, str(files), *command]
-    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    try:
-        assert "enough\n" in iter(process.stdout.readline, ""), "it ended by itself"
-    finally:
-        process.kill()
-        process.wait()
+    enough = FORK.Event()
+    with forked(lambda: _build(files, enough, changes, command)) as process:
+        until(lambda: enough.is_set() or not process.is_alive())
+        assert enough.is_set(), "it ended by itself"
     Delivery.objects.filter(leased_until__isnull=False).update(
         leased_until=timezone.now() - timedelta(seconds=1)
     )
     Lane.objects.update(hold_until=None)
     losses.take_back()
+
+
+def _build(most: int, enough: Event, changes: dict[str, Any], command: tuple[str, ...]) -> None:
+    """Batches, or a command; stands still when it has written so many files."""
+    for name, value in changes.items():
+        setattr(settings, name, value)
+    put, count = storage_files.put, itertools.count()
+
+    def counted(*arguments: Any) -> None:
+        if next(count) >= most:
+            enough.set()
+            time.sleep(600)
+        put(*arguments)
+
+    storage_files.put = counted
+    if command:
+        call_command(*command)
+    else:
+        batches.run(60)

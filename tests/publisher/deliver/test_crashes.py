@@ -1,18 +1,15 @@
 """Workers that are killed, frozen, stopped, many; a database that hangs up. Real processes."""
 
 import contextlib
-import json
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
+from multiprocessing.process import BaseProcess
 
 import pytest
+from django.conf import settings
 from django.db import connection, connections
 from django.utils import timezone
 from services import moods
@@ -20,6 +17,7 @@ from services.moods import Moody
 from services.receiver import Received, Receiver, Reply
 from services.waiting import PATIENCE, until
 from support.factories import announce, make_channel, make_publication
+from support.forked import forked
 
 from newswire.publisher import deliver
 from newswire.publisher.deliver import pump, stopping
@@ -27,22 +25,25 @@ from newswire.publisher.models import Attempt, Copy, Delivery
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.process]
 
-WORKER = Path(__file__).with_name("worker.py")
 State = Delivery.State
 
 
-@contextlib.contextmanager
-def worker(seconds: float = 4 * PATIENCE, **changes: object) -> Iterator[subprocess.Popen[str]]:
-    database = str(connection.settings_dict["NAME"])
-    arguments = [sys.executable, str(WORKER), str(seconds), json.dumps(changes), database]
-    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        yield process
-    finally:
-        process.kill()
-        process.wait()
+def worker(**changes: object) -> contextlib.AbstractContextManager[BaseProcess]:
+    return forked(lambda: _pump(changes))
+
+
+def _pump(changes: dict[str, object]) -> None:
+    for name, value in changes.items():
+        setattr(settings, name, value)
+    ends = time.monotonic() + 4 * PATIENCE
+    while time.monotonic() < ends:
+        deliver.run(1)
+        time.sleep(0.02)
+
+
+def signalled(process: BaseProcess, number: signal.Signals) -> None:
+    assert process.pid is not None
+    os.kill(process.pid, number)
 
 
 def ids(receiver: Receiver) -> Counter[str]:
@@ -60,8 +61,8 @@ def test_a_killed_worker_loses_nothing_and_repeats_only_what_was_in_flight(recei
         announce(make_publication(), channels)
     with worker() as victim:
         receiver.wait_for(15)
-        victim.send_signal(signal.SIGKILL)
-        victim.wait()
+        victim.kill()
+        victim.join()
     receiver.answer = lambda request: Reply()
     Delivery.objects.filter(state=State.SENDING).update(leased_until=timezone.now())
     with worker():
@@ -88,14 +89,14 @@ def test_a_worker_frozen_past_its_lease_cannot_overwrite_a_later_verdict(receive
     (first,) = announce(publication, [channel])
     with worker(NEWSWIRE_DEADLINE=2) as frozen:
         receiver.wait_for(1)
-        frozen.send_signal(signal.SIGSTOP)
+        signalled(frozen, signal.SIGSTOP)
         with worker():
             until(lambda: Delivery.objects.get(pk=first.pk).state == State.DELIVERED)
             (second,) = announce(publication, [channel])
             until(is_over)
         before = list(Delivery.objects.order_by("pk").values())
         thawed.set()
-        frozen.send_signal(signal.SIGCONT)
+        signalled(frozen, signal.SIGCONT)
         time.sleep(1.5)
 
     assert list(Delivery.objects.order_by("pk").values()) == before
