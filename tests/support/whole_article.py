@@ -9,46 +9,54 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
 from newswire.cms.pages.models import ArticlePage, NewsIndexPage
+from support.once import once
 
 
 @pytest.fixture
-def things(db, settings, tmp_path):
+def things(db, settings, tmp_path_factory):
     """Two of each thing that can be pointed at: one stands in the article, the other replaces it."""
-    settings.MEDIA_ROOT = tmp_path
-    pictures = [
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "things"  # files stay, as the rows of `once` do
+    once("things", _make_things)
+    models = {"picture": get_image_model(), "document": get_document_model()}
+    return {name: list(model.objects.order_by("pk")) for name, model in models.items()}
+
+
+def _make_things():
+    for n in range(2):
         get_image_model().objects.create(title=f"Picture {n}", file=get_test_image_file(f"{n}.png"))
-        for n in range(2)
-    ]
-    documents = [
+    for n in range(2):
         get_document_model().objects.create(title=f"Document {n}", file=ContentFile(b"x", f"{n}.txt"))
-        for n in range(2)
-    ]
-    return {"picture": pictures, "document": documents}
 
 
 @pytest.fixture
 def indexes(tree, home_in):
-    made = {}
+    once("indexes in two languages", lambda: _make_indexes(home_in))
+    return {page.locale.language_code: page for page in NewsIndexPage.objects.select_related("locale")}
+
+
+def _make_indexes(home_in):
+    key = uuid.uuid4()
     for lang in ("en", "fr"):
         home = home_in(lang)
-        key = made["en"].translation_key if made else uuid.uuid4()
         index = NewsIndexPage(title="News", slug="all", locale=home.locale, translation_key=key)
-        made[lang] = home.add_child(instance=index)
-    return made
+        home.add_child(instance=index)
 
 
 @pytest.fixture
 def article(indexes, things):
+    once("whole article", lambda: _make_article(indexes["en"], things))
+    *things["page"], page = ArticlePage.objects.order_by("pk")
+    return page
+
+
+def _make_article(index, things):
     others = [
-        indexes["en"].add_child(instance=ArticlePage(title=f"Other {n}", locale=indexes["en"].locale))
-        for n in range(2)
+        index.add_child(instance=ArticlePage(title=f"Other {n}", locale=index.locale)) for n in range(2)
     ]
-    things["page"] = others
-    page = ArticlePage(title="Rover", locale=indexes["en"].locale, lead_picture=things["picture"][0])
-    page.body = body_of(things)
-    indexes["en"].add_child(instance=page)
+    page = ArticlePage(title="Rover", locale=index.locale, lead_picture=things["picture"][0])
+    page.body = body_of({**things, "page": others})
+    index.add_child(instance=page)
     page.save_revision().publish()
-    return ArticlePage.objects.get(pk=page.pk)
 
 
 def body_of(things):
