@@ -11,6 +11,7 @@ from hypothesis import settings as hypothesis
 from services.receiver import Receiver
 from services.valkey import Valkey
 from support import flush, migrated, on_postgres
+from support.unindexed import unindexed
 
 # No test depends on how fast the machine is.
 hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -51,6 +52,16 @@ def django_db_modify_db_settings_xdist_suffix() -> None:
 def quick_flush() -> Iterator[None]:
     with flush.quick():
         yield
+
+
+@pytest.fixture(autouse=True)
+def search_index(request: pytest.FixtureRequest) -> Iterator[None]:
+    """There on PostgreSQL, in a browser and for tests with the mark `searched`."""
+    if settings.DATABASE_URL or {"searched", "e2e"} & {mark.name for mark in request.node.iter_markers()}:
+        yield
+    else:
+        with unindexed():
+            yield
 
 
 @pytest.fixture(scope="session")

@@ -338,6 +338,7 @@ def test_who_logs_in_shares_no_cache(write: Any, admin: Client, editor: Any) -> 
     assert draft["ETag"] != tag(f"/api/v3/pages/{page.pk}/?version=draft")
 
 
+@pytest.mark.searched
 def test_v2_filters_and_searches_as_before(newsroom: Any) -> None:
     first, second, third, version, _ = newsroom(5)
 
@@ -355,6 +356,7 @@ def test_v2_filters_and_searches_as_before(newsroom: Any) -> None:
     assert [set(item) for item in get("/api/v2/pages/?limit=1").json()["items"]] == [{"id", "meta", "title"}]
 
 
+@pytest.mark.searched
 def test_v3_narrows(newsroom: Any) -> None:
     first, second, third, version, last = newsroom(5)
 

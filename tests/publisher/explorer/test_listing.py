@@ -68,6 +68,7 @@ def test_a_page_that_cannot_be_rendered(tree: Tree, channel: Make, publisher: Cl
     assert cell(listing(publisher, tree.home), page) == "Cannot be sent : Broken"
 
 
+@pytest.mark.searched
 def test_a_search_has_the_column_too(tree: Tree, channel: Make, published: Make, publisher: Client) -> None:
     channel()
     page = published("Harbour reopens")
