@@ -28,40 +28,40 @@ def test_sqlite_is_set_up_for_several_writers(site) -> None:
     assert done.stdout.split() == ["wal", "20000", "IMMEDIATE", "False"], done.stderr
 
 
-def test_a_secret_key_is_made_once_and_only_its_owner_reads_it(site, var: Path) -> None:
-    first, second = site(KEY).stdout.strip(), site(KEY).stdout.strip()
+def test_a_secret_key_is_made_once_and_only_its_owner_reads_it(configured, var: Path) -> None:
+    first, second = configured(KEY).stdout.strip(), configured(KEY).stdout.strip()
     assert first == second
     assert len(first) >= 50
     assert stat.S_IMODE((var / "secret-key").stat().st_mode) == 0o600
 
 
-def test_two_installations_have_two_keys(site, tmp_path: Path) -> None:
-    assert site(KEY).stdout != site(KEY, NEWSWIRE_VAR=str(tmp_path / "other")).stdout
+def test_two_installations_have_two_keys(configured, tmp_path: Path) -> None:
+    assert configured(KEY).stdout != configured(KEY, NEWSWIRE_VAR=str(tmp_path / "other")).stdout
 
 
-def test_a_given_key_wins(site, var: Path) -> None:
-    assert site(KEY, SECRET_KEY="given").stdout.strip() == "given"
+def test_a_given_key_wins(configured, var: Path) -> None:
+    assert configured(KEY, SECRET_KEY="given").stdout.strip() == "given"
     assert not (var / "secret-key").exists()
 
 
-def test_a_shared_database_wants_a_shared_key(site) -> None:
+def test_a_shared_database_wants_a_shared_key(configured) -> None:
     url = "postgresql://newsroom@db.invalid/newsroom"
-    done = site(KEY, DATABASE_URL=url)
+    done = configured(KEY, DATABASE_URL=url)
     assert done.returncode != 0
     assert "set SECRET_KEY too" in done.stderr
     print_engine = "from django.conf import settings as s; print(s.DATABASES['default']['ENGINE'])"
-    done = site(print_engine, DATABASE_URL=url, SECRET_KEY="given")
+    done = configured(print_engine, DATABASE_URL=url, SECRET_KEY="given")
     assert done.stdout.strip() == "django.db.backends.postgresql"
 
 
 @pytest.mark.parametrize(("word", "means"), [("1", True), ("true", True), ("off", False), ("", False)])
-def test_debug_is_a_yes_or_a_no(site, word: str, means: bool) -> None:
-    done = site("from django.conf import settings; print(settings.DEBUG)", DEBUG=word)
+def test_debug_is_a_yes_or_a_no(configured, word: str, means: bool) -> None:
+    done = configured("from django.conf import settings; print(settings.DEBUG)", DEBUG=word)
     assert done.stdout.strip() == str(means)
 
 
-def test_a_word_that_is_neither_is_refused(site) -> None:
-    done = site("", DEBUG="flase")
+def test_a_word_that_is_neither_is_refused(configured) -> None:
+    done = configured(KEY, DEBUG="flase")
     assert done.returncode != 0
     assert "DEBUG='flase': write 1 or 0." in done.stderr
 
@@ -80,17 +80,17 @@ def test_wake_ups_of_the_web_go_to_the_sites_own_broker(site) -> None:
     assert done.stdout.split() == ["newsroom", "redis://broker.invalid:1234/5"], done.stderr
 
 
-def test_the_cache_is_not_the_broker(site) -> None:
+def test_the_cache_is_not_the_broker(configured) -> None:
     code = "from django.core.cache import caches; print(type(caches['renditions']).__name__)"
-    assert site(code, REDIS_URL="redis://broker.invalid/0").stdout.strip() == "FileBasedCache"
-    assert site(code, CACHE_URL="redis://cache.invalid/0").stdout.strip() == "RedisCache"
+    assert configured(code, REDIS_URL="redis://broker.invalid/0").stdout.strip() == "FileBasedCache"
+    assert configured(code, CACHE_URL="redis://cache.invalid/0").stdout.strip() == "RedisCache"
 
 
-def test_secrets_come_from_files_that_are_named(site, tmp_path: Path) -> None:
+def test_secrets_come_from_files_that_are_named(configured, tmp_path: Path) -> None:
     key = tmp_path / "key"
     key.write_text("from a file\n")
-    assert site(KEY, SECRET_KEY_FILE=str(key)).stdout.strip() == "from a file"
-    done = site(KEY, SECRET_KEY_FILE=str(tmp_path / "none"))
+    assert configured(KEY, SECRET_KEY_FILE=str(key)).stdout.strip() == "from a file"
+    done = configured(KEY, SECRET_KEY_FILE=str(tmp_path / "none"))
     assert done.returncode != 0
     assert "SECRET_KEY_FILE: No such file" in done.stderr
 
@@ -104,13 +104,15 @@ def test_sealing_keys_are_read_newest_first(site) -> None:
     assert "only-a-key" not in done.stderr
 
 
-def test_pictures_may_lie_in_object_storage(site) -> None:
-    done = site("from django.conf import settings as s; print(s.STORAGES['default'])", MEDIA_BUCKET="media")
+def test_pictures_may_lie_in_object_storage(configured) -> None:
+    done = configured(
+        "from django.conf import settings as s; print(s.STORAGES['default'])", MEDIA_BUCKET="media"
+    )
     assert "'bucket_name': 'media'" in done.stdout, done.stderr
 
 
-def test_behind_tls_cookies_are_for_tls_alone(site) -> None:
-    done = site("from django.conf import settings as s; print(s.SESSION_COOKIE_SECURE)", BEHIND_TLS="1")
+def test_behind_tls_cookies_are_for_tls_alone(configured) -> None:
+    done = configured("from django.conf import settings as s; print(s.SESSION_COOKIE_SECURE)", BEHIND_TLS="1")
     assert done.stdout.strip() == "True", done.stderr
 
 
