@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from host.models import HostPage
 from host.process import run
+from support.once import once
 from wagtail.models import Page
 
 from newswire.publisher import reconcile
@@ -19,6 +20,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def old_site(tree):
     """Pages that were there before the publisher was installed."""
+    once("old site", lambda: _make_old_site(tree))
+    return [*HostPage.objects.filter(title__startswith="Page ", alias_of=None).order_by("pk")]
+
+
+def _make_old_site(tree):
     pages = [tree.published(f"Page {number}") for number in range(7)]
     tree.draft("Draft")
     pages[0].create_alias(update_slug="alias")
@@ -26,7 +32,6 @@ def old_site(tree):
     Publication.objects.all().delete()
     Change.objects.all().delete()
     Counter.objects.update_or_create(pk=1, defaults={"baseline_after": 0})
-    return pages
 
 
 def test_every_live_page_is_recorded_unrendered_and_settled(tree, old_site, monkeypatch):

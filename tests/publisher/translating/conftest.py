@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission, User
 from host.models import HostPage
 from host.tree import Tree
+from support.once import once
 from support.planted import planted
 from wagtail.models import GroupPagePermission, Locale
 
@@ -47,7 +48,9 @@ def published(tree: Tree, home_in: Callable[[str], Any]) -> Callable[..., HostPa
 
 @pytest.fixture
 def boss(db: None) -> User:
-    return get_user_model().objects.create_superuser("boss", "boss@example.org", "secret")
+    users = get_user_model().objects
+    once("boss", lambda: users.create_superuser("boss", "boss@example.org", "secret"))
+    return users.get(username="boss")
 
 
 @pytest.fixture

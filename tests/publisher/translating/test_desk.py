@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from host.models import HostPage
 from support.factories import make_channel
+from support.once import once
 from wagtail.models import Page
 
 from newswire.cms.models import Author
@@ -39,6 +40,7 @@ from newswire.publisher.translating.machine.marks import confirm as read_by_a_pe
 from newswire.publisher.translating.machine.marks import mark
 from newswire.publisher.translating.staleness import confirm, standing
 
+STATES = ("current", "stale", "linked", "draft", "outside", "missing")
 DESK, MATRIX = "newswire_languages:desk", "newswire_languages:matrix"
 
 
@@ -64,11 +66,16 @@ def listed(locale, *states, **filters):
 
 
 @pytest.fixture
-def newsroom(published, french, boss, again):
+def newsroom(published, home_in, boss, again):
     """One article in each state, oldest first."""
-    made = {
-        name: published(name, "en") for name in ("current", "stale", "linked", "draft", "outside", "missing")
+    once("desk", lambda: _make_newsroom(published, home_in("fr").locale, boss, again))
+    return {
+        page.title: page for page in HostPage.objects.filter(title__in=STATES, locale__language_code="en")
     }
+
+
+def _make_newsroom(published, french, boss, again):
+    made = {name: published(name, "en") for name in STATES}
     for name in ("current", "stale", "linked"):
         version = published(f"fr {name}", "fr")
         link(made[name], version, boss)
@@ -81,7 +88,6 @@ def newsroom(published, french, boss, again):
     begin(made["draft"], french, boss)
     of = LanguageSet.objects.create(key=made["outside"].translation_key)
     OutsideVersion.objects.create(set=of, lang="fr", url="https://autre.example/")
-    return made
 
 
 def test_it_opens_on_what_is_missing_or_out_of_date_newest_first(newsroom, french):
