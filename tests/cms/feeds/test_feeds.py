@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from flask_websub.subscriber import discover
 from support import judges
+from support.once import once
 from wagtail.models import Locale
 
 from newswire.cms.feeds.channel import Channel
@@ -22,7 +23,13 @@ XML = ("rss", "atom")
 
 
 @pytest.fixture
-def news(write: Any, picture: Any, indexes: Any) -> Any:
+def news(write: Any, picture: Any, indexes: Any, settings: Any, tmp_path_factory: Any) -> Any:
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "news"  # files stay, as the rows of `once` do
+    once("news", lambda: _make_news(write, picture))
+    return indexes["en"]
+
+
+def _make_news(write: Any, picture: Any) -> None:
     english = Locale.objects.get(language_code="en")
     first = write("Council founded", summary="Two countries agree.", lead_picture=picture())
     first.article_topics.create(topic=Topic.objects.create(name="Space", locale=english))
@@ -30,7 +37,6 @@ def news(write: Any, picture: Any, indexes: Any) -> Any:
     first.save_revision().publish()
     write("Bridge <b>open</b> & safe\x0b", body=[("paragraph", '<p>See <a href="/x/">it</a>.\x01</p>')])
     write("Un conseil", lang="fr")
-    return indexes["en"]
 
 
 def fetch(index: Any, query: str, **headers: str) -> Any:

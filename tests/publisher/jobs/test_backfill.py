@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from host.models import BrokenPage, HostPage
 from support.announced import deliveries, held, last, publication_of, republish, types
+from support.once import once
 from wagtail.models import Page
 
 from newswire.publisher import dispatch, jobs, reconcile
@@ -21,8 +22,14 @@ BACKFILL = Job.Kind.BACKFILL
 @pytest.fixture
 def pages(published, tree):
     """Three that were live before any channel, and the home page."""
+    once("pages to backfill", lambda: _make_pages(published, tree))
+    return [*HostPage.objects.filter(title__startswith="Page ").order_by("pk")]
+
+
+def _make_pages(published, tree):
     tree.home.save_revision().publish()
-    return [published(f"Page {number}") for number in range(3)]
+    for number in range(3):
+        published(f"Page {number}")
 
 
 def run(job):

@@ -6,6 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from host.models import HostPage
+from support.once import once
 from wagtail.models import Page
 
 from newswire.publisher import reconcile
@@ -17,10 +19,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def pages(tree, settle):
-    pages = [tree.published(f"Page {number}") for number in range(8)]
+    once("pages to audit", lambda: _make_pages(tree, settle))
+    return [*HostPage.objects.filter(title__startswith="Page ").order_by("pk")]
+
+
+def _make_pages(tree, settle):
+    for number in range(8):
+        tree.published(f"Page {number}")
     reconcile.step(5)
     settle()
-    return pages
 
 
 def unsettled():
