@@ -3,6 +3,7 @@
 import pytest
 from django.test import override_settings
 from host.models import HostPage
+from support.once import once
 from wagtail.models import Locale, PageViewRestriction
 
 from newswire.publisher import content, languages
@@ -13,10 +14,15 @@ from newswire.publisher.observed import observe
 
 @pytest.fixture
 def page(tree):
+    once("a page, and homes in four languages", lambda: _make_page(tree))
+    return HostPage.objects.get(title="Harbour")
+
+
+def _make_page(tree):
     for code in ("fr", "de", "ar"):
         locale, _ = Locale.objects.get_or_create(language_code=code)
         tree.home.copy_for_translation(locale).save_revision().publish()
-    return tree.published("Harbour")
+    tree.published("Harbour")
 
 
 def translated(page, code, live=True):

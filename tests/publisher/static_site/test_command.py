@@ -10,10 +10,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 from django.utils import timezone
+from host.models import HostPage
 from host.tree import plant
 from pytest_django import Settings
 from support.announced import republish
 from support.factories import make_channel
+from support.once import once
 from support.static_builder import killed_after
 from support.static_reader import BASE, missing
 
@@ -46,10 +48,15 @@ def changes(settings: Settings, tmp_path: Path) -> dict[str, Any]:
 
 @pytest.fixture
 def pages(changes: dict[str, Any]) -> list[Any]:
+    once("pages of a static site", _make_pages)
+    return [*HostPage.objects.filter(title__startswith="Page ").order_by("pk")]
+
+
+def _make_pages() -> None:
     tree = plant()
-    found = [tree.published(f"Page {number}") for number in range(PAGES)]
+    for number in range(PAGES):
+        tree.published(f"Page {number}")
     announce_all()
-    return found
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from host.models import HostPage
+from support.once import once
 from wagtail.models import Locale, Page, PageLogEntry
 
 from newswire.publisher.languages.versions import set_members
@@ -16,7 +17,9 @@ from newswire.publisher.translating.unlink import undo, unlink
 
 @pytest.fixture
 def pair(published):
-    return published("Harbour reopens", "en"), published("Le port rouvre", "fr")
+    titles = "Harbour reopens", "Le port rouvre"
+    once("pair", lambda: [published(title, lang) for title, lang in zip(titles, ("en", "fr"), strict=True)])
+    return tuple(HostPage.objects.get(title=title) for title in titles)
 
 
 def members(page):
