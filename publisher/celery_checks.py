@@ -20,7 +20,7 @@ def _visibility() -> Iterator[CheckMessage]:
     """Redis gives a message that is not acknowledged for so long to a second worker."""
     options = getattr(settings, "CELERY_BROKER_TRANSPORT_OPTIONS", None) or {}
     seconds = options.get("visibility_timeout", 3600)
-    if seconds <= WAKE_UP["time_limit"]:
+    if not isinstance(seconds, int | float) or seconds <= WAKE_UP["time_limit"]:
         yield Warning(
             f"CELERY_BROKER_TRANSPORT_OPTIONS: a visibility_timeout of {seconds} seconds is shorter than a"
             f" task may run ({WAKE_UP['time_limit']}), so Redis gives tasks to two workers.",

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.db import connection
 
-from . import celery_checks, conf
+from . import celery_checks, conf, setting_kinds
 
 LONGEST_DEADLINE = 35  # seconds: a task of 20 has to end within its soft limit of 60
 
@@ -30,6 +30,8 @@ LEAST: dict[str, float] = {
     "takedown_alarm_minutes": 0,
     "metrics_channels": 0,
     "audit_hours": 1,
+    "hub_subscriptions": 0,
+    "hub_per_host": 0,
 }
 UNLIMITED = ("cascade_per_minute", "backfill_per_minute")
 
@@ -42,6 +44,8 @@ def connect() -> None:
 
 
 def check_settings(**kwargs: Any) -> list[CheckMessage]:
+    if wrong := list(setting_kinds.examine()):
+        return [*_unknown_names(), *wrong]  # the others take each for what it should be
     return [message for check in CHECKS for message in check()]
 
 
@@ -58,7 +62,8 @@ def _unknown_names() -> Iterator[CheckMessage]:
 
 
 def _secret_keys() -> Iterator[CheckMessage]:
-    keys = conf.get().secret_keys
+    given = conf.get().secret_keys
+    keys = given if isinstance(given, list | tuple) else ("",)
     hint = 'NEWSWIRE_SECRET_KEYS = [("2026-a", os.environ["SEALING_KEY"])], the newest first.'
     pairs = [key for key in keys if isinstance(key, list | tuple) and len(key) == 2 and all(key)]
     if len(pairs) != len(keys):
@@ -125,7 +130,8 @@ def _eager() -> Iterator[CheckMessage]:
 
 
 def _deadline() -> Iterator[CheckMessage]:
-    if not 0 < conf.get().deadline <= LONGEST_DEADLINE:
+    deadline = conf.get().deadline
+    if not _is_number(deadline, 0) or not 0 < deadline <= LONGEST_DEADLINE:
         yield Warning(
             f"NEWSWIRE_DEADLINE is not between 0 and {LONGEST_DEADLINE} seconds.",
             hint="15 to 30 seconds are usual; a task that sends is ended after a minute.",

@@ -114,3 +114,46 @@ def test_a_wrong_value_is_found_with_a_hint(
 def test_a_right_value_is_not_complained_of(settings: Settings, setting: str, value: object) -> None:
     setattr(settings, setting, value)
     assert found() == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PAGE_TYPES", None),
+        ("PAGE_TYPES", "newswire_pages.ArticlePage"),
+        ("ALLOWED_HOSTS", None),
+        ("ALLOWED_HOSTS", "intranet.example.org"),
+        ("MONITORING_ADDRESSES", "10.0.0.0/8"),
+        ("ALARM_RECIPIENTS", "desk@example.org"),
+        ("PUBLISH_SCHEDULED", "False"),
+        ("HUB", "no"),
+        ("MACHINE_TRANSLATOR", "deepl.Translator"),
+        ("BASE_URL", "news.example.org"),
+        ("PULSE_FILE", 5),
+    ],
+)
+def test_e011_a_setting_of_a_wrong_kind(settings: Settings, name: str, value: object) -> None:
+    setattr(settings, f"NEWSWIRE_{name}", value)
+    assert f"NEWSWIRE_{name} " in found()["newswire.E011"].msg
+
+
+def test_e011_says_no_secret(settings: Settings) -> None:
+    settings.NEWSWIRE_MONITORING_TOKEN = 12345
+    assert "12345" not in str(found()["newswire.E011"])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "id"),
+    [
+        ("NEWSWIRE_SECRET_KEYS", None, "E002"),
+        ("NEWSWIRE_DEADLINE", "20", "W005"),
+        ("NEWSWIRE_DEADLINE", None, "W005"),
+        ("NEWSWIRE_HUB_SUBSCRIPTIONS", "x", "E007"),
+        ("CELERY_BROKER_TRANSPORT_OPTIONS", {"visibility_timeout": "60"}, "W006"),
+    ],
+)
+def test_no_kind_of_value_ends_a_check_with_a_traceback(
+    settings: Settings, name: str, value: object, id: str
+) -> None:
+    setattr(settings, name, value)
+    assert f"newswire.{id}" in found()
