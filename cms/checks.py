@@ -1,6 +1,6 @@
 """Django's system checks of the newsroom's settings. docs/checks.md says what to do about each."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -15,12 +15,30 @@ from newswire.cms.remembered import seconds
 ENOUGH_FIELDS = 10_000  # what Wagtail's own project template sets
 
 
+def _is_listed(value: object, kind: type) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(one, kind) for one in value)
+
+
+# What else would end in a traceback, or be read letter by letter.
+KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "NEWSWIRE_PICTURE_WIDTHS": (
+        "a list of widths in pixels, one at least",
+        lambda value: bool(value) and _is_listed(value, int) and min(value) > 0,
+    ),
+    "NEWSWIRE_HUBS": ("a list of addresses", lambda value: _is_listed(value, str)),
+    "NEWSWIRE_CACHE_SECONDS": ("a number of seconds", lambda value: str(value).isdigit()),
+    "NEWSWIRE_FULL_ARTICLE_SENTENCES": ("a dictionary", lambda value: isinstance(value, Mapping)),
+}
+
+
 def connect() -> None:
     """Registers the checks with Django, once."""
     register(check_settings, "newswire")
 
 
 def check_settings(**kwargs: Any) -> list[CheckMessage]:
+    if wrong := list(_kinds()):
+        return wrong  # the others take each for what it should be
     return [*_credit_rule(), *_image_form(), *_form_fields(), *_cache()]
 
 
@@ -28,7 +46,14 @@ def _credit_rule() -> Iterator[CheckMessage]:
     try:
         rule()
     except ImproperlyConfigured as error:
-        yield Error(str(error), id="newswire.E201")
+        yield Error(str(error), hint='NEWSWIRE_CREDIT_RULE = "warn"', id="newswire.E201")
+
+
+def _kinds() -> Iterator[CheckMessage]:
+    for name, (words, is_right) in KINDS.items():
+        if hasattr(settings, name) and not is_right(getattr(settings, name)):
+            hint = "docs/settings.md has the default, and what it means."
+            yield Error(f"{name} is not {words}.", hint=hint, id="newswire.E202")
 
 
 def _image_form() -> Iterator[CheckMessage]:

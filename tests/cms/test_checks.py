@@ -23,6 +23,12 @@ def test_good_settings_say_nothing() -> None:
     ("name", "value", "id"),
     [
         ("NEWSWIRE_CREDIT_RULE", "sometimes", "newswire.E201"),
+        ("NEWSWIRE_PICTURE_WIDTHS", "320", "newswire.E202"),
+        ("NEWSWIRE_PICTURE_WIDTHS", [0], "newswire.E202"),
+        ("NEWSWIRE_PICTURE_WIDTHS", [], "newswire.E202"),
+        ("NEWSWIRE_CACHE_SECONDS", "a minute", "newswire.E202"),
+        ("NEWSWIRE_HUBS", "https://hub.example.org/", "newswire.E202"),
+        ("NEWSWIRE_FULL_ARTICLE_SENTENCES", [], "newswire.E202"),
         ("WAGTAILIMAGES_IMAGE_FORM_BASE", "", "newswire.W201"),
         ("DATA_UPLOAD_MAX_NUMBER_FIELDS", 1000, "newswire.W202"),
         ("NEWSWIRE_CACHE_SECONDS", 60, "newswire.W203"),
