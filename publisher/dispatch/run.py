@@ -61,7 +61,8 @@ def process(publication_id: int, audience: Audience) -> Outcome | None:
                 logger.warning("publication=%s: the database was lost meanwhile (%s)", publication_id, error)
                 return Outcome.MOVED
             logger.exception("publication=%s cannot be announced", publication_id)
-            failures.note(publication_id, generation, str(failure(error)))
+            why = failure(error)
+            failures.note(publication_id, generation, str(why), why.passes)
             return None
         if outcome is not Outcome.MOVED:
             return outcome

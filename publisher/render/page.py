@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.exceptions import InvalidFilterSpecError
@@ -55,9 +55,6 @@ def render(page: Any) -> Rendered:
         raise
     except (SourceImageIOError, FileNotFoundError, InvalidFilterSpecError) as error:
         raise RenderError(PICTURE, error=error) from error
-    except OSError as error:
-        logger.exception("Page %s cannot be rendered here", page.pk)
-        raise MachineError(MACHINE, error=error) from error
     except (Http404, PermissionDenied) as error:
         raise RenderError(HIDDEN) from error
     except Exception as error:
@@ -66,5 +63,7 @@ def render(page: Any) -> Rendered:
 
 
 def failure(error: Exception) -> RenderError:
-    """Words for what no more is known of than its exception."""
+    """Words for what no more is known of than its exception: the page's fault, or a full disk, say."""
+    if isinstance(error, OSError | OperationalError):
+        return MachineError(MACHINE, error=error)
     return RenderError(FAILED, error=f"{type(error).__name__}: {error}")

@@ -1,10 +1,11 @@
 """A page that cannot be rendered holds up only itself."""
 
+import sys
 from contextlib import nullcontext, suppress
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.test import override_settings
 from django.utils import timezone
 from host.models import BrokenPage, HostPage
@@ -175,3 +176,25 @@ def test_a_lost_database_is_nobodys_fault(channel, tree, monkeypatch):
     assert publication_of(lost[0]).render_error == ""
     dispatch.run()
     assert set(held(site)) == {page.pk for page in pages}
+
+
+def test_a_full_database_is_not_the_page_s_fault(channel, tree, monkeypatch):
+    """As SQLite says it, and PostgreSQL in other words, where the event is to be written."""
+    site = channel()
+    page = tree.published("Harbour")
+    monkeypatch.setattr(dispatch.failures, "FIRST_RETRY", timedelta(hours=6))
+
+    def full(*_arguments):
+        raise OperationalError("database or disk is full")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(sys.modules[dispatch.run.__module__], "settle", full)
+        dispatch.run()
+    publication = publication_of(page)
+    assert "database or disk is full" in publication.render_error
+    assert "Tell your administrator; it is tried again by itself." in publication.render_error
+    assert publication.render_retry_at < timezone.now() + timedelta(minutes=6)
+    Publication.objects.update(render_retry_at=timezone.now())
+    dispatch.run()
+    assert page.pk in held(site)
+    assert publication_of(page).render_error == ""
