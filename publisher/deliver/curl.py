@@ -3,7 +3,7 @@
 import socket
 import ssl
 import time
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import certifi
@@ -43,19 +43,56 @@ STEPS = (
 )
 
 
-@dataclass(slots=True)
-class Transfer:
-    """One use of a handle."""
+class Headers(Mapping[str, str]):
+    """Of the last answer, by lower-case name; trailers count too. Read when asked for: most never are."""
 
-    token: Any
-    host: str
-    began: float = field(default_factory=time.monotonic)
-    head: list[bytes] = field(default_factory=list)  # lines as they came, those of interim answers too
-    head_bytes: int = 0
-    body: bytearray = field(default_factory=bytearray)
-    cut: bool = False  # we stopped reading
-    opened: bool = False  # a socket to an address that it did let us connect to
-    refused: str = ""  # an address that the check did not let us connect to
+    __slots__ = ("_head", "_read")
+
+    def __init__(self, head: Iterable[bytes]) -> None:
+        self._head = tuple(head)
+        self._read: dict[str, str] | None = None
+
+    def __getitem__(self, name: str) -> str:
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def _all(self) -> dict[str, str]:
+        if self._read is None:
+            self._read = {}
+            for line in b"".join(self._head).decode("latin-1").split("\n"):
+                name, colon, value = line.partition(":")
+                if line.startswith("HTTP/"):
+                    self._read = {}
+                elif colon:
+                    self._read[name.lower()] = value.strip()
+        return self._read
+
+
+class Transfer:
+    """What a handle is used for, and what has come: emptied and begun anew for each request."""
+
+    __slots__ = ("began", "body", "cut", "head", "head_bytes", "host", "opened", "refused", "token")
+
+    def __init__(self) -> None:
+        self.head: list[bytes] = []  # lines as they came, those of interim answers too
+        self.body = bytearray()
+        self.begin(None, "")
+
+    def begin(self, token: Any, host: str) -> None:
+        self.token = token
+        self.host = host
+        self.began = time.monotonic()
+        self.head_bytes = 0
+        self.head.clear()
+        self.body.clear()
+        self.cut = False  # we stopped reading
+        self.opened = False  # a socket to an address that it did let us connect to
+        self.refused = ""  # an address that the check did not let us connect to
 
     def hear(self, line: bytes) -> int | None:
         """Takes one line of the headers; 0 makes libcurl break off."""
@@ -63,6 +100,23 @@ class Transfer:
         self.head_bytes += len(line)
         self.cut = self.head_bytes > MAX_HEAD
         return 0 if self.cut else None
+
+    def read(self, data: bytes) -> int:
+        """Takes a piece of the body; 0 makes libcurl break off."""
+        self.body += data
+        if len(self.body) < MAX_BODY:
+            return len(data)
+        self.cut = True
+        return 0
+
+    def open(self, purpose: int, peer: tuple[int, int, int, tuple[object, ...]]) -> socket.socket | int:
+        family, kind, protocol, address = peer
+        target = str(address[0])
+        if addresses.may_connect(self.host, target):
+            self.opened = True
+            return socket.socket(family, kind, protocol)
+        self.refused = target
+        return pycurl.SOCKET_BAD
 
     @property
     def is_answered(self) -> bool:
@@ -75,17 +129,6 @@ class Transfer:
                 return True
         return False
 
-    def headers(self) -> dict[str, str]:
-        """Of the last answer, by lower-case name; trailers count too."""
-        found: dict[str, str] = {}
-        for line in b"".join(self.head).decode("latin-1").split("\n"):
-            name, colon, value = line.partition(":")
-            if line.startswith("HTTP/"):
-                found = {}
-            elif colon:
-                found[name.lower()] = value.strip()
-        return found
-
 
 OPTIONS = (
     (pycurl.POST, 1),
@@ -96,27 +139,28 @@ OPTIONS = (
     (pycurl.FOLLOWLOCATION, 0),
     # Breaking off one answer breaks only its own connection.
     (pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1),
-    # Decompressed piece by piece, and counted in `_write`: a bomb ends after 64 KiB.
+    # Decompressed piece by piece, and counted in `read`: a bomb ends after 64 KiB.
     (pycurl.ACCEPT_ENCODING, "gzip, deflate"),
     (pycurl.TCP_KEEPALIVE, 1),
 )
 
 
 def new_handle() -> pycurl.Curl:
-    """Its `transfer` must be set before each use."""
+    """Its `transfer` must begin before each use."""
     handle = pycurl.Curl()
     for option, value in OPTIONS:
         handle.setopt(option, value)
+    handle.transfer = transfer = Transfer()
     handle.setopt(pycurl.CAINFO, authorities())
-    handle.setopt(pycurl.HEADERFUNCTION, lambda line: handle.transfer.hear(line))
-    handle.setopt(pycurl.WRITEFUNCTION, lambda data: _write(handle.transfer, data))
-    handle.setopt(pycurl.OPENSOCKETFUNCTION, lambda purpose, peer: _open(handle.transfer, peer))
+    handle.setopt(pycurl.HEADERFUNCTION, transfer.hear)
+    handle.setopt(pycurl.WRITEFUNCTION, transfer.read)
+    handle.setopt(pycurl.OPENSOCKETFUNCTION, transfer.open)
     return handle
 
 
 def release(handle: pycurl.Curl) -> None:
     """An idle handle must not keep its last body and delivery in memory."""
-    handle.transfer = None
+    handle.transfer.begin(None, "")
     handle.setopt(pycurl.POSTFIELDS, b"")
 
 
@@ -131,7 +175,7 @@ def answer_of(handle: pycurl.Curl, transfer: Transfer, code: int, text: str) -> 
         detail = "" if transfer.cut else text
         body = bytes(transfer.body[:MAX_BODY])
         return Answer(
-            getinfo(pycurl.RESPONSE_CODE), transfer.headers(), body, ErrorKind.NONE, detail, timings, peer
+            getinfo(pycurl.RESPONSE_CODE), Headers(transfer.head), body, ErrorKind.NONE, detail, timings, peer
         )
     error = ERRORS.get(code, ErrorKind.NETWORK) if code else ErrorKind.BAD_ANSWER
     if transfer.refused and not transfer.opened:
@@ -139,24 +183,6 @@ def answer_of(handle: pycurl.Curl, transfer: Transfer, code: int, text: str) -> 
     elif transfer.cut:
         text = f"More than {MAX_HEAD // 1024} KiB of headers."
     return Answer(0, error=error, detail=text, timings=timings, peer=peer)
-
-
-def _write(transfer: Transfer, data: bytes) -> int:
-    transfer.body += data
-    if len(transfer.body) < MAX_BODY:
-        return len(data)
-    transfer.cut = True
-    return 0
-
-
-def _open(transfer: Transfer, peer: tuple[int, int, int, tuple[object, ...]]) -> socket.socket | int:
-    family, kind, protocol, address = peer
-    target = str(address[0])
-    if addresses.may_connect(transfer.host, target):
-        transfer.opened = True
-        return socket.socket(family, kind, protocol)
-    transfer.refused = target
-    return pycurl.SOCKET_BAD
 
 
 def authorities() -> str:

@@ -71,7 +71,8 @@ class Sender:
         handle.setopt(pycurl.HTTPHEADER, [*headers, *OWN_HEADERS])
         handle.setopt(pycurl.POSTFIELDS, request.body)
         handle.setopt(pycurl.TIMEOUT_MS, max(1, int(seconds * 1000)))
-        self._flying[handle] = handle.transfer = Transfer(token, host)
+        handle.transfer.begin(token, host)
+        self._flying[handle] = handle.transfer
         self._multi.add_handle(handle)
 
     def poll(self, seconds: float) -> list[tuple[Any, Answer]]:
@@ -116,9 +117,9 @@ class Sender:
 
     def _answer(self, handle: pycurl.Curl, code: int, text: str) -> tuple[Any, Answer]:
         transfer = self._flying[handle]
-        answer = curl.answer_of(handle, transfer, code, text)
+        token, answer = transfer.token, curl.answer_of(handle, transfer, code, text)
         self._release(handle)
-        return transfer.token, answer
+        return token, answer
 
     def _release(self, handle: pycurl.Curl) -> None:
         self._multi.remove_handle(handle)

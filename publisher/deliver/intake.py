@@ -74,8 +74,7 @@ class Intake:
     def _send(self, one: Claimed, destination: Destination, body: Body | None, lease_ends: float) -> None:
         transport = transports.sent(destination.transport)
         above = body.traceparent if body else ""
-        facts = {"delivery": one.id, "channel": one.channel_id, "attempt": one.attempt}
-        span = tracing.begin("newswire send", above, **facts) if above else None
+        span = _span(one, above) if above else None
         flight = Flight(one, transport, body, span)
         try:
             onward = tracing.parent_of(span, above)
@@ -90,3 +89,8 @@ class Intake:
         except Exception as error:
             logger.exception("delivery=%s channel=%s cannot be made a request", one.id, one.channel_id)
             self._ledger.refuse(flight, RequestError(ErrorKind.TRANSPORT, type(error).__name__))
+
+
+def _span(one: Claimed, above: str) -> tracing.Span:
+    facts = {"delivery": one.id, "channel": one.channel_id, "attempt": one.attempt}
+    return tracing.begin("newswire send", above, **facts)

@@ -65,10 +65,10 @@ class Ledger:
         answer: Answer = NO_ANSWER,
         span: tracing.Span = None,
     ) -> None:
-        found = {"outcome": verdict.outcome.value, "error": verdict.error.value, "status": answer.status}
-        tracing.end(span, **found)
+        if span is not None:
+            tracing.end(span, **_found(verdict, answer))
         if verdict.outcome is not Outcome.DELIVERED:
-            logs.info(logger, "not sent", **_named(claimed, body), **found)
+            logs.info(logger, "not sent", **_named(claimed, body), **_found(verdict, answer))
         facts = (body.event_state, body.content_hash) if body else ("", "")
         self._results.append(Result(claimed, verdict, answer, *facts))
 
@@ -106,6 +106,10 @@ class Ledger:
                 verdicts.record([result], self._worker)
             except (DatabaseError, ValueError):
                 logger.exception("delivery=%s its verdict was refused", result.claimed.id)
+
+
+def _found(verdict: Verdict, answer: Answer) -> dict[str, str | int]:
+    return {"outcome": verdict.outcome.value, "error": verdict.error.value, "status": answer.status}
 
 
 def _named(one: Claimed, body: Body | None) -> dict[str, str | int | None]:

@@ -7,7 +7,10 @@ picture, until it is published again. So each publication says whom it was annou
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from newswire.publisher.capture.raising import raise_anew
+from newswire.publisher.compiled import compiled
 from newswire.publisher.models import Publication
 from newswire.publisher.render.fields import is_automatic
 
@@ -27,13 +30,18 @@ def announce_without(target: Target) -> int:
     content_type_id, object_id = target
     if content_type_id != page_content_type().pk:
         return 0
-    gone = Publication.objects.filter(
-        page_id=int(object_id), state=Publication.State.GONE, reason="taken_down"
-    ).first()
+    gone = _taken_down.first(int(object_id))
     if gone is None:
         return 0
     showing = Publication.objects.filter(automatic__contains=str(gone.uuid)).order_by("pk")
     return raise_anew(list(showing.values_list("pk", flat=True)))
+
+
+@compiled
+def _taken_down(page_id: int) -> QuerySet[Publication]:
+    return Publication.objects.filter(
+        page_id=page_id, state=Publication.State.GONE, reason="taken_down"
+    ).order_by()[:1]
 
 
 def _ids(value: Any) -> Iterator[str]:

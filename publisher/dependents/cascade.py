@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from newswire.publisher import conf, one_by_one
 from newswire.publisher.capture.raising import CHUNK, SEEN, raise_unheld, touch
+from newswire.publisher.compiled import compiled
 from newswire.publisher.models import Job, JobStopped, Priority, Publication
 
 from .references import page_content_type, showing
@@ -37,12 +38,12 @@ def spread(publications: QuerySet[Publication], priority: int) -> int:
 
 def touch_or_start(scope: dict[str, Any]) -> int:
     """Touches the pages of a scope now or, where they are very many, starts a job. How many now."""
-    publications = _publications(scope)
-    total = publications.count()
-    if total > conf.get().cascade_from:
-        start(scope, total)
+    publications, most = _publications(scope), conf.get().cascade_from
+    page_ids = list(publications.values_list("page_id", flat=True)[: most + 1])
+    if len(page_ids) > most:
+        start(scope, publications.count())
         return 0
-    return touch(publications.values_list("page_id", flat=True), Priority.DEPENDENT)
+    return touch(page_ids, Priority.DEPENDENT)
 
 
 def start(scope: dict[str, Any], total: int) -> Job:
@@ -70,8 +71,12 @@ def differences_left_above() -> int | None:
 def run(seconds: float) -> int:
     """Moves every running job on by what its rate allows; how many pages were raised."""
     deadline = time.monotonic() + seconds
-    running = _open().filter(state=Job.State.RUNNING).order_by("pk")
-    return one_by_one.total((job for job in running if time.monotonic() < deadline), step)
+    return one_by_one.total((job for job in _running() if time.monotonic() < deadline), step)
+
+
+@compiled
+def _running() -> QuerySet[Job]:
+    return _open().filter(state=Job.State.RUNNING).order_by("pk")
 
 
 def step(job: Job) -> int:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from newswire.publisher import one_by_one, wake
+from newswire.publisher.compiled import compiled
 from newswire.publisher.models import Change, Publication
 
 from . import automatic, cascade
@@ -56,15 +57,20 @@ def run(seconds: float = 20.0) -> int:
     """
     deadline = time.monotonic() + seconds
     raised = 0
-    while time.monotonic() < deadline:
-        due = Change.objects.filter(due_at__lte=timezone.now()).order_by("pk")[:AT_ONCE]
+    is_more = True
+    while is_more and time.monotonic() < deadline:
+        due = _due(timezone.now())
         by_target: dict[Target, list[Change]] = {}
         for change in due:
             by_target.setdefault((change.content_type_id, change.object_id), []).append(change)
-        if not by_target:
-            break
         raised += one_by_one.total(by_target.values(), _pass_on, failed=_put_off)
+        is_more = len(due) == AT_ONCE
     return raised + cascade.run(deadline - time.monotonic())
+
+
+@compiled
+def _due(now: datetime) -> QuerySet[Change]:
+    return Change.objects.filter(due_at__lte=now).order_by("pk")[:AT_ONCE]
 
 
 def _pass_on(changes: list[Change]) -> int:
@@ -73,7 +79,8 @@ def _pass_on(changes: list[Change]) -> int:
     page_ids = members(target).union(*(change.page_ids for change in changes))
     raised = cascade.touch_or_start({"targets": [list(target)], "page_ids": sorted(page_ids)})
     raised += automatic.announce_without(target)
-    _rows(changes).delete()
+    passed_on = _rows(changes)
+    passed_on._raw_delete(passed_on.db)  # no signal concerns them
     return raised
 
 

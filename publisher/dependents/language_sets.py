@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, QuerySet
 
+from newswire.publisher.compiled import compiled
 from newswire.publisher.models import LanguageSet, OutsideVersion, Publication
 
 from .references import Target, page_content_type
@@ -25,8 +26,13 @@ def members(target: Target) -> set[int]:
         return set(of_set(UUID(object_id)))
     if content_type_id != page_content_type().pk:
         return set()
-    key = Publication.objects.filter(page_id=int(object_id), set_key__isnull=False).values("set_key")
-    return set(Publication.objects.filter(set_key__in=key).values_list("page_id", flat=True))
+    return set(_with(int(object_id)))
+
+
+@compiled
+def _with(page_id: int) -> QuerySet[Publication, int]:
+    key = Publication.objects.filter(page_id=page_id, set_key__isnull=False).values("set_key")
+    return Publication.objects.filter(set_key__in=key).values_list("page_id", flat=True)
 
 
 def of_set(key: UUID) -> QuerySet:

@@ -76,18 +76,16 @@ def write(publication: Publication, news: Announcement, counter: Counter, at: da
         modified_at=news.modified_at,
     )
     profile_of = {channel.id: Profile.of(channel) for channel in news.recipients}
-    wanted = dict.fromkeys(one for profile in profile_of.values() for one in (profile, profile.whole))
+    profiles_told = dict.fromkeys(profile_of.values())
+    wanted = dict.fromkeys(one for profile in profiles_told for one in (profile, profile.whole))
     payloads, refused = _payloads(event, data, news, wanted)
     if refused and news.channel is not None:
         raise refused[0]
     for one in (error.kept() for error in refused):
         if one not in publication.render_warnings:
             publication.render_warnings = [*publication.render_warnings, one]
-    payload_of = {
-        key: payloads[profile]
-        for key, profile in profile_of.items()
-        if profile in payloads and profile.whole in payloads
-    }
+    said = {one: payloads[one] for one in profiles_told if one in payloads and one.whole in payloads}
+    payload_of = {key: said[profile] for key, profile in profile_of.items() if profile in said}
     news = replace(news, recipients=[one for one in news.recipients if one.id in payload_of])
     supersede(event, news.recipients, news.is_withdrawal, at)
     _queue(event, news, payload_of, counter.epoch)
