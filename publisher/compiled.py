@@ -20,6 +20,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Expression, QuerySet
 
+from . import bound
+
 Row = TypeVar("Row")
 
 
@@ -59,7 +61,7 @@ class Compiled(Generic[Row]):
         except EmptyResultSet:  # in a list of nothing
             return []
         compiler = copy(statement.compiler)
-        compiler.connection = connection  # that of this thread
+        compiler.connection = bound.Connection()
         compiler.as_sql = lambda *args, **kwargs: (statement.sql, statement.filled(values))
         queryset = statement.queryset._chain()
         queryset.query.get_compiler = lambda *args, **kwargs: compiler

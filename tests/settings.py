@@ -104,11 +104,10 @@ SQLITE = {
     },
 }
 DATABASE_URL = os.environ.get("NEWSWIRE_TEST_DATABASE_URL")
-POSTGRES = (
-    {**dj_database_url.parse(DATABASE_URL), "TEST": {"NAME": f"test_newswire{SIDE}"}}
-    if DATABASE_URL
-    else None
-)
+POSTGRES = None
+if DATABASE_URL:
+    POSTGRES = {**dj_database_url.parse(DATABASE_URL), "TEST": {"NAME": f"test_newswire{SIDE}"}}
+    POSTGRES["OPTIONS"] = {**POSTGRES.get("OPTIONS", {}), "prepare_threshold": 5}
 DATABASES = {"default": POSTGRES or SQLITE}
 
 ROOT_URLCONF = "urls"

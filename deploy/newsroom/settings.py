@@ -101,6 +101,10 @@ DATABASES = {
     if DATABASE_URL
     else SQLITE
 }
+# What a connection is asked that often is planned once. Not behind a pooler that gives each transaction
+# another connection, unless it knows of prepared statements (PgBouncer 1.21).
+if DATABASE_URL.startswith("postgres") and flag("DATABASE_PREPARE", default=True):
+    DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 5
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long article's form
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SECRET_KEY = secret_key(VAR, shared=bool(DATABASE_URL))

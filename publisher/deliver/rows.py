@@ -12,8 +12,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
+
+from newswire.publisher import bound
 
 Rows = Sequence[Sequence[Any]]
 
@@ -118,18 +119,6 @@ def _aware(cell: str | datetime | None) -> datetime | None:
 
 def execute(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Runs one statement; its rows, if it returns any."""
-    with _cursor() as cursor:
+    with bound.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall() if cursor.description else []
-
-
-def _cursor() -> CursorWrapper:
-    """On PostgreSQL one that sends parameters beside the statement. Django's own writes them into it, and
-    the text of a thousand ids is then quoted here and parsed there."""
-    if connection.vendor != "postgresql":
-        return connection.cursor()
-    from psycopg import Cursor
-
-    connection.ensure_connection()
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    return wrap(Cursor(connection.connection))
