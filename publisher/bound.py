@@ -13,14 +13,15 @@ from django.db.backends.utils import CursorWrapper
 
 
 def cursor() -> CursorWrapper:
-    """Of this thread's connection; on any other database Django's own."""
-    if connection.vendor != "postgresql":
+    """Of this thread's connection. Django's own on any other database, and where statements are logged: it
+    knows no text of a statement whose parameters are not in it."""
+    if connection.vendor != "postgresql" or connection.queries_logged:
         return connection.cursor()
     from psycopg import Cursor
 
     connection.ensure_connection()
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    return wrap(Cursor(connection.connection))
+    found: Any = Cursor(connection.connection)
+    return connection.make_cursor(found)
 
 
 class Connection:

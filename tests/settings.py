@@ -6,6 +6,7 @@ set up as docs/operators.md says, since an in-memory database would hide every l
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 
@@ -104,10 +105,10 @@ SQLITE = {
     },
 }
 DATABASE_URL = os.environ.get("NEWSWIRE_TEST_DATABASE_URL")
-POSTGRES = None
+POSTGRES: dict[str, Any] = {}
 if DATABASE_URL:
     POSTGRES = {**dj_database_url.parse(DATABASE_URL), "TEST": {"NAME": f"test_newswire{SIDE}"}}
-    POSTGRES["OPTIONS"] = {**POSTGRES.get("OPTIONS", {}), "prepare_threshold": 5}
+    POSTGRES.setdefault("OPTIONS", {})["prepare_threshold"] = 5
 DATABASES = {"default": POSTGRES or SQLITE}
 
 ROOT_URLCONF = "urls"
