@@ -162,6 +162,7 @@ def test_a_move_of_very_many_becomes_a_job_that_reaches_new_channels_too(tree, s
 
 def test_a_hostname_is_one_job_for_all_pages(tree, settings, settle):
     settings.NEWSWIRE_CASCADE_FROM = 3
+    settings.NEWSWIRE_CASCADE_PER_MINUTE = 1  # none, however slow the machine
     pages = [tree.published(f"Page {number}") for number in range(5)]
     settle()
     tree.site.hostname = "other.example.org"
