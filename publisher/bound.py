@@ -1,9 +1,9 @@
 """Statements whose parameters go beside them.
 
 Django writes parameters into a statement's text for PostgreSQL, unless a whole project is told not to
-(`server_side_binding`): the text of a thousand ids is then quoted here and parsed there, and no two
-statements are alike. What goes through here can be planned once for a connection, which DATABASES' OPTIONS
-allow with `prepare_threshold`; see docs/operators.md.
+(`server_side_binding`): the text of a thousand ids is then quoted here and parsed there. Each statement is
+planned anew, with its parameters: a plan kept from when there was one channel takes five times as long for a
+thousand.
 """
 
 from typing import Any

@@ -6,7 +6,6 @@ set up as docs/operators.md says, since an in-memory database would hide every l
 
 import os
 from pathlib import Path
-from typing import Any
 
 import dj_database_url
 
@@ -105,10 +104,11 @@ SQLITE = {
     },
 }
 DATABASE_URL = os.environ.get("NEWSWIRE_TEST_DATABASE_URL")
-POSTGRES: dict[str, Any] = {}
-if DATABASE_URL:
-    POSTGRES = {**dj_database_url.parse(DATABASE_URL), "TEST": {"NAME": f"test_newswire{SIDE}"}}
-    POSTGRES.setdefault("OPTIONS", {})["prepare_threshold"] = 5
+POSTGRES = (
+    {**dj_database_url.parse(DATABASE_URL), "TEST": {"NAME": f"test_newswire{SIDE}"}}
+    if DATABASE_URL
+    else None
+)
 DATABASES = {"default": POSTGRES or SQLITE}
 
 ROOT_URLCONF = "urls"

@@ -5,7 +5,6 @@ With nothing set it runs on one machine: SQLite, a file cache, everything it kee
 
 import os
 from pathlib import Path
-from typing import Any
 
 import dj_database_url
 
@@ -97,14 +96,11 @@ SQLITE = {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     },
 }
-POSTGRES: dict[str, Any] = {}
-if DATABASE_URL:
-    POSTGRES |= dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)
-    # What a connection is asked that often is planned once. Not behind a pooler that gives each transaction
-    # another connection, unless it knows of prepared statements (PgBouncer 1.21).
-    if DATABASE_URL.startswith("postgres") and flag("DATABASE_PREPARE", default=True):
-        POSTGRES.setdefault("OPTIONS", {})["prepare_threshold"] = 5
-DATABASES = {"default": POSTGRES or SQLITE}
+DATABASES = {
+    "default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)
+    if DATABASE_URL
+    else SQLITE
+}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long article's form
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SECRET_KEY = secret_key(VAR, shared=bool(DATABASE_URL))
