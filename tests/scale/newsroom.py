@@ -47,6 +47,14 @@ def _costs(stock: Stock, most_rows: int, most_blocks: int) -> bool:
     return not dear
 
 
+# It says itself how large it was: the rusage of a child counts what it was before its `exec`, which is us.
+RECONCILE = """from pathlib import Path
+from django.core.management import execute_from_command_line
+execute_from_command_line(["django-admin", "newswire_reconcile", "--dry-run"])
+print(*(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")))
+"""
+
+
 def _reconcile() -> bool:
     """All pages compared by the command, which finds nothing."""
     Publication.objects.filter(generation__gt=F("settled")).update(settled=F("generation"))
@@ -57,7 +65,7 @@ def _reconcile() -> bool:
         costs.processor_seconds_of(server),
     )
     said = subprocess.run(
-        [sys.executable, "-m", "django", "newswire_reconcile", "--dry-run"],
+        [sys.executable, "-c", RECONCILE],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         check=True,
         capture_output=True,
@@ -66,7 +74,8 @@ def _reconcile() -> bool:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     took, used = time.monotonic() - began, costs.processor_seconds_of(server) - database
     ours = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    most = after.ru_maxrss / 1024
+    said, _, peak = said.rpartition("VmHWM:")
+    most = int(peak.split()[0]) / 1024
     print(
         f"reconcile: {took:.1f} s by the clock at load {os.getloadavg()[0]:.1f}; processor {ours:.1f} s of"
         f" ours, start-up too, {used:.1f} s of the database; at most {most:.0f} MiB; {' '.join(said.split())}"
