@@ -36,7 +36,8 @@ def _united(of: tuple[Ask, Hashable], *values: Sequence[Any]) -> QuerySet[Any]:
         queryset.order_by().values_list(Value(number), JSONObject(**{name: F(name) for name in names}))
         for number, (_, queryset, names) in enumerate(ask(shape, *values))
     ]
-    return parts[0].union(*parts[1:], all=True)
+    # Django 6.1 orders a union as its first part's model is by default, by columns that are not in it.
+    return parts[0].union(*parts[1:], all=True).order_by()
 
 
 @lru_cache(maxsize=16)
