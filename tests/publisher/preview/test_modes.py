@@ -4,10 +4,12 @@ import html
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from services.receiver import Receiver
 
 from newswire.publisher import deliver, dispatch
@@ -57,7 +59,10 @@ def test_a_draft_shows_what_publishing_it_will_send(
     channel: Make, published: Make, manager: Client, receiver: Receiver, preview: Make
 ) -> None:
     channel(receiver.url)
-    page = published(body="<p>The harbour is open.</p>")
+    # Yesterday's: else the time put in for the last change below might be the first publication's too.
+    page = published(
+        body="<p>The harbour is open.</p>", first_published_at=timezone.now() - timedelta(days=1)
+    )
     deliver.run(5)
     from wagtail.test.utils.form_data import rich_text
 
