@@ -149,13 +149,32 @@ def supersede(claimed: list[Claimed], now: datetime) -> None:
     if not replacing:
         return
     source, parameters = rows.cte("newer", REPLACING, replacing)
-    rows.execute(
+    gone = rows.execute(
         f"""WITH {source} UPDATE newswire_publisher_delivery SET state = 'superseded', done_at = %s
         WHERE id IN (SELECT older.id FROM newer
             JOIN newswire_publisher_delivery AS older ON older.channel_id = newer.channel_id
                 AND older.publication_id = newer.publication_id AND older.state = 'queued'
                 AND (older.event_id, older.round) < (newer.event_id, newer.round)
             JOIN newswire_publisher_channel AS channel ON channel.id = newer.channel_id
-            WHERE newer.withdrawal OR channel."order" = 'latest' {rows.skip_locked("older")})""",
+            WHERE newer.withdrawal OR channel."order" = 'latest' {rows.skip_locked("older")})
+        RETURNING channel_id, publication_id, COALESCE(waiting_since, created_at)""",
         [*parameters, rows.value(now)],
     )
+    _inherit(claimed, gone)
+
+
+def _inherit(claimed: list[Claimed], gone: Sequence[tuple[Any, ...]]) -> None:
+    """Each has waited as long as the oldest that it replaces."""
+    since: dict[tuple[int, int | None], Any] = {}
+    for channel_id, publication_id, waited_since in gone:
+        key = channel_id, publication_id
+        since[key] = min(waited_since, since.get(key, waited_since))
+    heirs = {one.id: since.get((one.channel_id, one.publication_id)) for one in claimed if one.replaces}
+    given = [(key, waited_since) for key, waited_since in heirs.items() if waited_since is not None]
+    if given:
+        source, parameters = rows.cte("heir", {"id": "bigint", "since": "timestamptz"}, given)
+        rows.execute(
+            f"""WITH {source} UPDATE newswire_publisher_delivery SET waiting_since = heir.since
+            FROM heir WHERE newswire_publisher_delivery.id = heir.id""",
+            parameters,
+        )

@@ -87,8 +87,8 @@ def write(publication: Publication, news: Announcement, counter: Counter, at: da
     said = {one: payloads[one] for one in profiles_told if one in payloads and one.whole in payloads}
     payload_of = {key: said[profile] for key, profile in profile_of.items() if profile in said}
     news = replace(news, recipients=[one for one in news.recipients if one.id in payload_of])
-    supersede(event, news.recipients, news.is_withdrawal, at)
-    _queue(event, news, payload_of, counter.epoch)
+    since = supersede(event, news.recipients, news.is_withdrawal, at)
+    _queue(event, news, payload_of, counter.epoch, since)
     _note_copies(event, news)
     publication.version = event.version
     if not news.is_withdrawal:
@@ -194,12 +194,22 @@ def _payloads(
     return dict(zip(rows, Payload.objects.bulk_create(rows.values()), strict=True)), refused
 
 
-def _queue(event: Event, news: Announcement, payload_of: Mapping[int, Payload], epoch: str) -> None:
+def _queue(
+    event: Event,
+    news: Announcement,
+    payload_of: Mapping[int, Payload],
+    epoch: str,
+    since: Mapping[int, Any],
+) -> None:
     told = [channel for channel in news.recipients if sends(channel, news.is_withdrawal)]
     if told:
         alike = delivery(event, told[0], payload_of[told[0].id], epoch, event.at, news.job)
         columns = {"channel_id": "bigint", "payload_id": "bigint"}
-        bulk.insert(alike, columns, [(one.id, payload_of[one.id].id) for one in told])
+        values: list[tuple[Any, ...]] = [(one.id, payload_of[one.id].id) for one in told]
+        if since:
+            columns["waiting_since"] = "timestamptz"
+            values = [(*row, since.get(row[0])) for row in values]
+        bulk.insert(alike, columns, values)
 
 
 def _note_copies(event: Event, news: Announcement) -> None:

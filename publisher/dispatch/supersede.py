@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from newswire.publisher.deliver import rows
 from newswire.publisher.models import Channel, Event
@@ -11,18 +12,24 @@ REPLACE = """UPDATE newswire_publisher_delivery SET state = 'superseded', done_a
     WHERE id IN (
         SELECT older.id FROM newswire_publisher_delivery AS older
         WHERE older.state = 'queued' AND older.publication_id = %s AND older.event_id < %s
-        AND {channels} {lock})"""
+        AND {channels} {lock})
+    RETURNING channel_id, COALESCE(waiting_since, created_at)"""
 
 
-def supersede(event: Event, channels: Iterable[Channel], withdrawal: bool, now: datetime) -> None:
+def supersede(event: Event, channels: Iterable[Channel], withdrawal: bool, now: datetime) -> dict[int, Any]:
     """Marks the older deliveries of this publication that wait for these channels as replaced.
 
     All of them by a withdrawal; by a live version only where the channel asked for the latest alone.
     What a pump is just claiming is passed over: it is in flight, and ours goes after it.
+    Returns, by channel, since when the oldest had waited, as the database writes times.
     """
     replaced = [one.id for one in channels if withdrawal or one.order == Channel.Order.LATEST]
     condition, ids = rows.among("older.channel_id", replaced)
-    rows.execute(
+    gone = rows.execute(
         REPLACE.format(channels=condition, lock=rows.skip_locked("older")),
         [rows.value(now), event.publication_id, event.sequence, *ids],
     )
+    since: dict[int, Any] = {}
+    for channel_id, waited_since in gone:
+        since[channel_id] = min(waited_since, since.get(channel_id, waited_since))
+    return since

@@ -3,7 +3,7 @@ from .certificates import Certificate
 from .changes import Change
 from .channels import Channel, ChannelSecret, Lane, SealedSecret
 from .counter import Counter
-from .deliveries import Attempt, Copy, Delivery
+from .deliveries import LACKED_SINCE, Attempt, Copy, Delivery
 from .embargoes import Embargo
 from .errands import Errand
 from .events import Event, Payload
@@ -19,6 +19,7 @@ from .translating import Comparison, LiveText, SourceText, TranslatorNotice
 from .triggers import Trigger, TriggerCall, TriggerSecret
 
 __all__ = [
+    "LACKED_SINCE",
     "Alarm",
     "Attempt",
     "Certificate",

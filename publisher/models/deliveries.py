@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +8,10 @@ from .channels import Channel
 from .events import Event, Payload
 from .jobs import Job
 from .publications import Priority, Publication
+
+
+# Since when a channel has lacked what a delivery says.
+LACKED_SINCE = Coalesce("waiting_since", "created_at")
 
 
 class Delivery(models.Model):
@@ -58,6 +63,9 @@ class Delivery(models.Model):
     # Raised by each claim. A verdict that names an older fence is void.
     fence = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
+    # Since when the channel has lacked what this says, where it replaced others: else a page that changes
+    # each minute would hide a site that has been down for a day. Null: since it was created.
+    waiting_since = models.DateTimeField(null=True)
     first_attempt_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     last_status = models.PositiveSmallIntegerField(null=True)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, Min, OuterRef, Q
 from django.utils import timezone
 
-from newswire.publisher.models import Channel, Delivery, Lane, Publication
+from newswire.publisher.models import LACKED_SINCE, Channel, Delivery, Lane, Publication
 
 from .visible import may_see_channels, may_see_reports, of_pages_of
 
@@ -52,7 +52,7 @@ def _failing() -> list[Channel]:
 def _oldest() -> datetime | None:
     """Of channels that are on; a paused one waits on purpose."""
     queued = Delivery.objects.filter(channel__state=Channel.State.ACTIVE, state=Delivery.State.QUEUED)
-    oldest: datetime | None = queued.aggregate(oldest=Min("created_at"))["oldest"]
+    oldest: datetime | None = queued.aggregate(oldest=Min(LACKED_SINCE))["oldest"]
     return oldest if oldest and timezone.now() - oldest > LATE else None
 
 

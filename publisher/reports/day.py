@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from newswire.publisher import conf
 from newswire.publisher.charts import Chart, Series, bars
-from newswire.publisher.models import Attempt, Channel, Delivery, Event
+from newswire.publisher.models import LACKED_SINCE, Attempt, Channel, Delivery, Event
 
 from .lasting import lasting
 
@@ -79,7 +79,7 @@ def _open_since(channel: Channel, now: datetime, first: datetime) -> list[QueryS
 
 def _oldest_at(ends: list[datetime], parts: list[QuerySet[Delivery]]) -> list[datetime | None]:
     """When what was the oldest at each of these moments was queued."""
-    names = {f"h{place}": Min("created_at", filter=_was_open(end)) for place, end in enumerate(ends)}
+    names = {f"h{place}": Min(LACKED_SINCE, filter=_was_open(end)) for place, end in enumerate(ends)}
     rows = [part.aggregate(**names) for part in parts]
     return [min((row[name] for row in rows if row[name]), default=None) for name in names]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, IntegerField, Max, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from newswire.publisher.models import Channel, Copy, Delivery, Payload
+from newswire.publisher.models import LACKED_SINCE, Channel, Copy, Delivery, Payload
 from newswire.publisher.profiles import Profile
 
 HELD = ("live", "embargoed")
@@ -18,12 +18,12 @@ MOST_BYTES = 100_000  # of a body, before a site is better sent a notice that li
 class Backlog:
     waiting: int
     stopped: int
-    oldest: datetime | None  # when the oldest that waits was queued
+    oldest: datetime | None  # since when that site has lacked something
 
 
 def backlog(channel: Channel) -> Backlog:
     queued = channel.deliveries.filter(state=Delivery.State.QUEUED)
-    found = queued.aggregate(waiting=Count("pk"), oldest=Min("created_at"))
+    found = queued.aggregate(waiting=Count("pk"), oldest=Min(LACKED_SINCE))
     stopped = channel.deliveries.filter(state=Delivery.State.PARKED).count()
     return Backlog(found["waiting"], stopped, found["oldest"])
 
@@ -33,7 +33,7 @@ def with_backlogs(channels: QuerySet[Channel]) -> QuerySet[Channel]:
     return channels.annotate(
         waiting=_count(Delivery.State.QUEUED),
         stopped=_count(Delivery.State.PARKED),
-        oldest=Subquery(_of(Delivery.State.QUEUED).annotate(one=Min("created_at")).values("one")),
+        oldest=Subquery(_of(Delivery.State.QUEUED).annotate(one=Min(LACKED_SINCE)).values("one")),
     )
 
 

@@ -12,7 +12,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 
 from newswire.publisher import certificates, conf
-from newswire.publisher.models import Channel, Delivery, Lane
+from newswire.publisher.models import LACKED_SINCE, Channel, Delivery, Lane
 
 ON = Channel.State.ACTIVE
 
@@ -119,7 +119,7 @@ def _waiting() -> dict[int, Waiting]:
     for state in (Delivery.State.QUEUED, Delivery.State.SENDING):
         of_state = Delivery.objects.filter(state=state, channel__state=ON)
         rows = of_state.values_list("channel_id", "channel__transport")
-        for pk, transport, count, oldest in rows.annotate(Count("pk"), Min("created_at")).order_by():
+        for pk, transport, count, oldest in rows.annotate(Count("pk"), oldest=Min(LACKED_SINCE)).order_by():
             one = found.setdefault(pk, Waiting(transport, 0, oldest))
             one.count, one.oldest = one.count + count, min(one.oldest, oldest)
     return found

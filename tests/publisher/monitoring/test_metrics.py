@@ -3,8 +3,8 @@
 import shutil
 import subprocess
 from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, cast
 
 import pytest
 from django.db import connection
@@ -17,8 +17,9 @@ from pytest_django import Settings
 from services.receiver import Receiver, Reply
 from support.factories import announce, make_channel, make_publication
 
-from newswire.publisher import deliver, reconcile, wake
+from newswire.publisher import deliver, dispatch, reconcile, wake
 from newswire.publisher.models import Channel, Counter, Delivery, Heartbeat, Lane, Publication
+from newswire.publisher.reports import standing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 URL = "/newswire/metrics"
@@ -164,3 +165,42 @@ def test_promtool_finds_nothing_to_complain_of(probe: Client, channel: Callable[
         ["promtool", "check", "metrics"], input=probe.get(URL).content, capture_output=True, check=False
     )
     assert (done.returncode, done.stdout + done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("in_flight", [False, True])
+def test_a_page_that_changes_all_the_time_does_not_make_a_site_that_is_down_look_well(
+    probe: Client,
+    channel: Callable[..., Channel],
+    published: Callable[..., Any],
+    receiver: Receiver,
+    in_flight: bool,
+) -> None:
+    """Each version replaces the one before: that which is left is new, and the site has had none of them."""
+    receiver.answer = lambda request: Reply(status=503)
+    down, page, day = channel(receiver.url, name="Down"), published(), timedelta(days=1)
+    first = Delivery.objects.get()
+    Delivery.objects.update(created_at=timezone.now() - day)
+
+    def change() -> None:
+        page.title += "!"
+        page.save_revision().publish()
+        dispatch.run()
+
+    if in_flight:  # passed over by the announcement, so that the next claim replaces it
+        Delivery.objects.update(state=Delivery.State.SENDING)
+    change()
+    if in_flight:
+        Delivery.objects.filter(pk=first.pk).update(state=Delivery.State.QUEUED)
+    deliver.run()
+    first.refresh_from_db()
+    assert first.state == Delivery.State.SUPERSEDED
+    age = "newswire_channel_oldest_undelivered_seconds", "Down", "webhook"
+    assert scrape(probe)[age] >= day.total_seconds()
+    assert cast(datetime, standing.backlog(down).oldest) <= timezone.now() - day
+
+    receiver.answer = lambda request: Reply()
+    Delivery.objects.filter(state=Delivery.State.QUEUED).update(next_attempt_at=timezone.now())
+    Lane.objects.update(due_at=timezone.now(), breaker=Lane.Breaker.CLOSED)
+    deliver.run()
+    change()
+    assert 0 < scrape(probe)[age] < day.total_seconds()
