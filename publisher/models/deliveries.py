@@ -9,7 +9,6 @@ from .events import Event, Payload
 from .jobs import Job
 from .publications import Priority, Publication
 
-
 # Since when a channel has lacked what a delivery says.
 LACKED_SINCE = Coalesce("waiting_since", "created_at")
 
