@@ -17,7 +17,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Revision
 
-from .deliver import stopping
+from .deliver import clock, stopping
 from .models import Embargo
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,8 @@ def publish_due(embargoes_alone: bool = False) -> Outcome:
     Ends after SECONDS, or when the worker is told to stop; what is left is due at once.
     `embargoes_alone`: pages whose embargo ends, where a cron of the host's does the rest.
     """
-    now, ends = timezone.now(), time.monotonic() + SECONDS
+    # A clock that is ahead would end an embargo before its time.
+    now, ends = min(timezone.now(), clock.now()), time.monotonic() + SECONDS
     done = 0
     failed: list[str] = []
     for queryset, act in _embargoes_due(now) if embargoes_alone else _due(now):
@@ -93,7 +94,8 @@ def _expiring() -> list[type[models.Model]]:
 
 
 def _next_due(now: datetime) -> datetime | None:
-    within = (now, now + HORIZON)
+    # What has passed by our own clock, which is ahead, would be looked for again at once, and again.
+    within = (max(now, timezone.now()), now + HORIZON)
     moments = [
         model._base_manager.filter(live=True, expire_at__range=within).aggregate(at=models.Min("expire_at"))
         for model in _expiring()

@@ -120,6 +120,8 @@ def hub(sent: float | None = None) -> None:
 
 
 def _turn(name: str, turns: Turns, sent: float | None) -> None:
+    if turns.has_served(sent):
+        return
     # Celery may have kept it from the last task (CELERY_DB_REUSE_MAX), and the database restarted since.
     if connection.connection is not None and not connection.is_usable():
         connection.close()

@@ -10,6 +10,8 @@ from .deliver import stopping
 
 SECONDS = 20.0  # of one turn: then the other tasks of this worker get theirs
 SLICE = 2.0  # seconds between two looks whether the worker is told to stop
+SPARED = 1.0  # seconds after a turn in which no sweep needs another: a heap of them costs one
+APART = 30.0  # seconds: more than that lies between the clocks of two machines only where one is wrong
 
 
 class Turns:
@@ -17,8 +19,11 @@ class Turns:
 
     A turn that ended before its time left nothing undone of what was committed before it began. A
     wake-up sent before that would find nothing: it returns without a query, so that a thousand
-    publishes in a row cost a few turns and not a thousand. (Where the sender's clock is behind, a
-    wake-up may be passed over wrongly; the sweep makes up for it.)
+    publishes in a row cost a few turns and not a thousand. (Where the sender's clock is a little behind,
+    a wake-up may be passed over wrongly; the sweep makes up for it.)
+
+    A time that is far from ours says nothing: the wake-up has waited long, or a clock is wrong. Such a
+    one counts like a sweep, and those are passed over by our own clock alone.
     """
 
     def __init__(
@@ -37,15 +42,23 @@ class Turns:
         self._again = again
         self._slice = slice
         self._served = RawValue("d", 0.0)  # in memory that the children of a prefork worker share
+        self._ended = RawValue("d", -SPARED)  # the last of them that finished, by the monotonic clock
         self._warm_in = 0  # the process that has had its first turn
 
+    def has_served(self, sent: float | None) -> bool:
+        """Would it find nothing? `sent` is the wake-up's Unix time, None for the sweep."""
+        if sent is None or abs(time.time() - sent) > APART:
+            return time.monotonic() - self._ended.value < SPARED
+        return sent < self._served.value
+
     def take(self, sent: float | None) -> bool:
-        """One turn; `sent` is the wake-up's Unix time, None for the sweep. True if there was a need."""
+        """One turn, if there is a need; True if there was."""
         started = time.time()
-        if sent is not None and sent < self._served.value:
+        if self.has_served(sent):
             return False
         if self._finishes():
             self._served.value = max(self._served.value, started)
+            self._ended.value = time.monotonic()
         else:
             self._again()
         self._spare_what_stays()

@@ -105,6 +105,17 @@ def test_the_next_moment_is_said_so_that_it_is_met() -> None:
     assert outcome.next_due == page.get_latest_revision().approved_go_live_at
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no clock but ours")
+def test_a_worker_whose_clock_is_ahead_publishes_nothing_before_its_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page, now = due("Under embargo", seconds=5), timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: now() + timedelta(minutes=10))
+    outcome = scheduled.publish_due()
+    assert (outcome.done, outcome.next_due) == (0, None)
+    assert not is_live(page)
+
+
 def test_a_host_may_keep_its_cron(settings: Settings) -> None:
     settings.NEWSWIRE_PUBLISH_SCHEDULED = False
     page = due("Due")

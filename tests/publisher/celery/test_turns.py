@@ -8,6 +8,7 @@ from celery import signals
 
 from newswire.publisher import turns
 from newswire.publisher.deliver import stopping
+from newswire.publisher.schedule import BEAT_SCHEDULE
 from newswire.publisher.turns import Turns
 
 
@@ -27,10 +28,38 @@ def test_a_wake_up_sent_since_is_not_passed_over() -> None:
     assert task.take(time.time())
 
 
-def test_the_sweep_always_looks() -> None:
+def test_the_sweep_looks_whatever_was_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "SPARED", 0.05)
     task = Turns(lambda seconds: None, again=lambda: None)
     assert task.take(None)
+    time.sleep(0.1)
     assert task.take(None)
+
+
+@pytest.mark.parametrize("sent_ago", [None, 600, -600])
+def test_a_heap_of_what_was_sent_long_ago_costs_one_turn(sent_ago: float | None) -> None:
+    """A worker that was stopped finds the sweeps of the time since."""
+    task = Turns(lambda seconds: None, again=lambda: None)
+    sent = None if sent_ago is None else time.time() - sent_ago
+    assert [task.take(sent) for _ in range(1000)].count(True) < 10
+
+
+@pytest.mark.parametrize("behind", [600, -600])
+def test_a_sender_whose_clock_is_wrong_is_not_passed_over(
+    behind: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "SPARED", 0.05)
+    task = Turns(lambda seconds: None, again=lambda: None)
+    for _ in range(3):
+        assert task.take(time.time() - behind)
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize("apart", [600, -600])
+def test_a_sweep_of_a_beat_whose_clock_is_ten_minutes_off_is_taken(apart: float) -> None:
+    """By the rule that Celery's workers go by: later than it expires, it is void."""
+    sent = time.time() - apart
+    assert all(time.time() < sent + one["options"]["expires"] for one in BEAT_SCHEDULE.values())
 
 
 def test_a_turn_cut_short_asks_for_another(monkeypatch: pytest.MonkeyPatch) -> None:

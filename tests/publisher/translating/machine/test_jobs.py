@@ -1,5 +1,6 @@
 """A machine translation from the button to the draft, with a real service, and when things go wrong."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -39,7 +40,7 @@ def test_the_draft_comes_marked_and_nothing_is_published(
     service.answer = xml
     jobs.start(page, tree.french, boss)
     assert service.seen == []  # not in the request
-    tasks.machine()
+    tasks.machine(sent=time.time())
     version = french(page, tree)
     assert version is not None
     draft = version.get_latest_revision_as_object()
