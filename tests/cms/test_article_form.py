@@ -90,7 +90,7 @@ def test_date_in_the_past_is_taken_and_sorts(desk: Any, indexes: Any) -> None:
 
 
 def test_date_in_the_future_leads_to_schedule(desk: Any, indexes: Any) -> None:
-    tomorrow = (timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
+    tomorrow = (timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%d 12:00")
     assert "Set schedule" in desk.errors(desk.create(indexes["en"], published_on=tomorrow))["published_on"]
 
 

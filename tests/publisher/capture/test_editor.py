@@ -93,7 +93,7 @@ def test_a_page_made_and_scheduled_at_once_is_never_captured(tree, editor, form,
         seen.append(HostPage.objects.get(slug="harbour-reopens").live)
 
     with hooks.register_temporarily("before_publish_page", look):
-        later = (timezone.now() + timedelta(days=2)).strftime("%Y-%m-%d %H:%M")
+        later = (timezone.now() + timedelta(days=2)).strftime("%Y-%m-%d 12:00")
         page = create(editor, tree, form(go_live_at=later), **{"action-publish": "1"})
     assert not page.live
     assert generation(page) is None
@@ -102,7 +102,7 @@ def test_a_page_made_and_scheduled_at_once_is_never_captured(tree, editor, form,
 def test_scheduling_an_update_of_a_live_page_changes_nothing_yet(tree, editor, form, generation):
     page = tree.published()
     before = generation(page)
-    later = (timezone.now() + timedelta(days=2)).strftime("%Y-%m-%d %H:%M")
+    later = (timezone.now() + timedelta(days=2)).strftime("%Y-%m-%d 12:00")
     page = edit(editor, page, form(title="Tomorrow's title", go_live_at=later), **{"action-publish": "1"})
     assert page.live
     assert generation(page) == before
@@ -115,7 +115,7 @@ def test_scheduling_a_live_page_that_was_imported_takes_it_down_and_is_captured(
     page = tree.page()
     settle()
     before = generation(page)
-    later = (timezone.now() + timedelta(days=2)).strftime("%Y-%m-%d %H:%M")
+    later = (timezone.now() + timedelta(days=2)).strftime("%Y-%m-%d 12:00")
     page = edit(editor, page, form(go_live_at=later), **{"action-publish": "1"})
     assert not page.live
     assert generation(page) == before + 1

@@ -16,6 +16,7 @@ from services import moods
 from services.moods import Moody
 from services.receiver import Received, Receiver, Reply
 from services.waiting import PATIENCE, until
+from support.beside import beside
 from support.factories import announce, make_channel, make_publication
 from support.forked import forked
 
@@ -167,10 +168,9 @@ def test_a_rate_holds_across_workers(receiver: Receiver) -> None:
 def test_a_stopped_worker_ends_soon_and_gives_back_what_hangs(settings) -> None:
     with Moody(moods.hang) as receiver:
         announce(make_publication(), [make_channel(receiver.url)])
-        timer = threading.Timer(0.3, stopping.stop)
-        timer.start()
         began = time.monotonic()
-        deliver.run(2 * PATIENCE)
+        with beside(lambda: until(lambda: receiver.requests) and stopping.stop()):
+            deliver.run(2 * PATIENCE)
         took = time.monotonic() - began
 
     assert took < 30, "its own time, and that of what hangs, is longer"

@@ -52,10 +52,11 @@ def test_it_is_released_in_time(own_valkey: Valkey, site: Channel, receiver: Rec
             embargo.place(page.pk, end, ahead=True)
             page.get_latest_revision().publish()
             receiver.requests.clear()
-            until(lambda: arrived(receiver, "embargoed"))
+            until(lambda: arrived(receiver, "embargoed") or arrived(receiver, "live"))
             late = until(lambda: arrived(receiver, "live")) - end.timestamp()
             assert 0 <= late < BEFORE_THE_NEXT_LOOK, late
             print(f"released {late:.2f} s after its time")
+        assert arrived(receiver, "embargoed"), "13 seconds ahead; of 4 a busy machine may take all"
 
 
 def test_a_worker_that_was_down_then_releases_it_when_it_is_back(

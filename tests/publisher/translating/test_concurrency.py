@@ -184,7 +184,9 @@ def test_nothing_is_lost_while_both_pages_are_published_again_and_again(pair, bo
 
     writers = [in_thread(lambda which=which: publish(which)) for which in (0, 1)]
     pages = [HostPage.objects.get(pk=page.pk) for page in pair]
-    for _ in range(8):
+    deadline, times = time.monotonic() + PATIENCE, 0
+    while times < 8 or (min(published) <= 3 and time.monotonic() < deadline):
+        times += 1
         link(*pages, boss)
         time.sleep(0.05)
         assert key(pair[0]) == key(pair[1])
