@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from newswire.publisher.models import Channel, Delivery, Lane, Publication
+from newswire.publisher.models import Channel, Delivery, Publication
 from newswire.publisher.reports.lasting import lasting
 
 from .findings import Finding, error, ok, warning
@@ -26,14 +26,15 @@ def examine() -> Iterator[Finding]:
         _("Rendering"),
         _("Look at the worker's log; more workers help where many pages change at once."),
     )
+    # By lanes: what waits for a rate, a site's cap or a site that asked us to wait needs no more workers.
     due = Delivery.objects.filter(
         state=Delivery.State.QUEUED,
         next_attempt_at__lte=now,
         channel__state=Channel.State.ACTIVE,
-        channel__lane__breaker=Lane.Breaker.CLOSED,
+        channel__lane__due_at__lte=now,
     )
     yield from _judge(
-        due.aggregate(count=Count("pk"), oldest=Min("next_attempt_at")),
+        due.aggregate(count=Count("pk"), oldest=Min("channel__lane__due_at")),
         now,
         _("Sending"),
         _("Look at the worker that takes the queue newswire.deliver; start another."),

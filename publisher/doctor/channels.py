@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from newswire.publisher import secrets
 from newswire.publisher.models import Channel, Delivery, Lane
-from newswire.publisher.reports.lasting import lasting_since
+from newswire.publisher.reports.lasting import lasting, lasting_since
 
 from .findings import Finding, error, note, ok, warning
 
@@ -58,6 +58,10 @@ def _state(channel: Channel) -> Iterator[Finding]:
             _("Channel %(name)s has been failing for %(time)s.") % {**name, "time": since},
             _("Ask whoever runs it; it is tried again by itself, and nothing is lost."),
         )
+    elif channel.lane.hold_until and channel.lane.hold_until > timezone.now():
+        time = lasting(channel.lane.hold_until - timezone.now())
+        wait = _("The site asks us to wait: %(time)s more.") % {"time": time}
+        yield note(f"{_('Channel %(name)s is on.') % name} {wait}")
 
 
 def _secret(channel: Channel) -> Iterator[Finding]:

@@ -16,7 +16,16 @@ from services.valkey import Valkey
 from newswire.publisher import broker, channels, doctor
 from newswire.publisher.celery import app
 from newswire.publisher.doctor import registry
-from newswire.publisher.models import Channel, ChannelSecret, Heartbeat, Lane, Publication
+from newswire.publisher.models import (
+    Channel,
+    ChannelSecret,
+    Delivery,
+    Event,
+    Heartbeat,
+    Lane,
+    Payload,
+    Publication,
+)
 from newswire.publisher.schedule import QUEUES
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -113,6 +122,35 @@ def test_pages_that_wait_to_be_rendered(running: None, minutes: int, level: str)
     since = timezone.now() - timedelta(minutes=minutes)
     Publication.objects.create(page_id=10**6, generation=1, captured_at=since)
     assert says("Rendering: ", level)
+
+
+def _queued(channel: Channel, minutes: int) -> None:
+    """A sending that has been due for so long; its lane's next look is as the test says."""
+    then = timezone.now() - timedelta(minutes=minutes)
+    publication = Publication.objects.create(page_id=10**6)
+    event = Event.objects.create(sequence=1, type="page.updated", publication=publication, version=1)
+    payload = Payload.objects.create(event=event, profile="cloudevents.full.omit", digest="0" * 64, size=1)
+    Delivery.objects.create(
+        channel=channel, event=event, payload=payload, publication=publication, next_attempt_at=then
+    )
+
+
+def test_sendings_that_no_worker_takes(running: None) -> None:
+    channel, _ = channels.create("Partner", "https://partner.example/hook")
+    Channel.objects.update(state=Channel.State.ACTIVE)
+    _queued(channel, minutes=3)
+    Lane.objects.update(due_at=timezone.now() - timedelta(minutes=3))
+    assert says("Sending: 1 page waits, for 3\N{NO-BREAK SPACE}minutes.", "warning")
+
+
+def test_a_site_that_asks_us_to_wait_is_named_and_no_worker_is_blamed(running: None) -> None:
+    channel, _ = channels.create("Partner", "https://partner.example/hook")
+    Channel.objects.update(state=Channel.State.ACTIVE)
+    _queued(channel, minutes=30)
+    until = timezone.now() + timedelta(hours=23, minutes=30)
+    Lane.objects.update(hold_until=until, due_at=until)
+    assert says("Sending: nothing waits longer than a minute.", "ok")
+    assert says("Channel Partner is on. The site asks us to wait: 23\N{NO-BREAK SPACE}hours more.", "note")
 
 
 def test_a_page_that_cannot_be_rendered(running: None) -> None:
