@@ -6,7 +6,7 @@ without a language into a redirect.
 
 import hashlib
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -50,7 +50,8 @@ Text = Annotated[str, AfterValidator(_storable)]
 class Wants(Schema):
     lang: Text | None = None
     type: Text | None = None  # "app_label.model"
-    state: Text | None = None  # "live" or "gone"
+    # A misspelled one would be answered with nothing, and "upToDate".
+    state: Literal["live", "gone", "embargoed"] | None = None
 
 
 class ChangesAnswer(Schema):

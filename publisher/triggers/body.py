@@ -39,7 +39,7 @@ class Call:
 def parse(body: bytes) -> Call:
     """Raises Refusal 400 with the first thing that is wrong."""
     try:
-        found = json.loads(body)
+        found = json.loads(body.decode("utf-8-sig"), object_pairs_hook=_once)
     except (ValueError, RecursionError):
         raise _wrong("The body is not JSON.") from None
     if not isinstance(found, dict):
@@ -50,6 +50,13 @@ def parse(body: bytes) -> Call:
         raise _wrong(f"Unknown name in the body: {name}. It has {', '.join(sorted(names))}.")
     action, page = _action(found.get("action")), _page(found.get("page"))
     return Call(action, page, _at(found.get("at")), _file(found.get("file")))
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A name that is given twice is refused: another reader in between may have taken the other one."""
+    if len(found := dict(pairs)) < len(pairs):
+        raise _wrong("A name stands twice in the body.")
+    return found
 
 
 def _wrong(reason: str) -> Refusal:

@@ -200,7 +200,15 @@ def test_what_is_no_cursor_is_said(site: Site, cursor: str) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    [{"limit": 0}, {"limit": 501}, {"limit": "many"}, {"after": "x" * 201}, {"lang": "\0"}, {"state": "\0"}],
+    [
+        {"limit": 0},
+        {"limit": 501},
+        {"limit": "many"},
+        {"after": "x" * 201},
+        {"lang": "\0"},
+        {"state": "\0"},
+        {"state": "removed"},
+    ],
 )
 def test_odd_questions_are_refused(site: Site, query: dict[str, Any]) -> None:
     assert site.get(CHANGES, **query).status_code == 422
