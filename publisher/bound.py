@@ -6,15 +6,17 @@ planned anew, with its parameters: a plan kept from when there was one channel t
 thousand.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorWrapper
 
 
 def cursor() -> CursorWrapper:
     """Of this thread's connection. Django's own on any other database, and where statements are logged: it
     knows no text of a statement whose parameters are not in it."""
+    connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor != "postgresql" or connection.queries_logged:
         return connection.cursor()
     from psycopg import Cursor
@@ -24,11 +26,8 @@ def cursor() -> CursorWrapper:
     return connection.make_cursor(found)
 
 
-class Connection:
-    """This thread's connection, with such cursors."""
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(connection, name)
-
-    def cursor(self) -> CursorWrapper:
-        return cursor()
+def execute(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Runs one statement; its rows, if it returns any."""
+    with cursor() as found:
+        found.execute(sql, parameters)
+        return found.fetchall() if found.description else []

@@ -18,6 +18,8 @@ from newswire.publisher import bound
 
 Rows = Sequence[Sequence[Any]]
 
+execute = bound.execute
+
 
 def cte(name: str, columns: Mapping[str, str], rows: Rows) -> tuple[str, list[Any]]:
     """`name (columns) AS (...)` for a WITH, and its parameters. `columns` maps names to PostgreSQL's types.
@@ -115,10 +117,3 @@ def _with_times(row: Sequence[Any], positions: Sequence[int]) -> list[Any]:
 def _aware(cell: str | datetime | None) -> datetime | None:
     at = datetime.fromisoformat(cell) if isinstance(cell, str) else cell
     return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
-
-
-def execute(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Runs one statement; its rows, if it returns any."""
-    with bound.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return cursor.fetchall() if cursor.description else []

@@ -6,11 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from django.db import DatabaseError, connection
-from django.db.models import QuerySet
 
 from newswire.publisher import tracing
-from newswire.publisher.compiled import compiled
-from newswire.publisher.models import Publication
 from newswire.publisher.render import RenderError, failure, is_write_refused, reading, undoing
 
 from . import failures, pictures, select
@@ -30,22 +27,22 @@ def run(seconds: float = 20.0) -> int:
     """
     deadline = time.monotonic() + seconds
     settled, passed_over = 0, []
-    while time.monotonic() < deadline and (ids := select.claim()):
+    while time.monotonic() < deadline and (claimed := select.claim()):
         audience = Audience.now()
-        for publication_id in ids:
-            if process(publication_id, audience) in (Outcome.ANNOUNCED, Outcome.QUIET):
+        for one in claimed:
+            if process(one, audience) in (Outcome.ANNOUNCED, Outcome.QUIET):
                 settled += 1
             else:
-                passed_over.append(publication_id)
+                passed_over.append(one.id)
     if passed_over:
         select.release_claims(passed_over)
     return settled
 
 
-def process(publication_id: int, audience: Audience) -> Outcome | None:
+def process(claimed: select.Claimed, audience: Audience) -> Outcome | None:
     """One publication; None where it cannot be announced, which is noted for its editors."""
     for _ in range(TRIES):
-        generation, settled, traceparent = _generation.get(publication_id)
+        publication_id, generation, settled, traceparent = claimed
         if generation == settled:
             return Outcome.QUIET  # by somebody else, meanwhile
         link = connection.connection
@@ -66,12 +63,8 @@ def process(publication_id: int, audience: Audience) -> Outcome | None:
             return None
         if outcome is not Outcome.MOVED:
             return outcome
+        claimed = select.again(publication_id)
     return Outcome.MOVED
-
-
-@compiled
-def _generation(publication_id: int) -> QuerySet[Publication, tuple[int, int, str]]:
-    return Publication.objects.filter(pk=publication_id).values_list("generation", "settled", "traceparent")
 
 
 def look(publication_id: int, audience: Audience, always: bool = False) -> Present:

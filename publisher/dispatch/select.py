@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from newswire.publisher.compiled import compiled
+from newswire.publisher.deliver import rows
 from newswire.publisher.models import Publication
 
 from .release import release
@@ -16,42 +18,55 @@ BATCH = 8  # publications claimed together: few, since a lost worker keeps them 
 # How long another worker leaves a page alone that is being rendered. A soft claim: should a render
 # take longer, both announce nothing but the newest, since settling compares generations again.
 LEASE = timedelta(seconds=15)
-# Frees the commit of a claim from waiting for PostgreSQL's disk: one that a crash undoes is made again.
-UNHURRIED = Func(
-    Value("synchronous_commit"), Value("off"), Value(True), function="set_config", output_field=TextField()
-)
+
+# Its commit does not wait for PostgreSQL's disk: a claim that a crash undoes is made again.
+CLAIM = """WITH due AS MATERIALIZED ({due} {lock})
+    UPDATE newswire_publisher_publication SET rendering_until = %s, render_generation = generation
+    WHERE id IN (SELECT id FROM due) RETURNING {unhurried}, priority, captured_at, {facts}"""
 
 
-def claim() -> list[int]:
-    """At most BATCH ids of unsettled publications that nobody renders and no transaction holds."""
-    now = timezone.now()
-    if connection.vendor == "sqlite" and not _due(now, release()):  # a transaction takes the one write lock
+class Claimed(NamedTuple):
+    """An unsettled publication, as it was when it was claimed."""
+
+    id: int
+    generation: int
+    settled: int
+    traceparent: str
+
+
+def claim() -> list[Claimed]:
+    """At most BATCH unsettled publications that nobody renders and no transaction holds.
+
+    One statement, and so no transaction to begin and to end.
+    """
+    now, code = timezone.now(), release()
+    if connection.vendor == "sqlite" and not _due(now, code):  # a statement that writes takes the one lock
         return []
-    with transaction.atomic():
-        ids = [one.pk for one in _locked(now, release())]
-        if ids:
-            Publication.objects.filter(pk__in=ids).update(
-                rendering_until=now + LEASE, render_generation=F("generation")
-            )
-    return ids
+    due, parameters = _due.sql(now, code)
+    claim = CLAIM.format(
+        due=due,
+        lock=rows.skip_locked("newswire_publisher_publication"),
+        unhurried=rows.unhurried(),
+        facts=", ".join(Claimed._fields),
+    )
+    found = rows.execute(claim, [*parameters, rows.value(now + LEASE)])
+    return [Claimed._make(facts) for _, _, _, *facts in sorted(found)]
+
+
+def again(publication_id: int) -> Claimed:
+    """The same of one that was claimed, as it is now."""
+    return Claimed._make(_state.get(publication_id))
+
+
+@compiled
+def _state(publication_id: int) -> QuerySet[Publication, tuple[int, int, int, str]]:
+    return Publication.objects.filter(pk=publication_id).values_list(*Claimed._fields)
 
 
 @compiled
 def _due(now: datetime, code: str) -> QuerySet[Publication]:
-    return _in_order(now, code)[:1]
-
-
-@compiled
-def _locked(now: datetime, code: str) -> QuerySet[Publication]:
-    due = _in_order(now, code)
-    if connection.vendor == "postgresql":
-        due = due.annotate(unhurried=UNHURRIED)
-    return due.select_for_update(skip_locked=True)[:BATCH]
-
-
-def _in_order(now: datetime, code: str) -> QuerySet[Publication]:
     due = unsettled().filter(_is_free(now), _is_due(now, code))
-    return due.order_by("priority", "captured_at").only("pk")
+    return due.order_by("priority", "captured_at").only("pk")[:BATCH]
 
 
 def release_claims(ids: Iterable[int]) -> None:

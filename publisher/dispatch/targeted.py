@@ -24,6 +24,7 @@ from newswire.publisher.models import (
 )
 from newswire.publisher.profiles import Profile
 
+from . import select
 from .announce import Announcement, delivery, write
 from .match import Audience
 from .plan import OUT_OF_SCOPE, differs, gone_for, live_type, out_of_scope, upsert
@@ -73,7 +74,7 @@ def announce_to(
         present = look(publication_id, audience, always=True)
         before = present.before
         if before.generation > before.settled:
-            process(publication_id, audience)
+            process(select.again(publication_id), audience)
         elif not _is_for(channel, present, audience, again):
             return None
         elif before.content_hash and differs(present) and not others_told:

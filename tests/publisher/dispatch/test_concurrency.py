@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from host.models import HostPage
 from services.waiting import PATIENCE
 from support.announced import body, deliveries, publication_of, types
@@ -14,7 +15,7 @@ from newswire.publisher import capture, dispatch
 from newswire.publisher.dispatch.match import Audience
 from newswire.publisher.dispatch.run import look
 from newswire.publisher.dispatch.settle import Outcome, settle
-from newswire.publisher.models import Counter, Delivery, Event, Publication
+from newswire.publisher.models import Counter, Delivery, Event, Priority, Publication
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -160,11 +161,27 @@ def test_what_a_lost_dispatcher_claimed_is_settled_after_its_lease(channel, tree
 
     site = channel()
     page = tree.published()
-    assert publication_of(page).pk in select.claim()
+    assert publication_of(page).pk in [one.id for one in select.claim()]
     assert dispatch.run() == 0
     Publication.objects.update(rendering_until="2020-01-01T00:00:00Z")
     assert dispatch.run() >= 1
     assert types(site) == ["page.published"]
+
+
+def test_a_claim_is_one_statement_and_the_most_urgent_come_first(channel, tree):
+    from newswire.publisher.dispatch import select
+
+    pages = [tree.published(f"Story {number}") for number in range(3)]
+    dispatch.run()
+    for page, priority in zip(pages, (Priority.FRESH, Priority.DEPENDENT, Priority.TAKEDOWN), strict=True):
+        capture.touch([page.pk], priority)
+    with CaptureQueriesContext(connection) as asked:
+        claimed = select.claim()
+    expected = [publication_of(pages[number]) for number in (2, 0, 1)]
+    assert claimed == [(one.pk, one.generation, one.settled, one.traceparent) for one in expected]
+    assert all(one.generation == one.settled + 1 for one in claimed)
+    assert {one.render_generation for one in expected} == {one.generation for one in expected}
+    assert len(asked) == (1 if connection.vendor == "postgresql" else 2)  # SQLite looks first
 
 
 def test_a_page_saved_again_does_not_wait_for_a_lost_dispatcher(channel, tree):
