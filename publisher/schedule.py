@@ -33,6 +33,12 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "newswire.ageing": _every(600.0, "newswire.ageing"),
 }
 
+
+def interval(name: str) -> float:
+    """Seconds between two that the beat sends of a task."""
+    return float(BEAT_SCHEDULE[name]["schedule"])
+
+
 # What is fresh never waits behind what is many: a backfill and a cascade have a queue of their own. The
 # workers that take it may be few. Without these routes a host's tasks all go to its default queue, which
 # any of its workers takes; long turns then give way to others after two seconds.

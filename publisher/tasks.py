@@ -6,11 +6,14 @@ from celery import Task, shared_task
 from django.db import connection
 
 from . import broker, conf, heartbeat, wake
-from .turns import SECONDS, SLICE, Turns
+from .schedule import interval
+from .turns import SECONDS, SLICE, Spaced, Turns
 
 # A message is kept until its turn is over; then a lost worker costs nothing but the sweep's seconds.
 # The soft limit raises inside a page's own code that does not return; the hard one ends the process.
 WAKE_UP: dict[str, Any] = {"acks_late": True, "ignore_result": True, "soft_time_limit": 60, "time_limit": 120}
+
+STEP = 8.0  # seconds of one step of what goes through all pages
 
 
 def _dispatch(seconds: float) -> object:
@@ -61,6 +64,18 @@ def _hub(seconds: float) -> object:
     return run.act(seconds)
 
 
+def _reconcile() -> object:
+    from . import reconcile
+
+    return reconcile.step(STEP)
+
+
+def _translations() -> object:
+    from .translating import refresh
+
+    return refresh.step(STEP)
+
+
 DISPATCH = Turns(_dispatch, again=wake.dispatch_soon)
 DELIVER = Turns(_deliver, again=wake.deliver_soon, slice=SECONDS)
 BATCH = Turns(_batch, again=wake.batch_soon, slice=SECONDS)
@@ -69,6 +84,8 @@ TRIGGER = Turns(_trigger, again=wake.trigger_soon)
 JOBS = Turns(_jobs, again=wake.jobs_soon, seconds=SLICE)
 MACHINE = Turns(_machine, again=wake.machine_soon, seconds=SLICE)
 HUB = Turns(_hub, again=wake.hub_soon, seconds=SLICE)
+RECONCILE = Spaced(_reconcile, every=interval("newswire.reconcile"))
+TRANSLATIONS = Spaced(_translations, every=interval("newswire.translations"))
 
 
 @shared_task(name="newswire.dispatch", **WAKE_UP)
@@ -133,18 +150,14 @@ def _turn(name: str, turns: Turns, sent: float | None) -> None:
 @shared_task(name="newswire.reconcile", **WAKE_UP)
 def reconcile() -> None:
     """Finds pages that disagree with what was announced, whatever changed them."""
-    from . import reconcile as compare
-
     heartbeat.seen("newswire.reconcile", "task")
-    compare.step(8.0)
+    RECONCILE.take()
 
 
 @shared_task(name="newswire.translations", **WAKE_UP)
 def translations() -> None:
     """Notes what live pages say, so that the translators' desk knows what is out of date."""
-    from .translating import refresh
-
-    refresh.step(8.0)
+    TRANSLATIONS.take()
 
 
 @shared_task(name="newswire.publish_scheduled", bind=True, **WAKE_UP)
@@ -175,7 +188,7 @@ def ageing() -> None:
     """Takes out of the news sitemaps of static sites what is older than two days."""
     from .static_site.ageing import age
 
-    age(8.0)
+    age(STEP)
 
 
 @shared_task(name="newswire.certificates", **WAKE_UP)
@@ -183,7 +196,7 @@ def certificates() -> None:
     """Looks how long the certificates of sites are valid."""
     from .certificates import look
 
-    look(8.0)
+    look(STEP)
 
 
 @shared_task(name="newswire.prune", **WAKE_UP)

@@ -1,4 +1,4 @@
-"""A task that works as long as there is work, and is woken more often than it needs to be."""
+"""Tasks that are woken more often than they need to be: they work as long as there is work, or by steps."""
 
 import gc
 import os
@@ -83,3 +83,26 @@ class Turns:
             if time.monotonic() - began < self._slice:
                 return True
         return False
+
+
+class Spaced:
+    """A step that goes on where the last one ended: of a heap that an outage left, few are taken.
+
+    The others would each work for their seconds, and what is fresh would wait for the same worker.
+    """
+
+    def __init__(self, step: Callable[[], object], every: float) -> None:
+        """`every`: seconds between two that the beat sends."""
+        self._step = step
+        self._apart = every / 2
+        self._ended = RawValue("d", -self._apart)  # by the monotonic clock, in memory as above
+
+    def take(self) -> bool:
+        """One step, unless the last one has only just ended; True if it was taken."""
+        if time.monotonic() - self._ended.value < self._apart:
+            return False
+        try:
+            self._step()
+        finally:
+            self._ended.value = time.monotonic()
+        return True

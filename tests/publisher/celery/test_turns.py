@@ -1,6 +1,7 @@
 """A flood of wake-ups costs a few turns."""
 
 import gc
+import itertools
 import time
 
 import pytest
@@ -9,7 +10,7 @@ from celery import signals
 from newswire.publisher import turns
 from newswire.publisher.deliver import stopping
 from newswire.publisher.schedule import BEAT_SCHEDULE
-from newswire.publisher.turns import Turns
+from newswire.publisher.turns import Spaced, Turns
 
 
 def test_a_thousand_wake_ups_sent_before_one_turn_are_served_by_it() -> None:
@@ -60,6 +61,27 @@ def test_a_sweep_of_a_beat_whose_clock_is_ten_minutes_off_is_taken(apart: float)
     """By the rule that Celery's workers go by: later than it expires, it is void."""
     sent = time.time() - apart
     assert all(time.time() < sent + one["options"]["expires"] for one in BEAT_SCHEDULE.values())
+
+
+def test_of_a_heap_of_steps_few_are_taken() -> None:
+    """Each would work for its seconds."""
+    taken: list[float] = []
+
+    def work() -> None:
+        taken.append(time.monotonic())
+
+    step = Spaced(work, every=0.4)
+    while not taken or time.monotonic() - taken[0] < 1:
+        step.take()
+    apart = [later - earlier for earlier, later in itertools.pairwise(taken)]
+    assert apart and min(apart) >= 0.2
+
+
+def test_a_step_that_fails_is_not_tried_at_once_either() -> None:
+    step = Spaced(lambda: 1 / 0, every=60)
+    with pytest.raises(ZeroDivisionError):
+        step.take()
+    assert not step.take()
 
 
 def test_a_turn_cut_short_asks_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
