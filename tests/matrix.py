@@ -51,7 +51,8 @@ def _run(name: str, end: End, paths: list[str]) -> bool:
         _call(python, "-m", "venv", str(folder))
     inside = str(folder / "bin" / "python")
     _call(inside, "-m", "pip", "install", "--quiet", "uv")
-    chosen = ("--resolution", end.resolution, end.django, "--editable", f"{ROOT}[test]")
+    project = f"{ROOT}[test,e2e]"  # e2e: their files are read too, to see that none of their tests is chosen
+    chosen = ("--resolution", end.resolution, end.django, "--editable", project)
     _call(inside, "-m", "uv", "pip", "install", "--python", inside, *chosen)
     _call(inside, "-c", "import django, wagtail, sys; print(sys.version, django.VERSION, wagtail.VERSION)")
     tests = [inside, "-m", "pytest", "-q", "-n", "auto", *MARKED, *paths]
