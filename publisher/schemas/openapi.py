@@ -8,6 +8,9 @@ from newswire.publisher.feed.api import api
 from .names import file_name
 
 HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
+REFUSED = (
+    "Unprocessable Content"  # as RFC 9110 has it; ninja says what Python does, which is older before 3.13
+)
 ANSWERS = {
     "200": 'Taken. Any 2xx will do; a body {"url": ...} says where the article stands at the receiver\'s.',
     "410": "No more of these: the channel is switched off.",
@@ -25,6 +28,10 @@ def openapi() -> dict[str, Any]:
     found["paths"]["/v1/publications/{publication}"]["get"]["responses"]["200"]["content"] = {
         "application/json": {"schema": event}
     }
+    for operations in found["paths"].values():
+        for operation in operations.values():
+            if refused := operation["responses"].get("422"):
+                refused["description"] = REFUSED
     return {**found, "servers": [{"url": ".."}], "webhooks": {"event": {"post": _webhook(event)}}}
 
 

@@ -78,9 +78,9 @@ def test_the_check_finds_what_the_settings_lack(folder: Path, name: str, reason:
     assert level == Level.ERROR and reason in words and "STORAGES" in what_to_do
     (message,) = check_storages(["default"])
     assert message.id == "newswire.E010" and reason in message.msg and message.hint
-    asked = {"tags": ["newswire"], "include_deployment_checks": True}
-    assert message in run_checks(**asked, databases=["default"])
-    assert message not in run_checks(**asked), "no check asks the database unless it is told to"
+    assert message in run_checks(include_deployment_checks=True, databases=["default"])
+    asked = run_checks(include_deployment_checks=True)
+    assert message not in asked, "no check asks the database unless it is told to"
 
 
 def test_a_storage_that_is_missing_does_not_keep_from_migrating(folder: Path) -> None:
