@@ -32,6 +32,19 @@ NONCE_BYTES = 12
 OVERLAP = timedelta(hours=24)
 
 
+class Plain(str):
+    """A secret or token in plain text, that no repr shows.
+
+    Django writes the repr of whole template contexts into its debug log, and error reports that of every
+    local variable.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'**********'"
+
+
 class Owner(Protocol):
     """Whoever has secrets: rows of a SealedSecret whose related name is `secrets`."""
 
@@ -43,16 +56,16 @@ class SecretError(Exception):
     """A sealed secret that cannot be opened. Says which key is missing, never what was sealed."""
 
 
-def new_hmac() -> str:
+def new_hmac() -> Plain:
     """A fresh `whsec_` secret of 32 random bytes."""
-    return _text("whsec", os.urandom(32))
+    return Plain(_text("whsec", os.urandom(32)))
 
 
-def new_ed25519() -> tuple[str, str]:
+def new_ed25519() -> tuple[Plain, str]:
     """A fresh key pair `(whsk_..., whpk_...)`. `whsk_` holds the seed and the public key, as Svix has it."""
     private = Ed25519PrivateKey.generate()
     public = private.public_key().public_bytes_raw()
-    return _text("whsk", private.private_bytes_raw() + public), _text("whpk", public)
+    return Plain(_text("whsk", private.private_bytes_raw() + public)), _text("whpk", public)
 
 
 def seal(plain: str) -> tuple[str, bytes]:
@@ -62,7 +75,7 @@ def seal(plain: str) -> tuple[str, bytes]:
     return key_id, nonce + AESGCM(key).encrypt(nonce, plain.encode(), key_id.encode())
 
 
-def unseal(key_id: str, sealed: bytes | memoryview) -> str:
+def unseal(key_id: str, sealed: bytes | memoryview) -> Plain:
     """The plain text. Raises SecretError where the key is unknown, or the bytes are not what it sealed."""
     key = _keys().get(key_id)
     if key is None:
@@ -72,10 +85,10 @@ def unseal(key_id: str, sealed: bytes | memoryview) -> str:
         plain = AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], key_id.encode())
     except (InvalidTag, ValueError):
         raise SecretError(f"Not sealed with the key {key_id} of NEWSWIRE_SECRET_KEYS.") from None
-    return plain.decode()
+    return Plain(plain.decode())
 
 
-def make_secret(owner: Owner, kind: str = "v1") -> str:
+def make_secret(owner: Owner, kind: str = "v1") -> Plain:
     """Makes and stores the first current secret of a kind; returns the plain text, to be shown once.
 
     Raises IntegrityError where there is a current one already: rotate it.
@@ -86,7 +99,7 @@ def make_secret(owner: Owner, kind: str = "v1") -> str:
     return plain
 
 
-def rotate(owner: Owner, kind: str = "v1", overlap: timedelta = OVERLAP) -> str:
+def rotate(owner: Owner, kind: str = "v1", overlap: timedelta = OVERLAP) -> Plain:
     """Makes a new current secret; the old one stays valid beside it for `overlap`. Returns the new one."""
     now = timezone.now()
     with transaction.atomic():
@@ -95,7 +108,7 @@ def rotate(owner: Owner, kind: str = "v1", overlap: timedelta = OVERLAP) -> str:
         return make_secret(owner, kind)
 
 
-def valid(owner: Owner) -> list[str]:
+def valid(owner: Owner) -> list[Plain]:
     """The plain secrets valid now, newest first: the current ones and those still in their overlap."""
     rows = owner.secrets.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
     return [unseal(row.key_id, row.sealed) for row in rows.order_by("-created_at", "-pk")]

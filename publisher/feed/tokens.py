@@ -5,13 +5,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from newswire.publisher.models import Channel, ChannelToken
+from newswire.publisher.secrets import Plain
 
 PREFIX = "nwt_"  # lets a secret scanner know it
 
 
-def create(channel: Channel, label: str = "") -> str:
+def create(channel: Channel, label: str = "") -> Plain:
     """A new token of this channel, in plain: shown once, only its digest is kept."""
-    token = PREFIX + secrets.token_urlsafe(32)
+    token = Plain(PREFIX + secrets.token_urlsafe(32))
     ChannelToken.objects.create(channel=channel, label=label, digest=_digest(token))
     return token
 

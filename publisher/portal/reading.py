@@ -48,10 +48,9 @@ def secrets_of(channel: Channel) -> list[Secret]:
 
 def _secret(row: ChannelSecret) -> Secret:
     try:
-        plain = secrets.unseal(row.key_id, row.sealed)
+        digest = hashlib.sha256(secrets.unseal(row.key_id, row.sealed).encode()).hexdigest()[:PRINT]
     except secrets.SecretError:
-        plain = ""
-    digest = hashlib.sha256(plain.encode()).hexdigest()[:PRINT] if plain else ""
+        digest = ""
     return Secret(row.kind, digest, row.created_at, row.expires_at, row.public)
 
 

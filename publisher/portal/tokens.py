@@ -7,14 +7,15 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from newswire.publisher.models import Channel, PortalToken
+from newswire.publisher.secrets import Plain
 
 PREFIX = "nwp_"  # lets a secret scanner know it
 BETWEEN_TESTS = timedelta(seconds=30)
 
 
-def create(channel: Channel) -> str:
+def create(channel: Channel) -> Plain:
     """A new token, in plain: shown once, only its digest is kept. The one before it ends."""
-    token = PREFIX + secrets.token_urlsafe(32)
+    token = Plain(PREFIX + secrets.token_urlsafe(32))
     with transaction.atomic():
         revoke(channel)
         PortalToken.objects.create(channel=channel, digest=_digest(token))

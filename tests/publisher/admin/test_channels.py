@@ -1,6 +1,7 @@
 """Sites and channels in the admin, as its people use it."""
 
 import json
+import logging
 import re
 
 import pytest
@@ -204,6 +205,19 @@ def test_a_token_of_the_feed_is_shown_once_and_revoked(client: Client) -> None:
     assert site.get("/newswire/v1/changes").status_code == 200
     client.post(f"{INDEX}feed-token/revoke/{pk}/")
     assert site.get("/newswire/v1/changes").status_code == 401
+
+
+def test_what_is_shown_once_stands_in_no_debug_log(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    """Django logs the whole context of a template that asks for a name that it does not have."""
+    caplog.set_level(logging.DEBUG, "django.template")
+    shown = client.post(ADD, form("https://example.org/hook"), follow=True).content.decode()
+    pk = Channel.objects.get().pk
+    for button in ("new-secret", "feed-token/make", "portal/make"):
+        shown += client.post(f"{INDEX}{button}/{pk}/", follow=True).content.decode()
+    found = set(re.findall(r"whsec_[\w+/=]+|nw[tp]_[\w-]+", shown))
+    assert len(found) == 4
+    assert "Exception while resolving variable" in caplog.text
+    assert [one[:8] for one in found if one in caplog.text] == []
 
 
 def test_who_may_not_change_channels_makes_no_token() -> None:

@@ -1,3 +1,5 @@
+import logging
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -29,6 +31,17 @@ def test_a_trigger_is_made_and_its_secret_shown_once(client: Client) -> None:
     assert "/newswire/hooks/vendor/" in shown
     assert secret not in client.get(f"{INDEX}inspect/{trigger.pk}/").content.decode()
     assert (trigger.actions, trigger.per_minute) == (["publish"], 5)
+
+
+def test_its_secret_stands_in_no_debug_log(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "django.template")
+    trigger = Trigger.objects.create(slug="vendor", name="Vendor", actions=["publish"])
+    secrets.make_secret(trigger)
+    shown = client.post(f"{INDEX}new-secret/{trigger.pk}/", follow=True).content.decode()
+    secret = str(secrets.valid(trigger)[0])
+    assert secret in shown
+    assert "Exception while resolving variable" in caplog.text
+    assert secret not in caplog.text
 
 
 def test_its_calls_are_listed_with_what_came_of_them(client: Client) -> None:
