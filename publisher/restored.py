@@ -8,7 +8,6 @@ twice; and the epoch changes, so that cursors and webhook ids of the lost time a
 from django.db import transaction
 from django.db.models import F
 
-from newswire.publisher.dispatch.settle import counted
 from newswire.publisher.models import Counter, Publication
 from newswire.publisher.models.counter import new_epoch
 
@@ -25,7 +24,7 @@ def begin_epoch() -> Counter:
     """
     with transaction.atomic():
         Publication.objects.update(version=F("version") + VERSIONS)
-        counter = counted()
+        counter, _ = Counter.objects.select_for_update().get_or_create(pk=1)
         counter.sequence += SEQUENCES
         counter.epoch_after = counter.sequence
         counter.epoch = new_epoch()

@@ -41,9 +41,9 @@ class Intake:
         if claimed_at < self._away_until:
             return 0
         try:
-            self._keep_house(claimed_at)
-            claimed = claim(room)
-            if claimed:
+            if claimed := claim(room):
+                self._start(claimed, claimed_at)
+            if self._keep_house(claimed_at) and not claimed and (claimed := claim(room)):
                 self._start(claimed, claimed_at)
         except (OperationalError, InterfaceError):
             if not self._sender and not self._ledger:
@@ -54,13 +54,16 @@ class Intake:
             return 0
         return len(claimed)
 
-    def _keep_house(self, now: float) -> None:
+    def _keep_house(self, now: float) -> int:
+        """How many deliveries or lanes may be claimed for it, that could not before."""
+        found = 0
         if now >= self._losses_at:
             self._losses_at = now + LOSSES_EVERY
-            losses.take_back()
+            found += losses.take_back()
         if now >= self._repair_at:
             self._repair_at = now + REPAIR_EVERY
-            lanes.repair(clock.now())
+            found += lanes.repair(clock.now())
+        return found
 
     def _start(self, claimed: list[Claimed], claimed_at: float) -> None:
         found = messages.destinations({one.channel_id for one in claimed}, timezone.now())

@@ -4,7 +4,7 @@ No reference names them and no content hash counts them: a page would keep such 
 picture, until it is published again. So each publication says whom it was announced with.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -45,10 +45,10 @@ def _taken_down(page_id: int) -> QuerySet[Publication]:
 
 
 def _ids(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        if is_automatic(value) and value.get("id"):
-            yield str(value["id"])
+    if is_automatic(value) and value.get("id"):
+        yield str(value["id"])
+    if isinstance(value, dict):
         value = list(value.values())
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, list):
         for inner in value:
             yield from _ids(inner)

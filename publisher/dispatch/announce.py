@@ -13,7 +13,6 @@ from newswire.publisher import dependents, logs, profiles, render, tracing, tran
 from newswire.publisher.models import (
     Channel,
     Copy,
-    Counter,
     Delivery,
     Event,
     Job,
@@ -26,6 +25,7 @@ from newswire.publisher.profiles import Envelope, Profile, Unsayable
 from . import bulk
 from .own_addresses import source
 from .payloads import packed
+from .sequences import Sequences
 from .supersede import supersede
 
 logger = logging.getLogger("newswire.dispatch")
@@ -60,13 +60,13 @@ class Announcement:
         return self.state == Publication.State.GONE
 
 
-def write(publication: Publication, news: Announcement, counter: Counter, at: datetime) -> Event:
+def write(publication: Publication, news: Announcement, sequences: Sequences, at: datetime) -> Event:
     """Announces as the next version and the next sequence; raises both on the objects given.
 
     A channel whose format cannot say it hears nothing, and keeps what it has: the publication's
     warnings say why. Raises Unsayable where the event is for that channel alone.
     """
-    event = _event(publication, news, counter, at)
+    event = _event(publication, news, sequences.next(), at)
     data = render.stamped(
         news.data,
         version=event.version,
@@ -88,7 +88,7 @@ def write(publication: Publication, news: Announcement, counter: Counter, at: da
     payload_of = {key: said[profile] for key, profile in profile_of.items() if profile in said}
     news = replace(news, recipients=[one for one in news.recipients if one.id in payload_of])
     since = supersede(event, news.recipients, news.is_withdrawal, at)
-    _queue(event, news, payload_of, counter.epoch, since)
+    _queue(event, news, payload_of, sequences.epoch, since)
     _note_copies(event, news)
     publication.version = event.version
     if not news.is_withdrawal:
@@ -152,10 +152,9 @@ def envelope(event: Event, subject: str, stands_for: Sequence[str] = ()) -> Enve
     )
 
 
-def _event(publication: Publication, news: Announcement, counter: Counter, at: datetime) -> Event:
-    counter.sequence += 1
-    return Event.objects.create(
-        sequence=counter.sequence,
+def _event(publication: Publication, news: Announcement, sequence: int, at: datetime) -> Event:
+    event = Event(
+        sequence=sequence,
         type=news.type,
         publication=publication,
         channel=news.channel,
@@ -176,6 +175,8 @@ def _event(publication: Publication, news: Announcement, counter: Counter, at: d
         tree_path=publication.tree_path,
         topics=publication.topics,
     )
+    bulk.insert(event, {"sequence": "bigint"}, [(sequence,)])
+    return event
 
 
 def _payloads(

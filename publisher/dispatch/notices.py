@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from newswire.publisher import languages, profiles
-from newswire.publisher.models import Channel, Counter, Delivery, Event, Payload, Priority, Publication
+from newswire.publisher.models import Channel, Delivery, Event, Payload, Priority, Publication
 from newswire.publisher.profiles import Profile
 from newswire.publisher.render.fields import moment
 
 from .announce import delivery, envelope
 from .payloads import packed
-from .settle import counted, wake_lanes
+from .sequences import taken
+from .settle import wake_lanes
 
 RESERVED = "00000000-0000-0000-0000-000000000000"  # no publication has it: nothing to store
 
@@ -35,24 +36,22 @@ def channel_event(
     receiver answers it with 2xx. Locks the counter: nobody who holds a lane may call it.
     """
     with transaction.atomic():
-        counter = counted()
-        event = _event(channel, type, reason, note, counter)
+        sequences = taken()
+        event = _event(channel, type, reason, note, sequences.next())
         payload = _payload(event, channel, about, since)
         payload.save()
-        queued = delivery(event, channel, payload, counter.epoch, event.at)
+        queued = delivery(event, channel, payload, sequences.epoch, event.at)
         queued.save()
-        counter.save(update_fields=["sequence"])
         wake_lanes([channel])
     return queued
 
 
-def _event(channel: Channel, type: str, reason: str, note: str, counter: Counter) -> Event:
-    counter.sequence += 1
+def _event(channel: Channel, type: str, reason: str, note: str, sequence: int) -> Event:
     return Event.objects.create(
-        sequence=counter.sequence,
+        sequence=sequence,
         type=type,
         channel=channel,
-        version=counter.sequence,  # grows with each, as every version does
+        version=sequence,  # grows with each, as every version does
         state=Publication.State.GONE,
         reason=reason,
         note=note,

@@ -13,7 +13,7 @@ from newswire.publisher import languages, render
 from newswire.publisher.compiled import compiled
 from newswire.publisher.editorial.ahead import ahead_of
 from newswire.publisher.models import Channel, Copy, Intent, Priority, Publication
-from newswire.publisher.observed import Observed, observe
+from newswire.publisher.observed import Observed
 
 from . import standing
 from .changes import changed
@@ -72,7 +72,7 @@ def read(publication_id: int, audience: Audience, always: bool = False) -> Prese
     before = _publication.get(publication_id)
     intents = standing.intents_of(before)
     page = _page.first(before.page_id)
-    members = observe(languages.set_members(before.page_id)) if page else {}
+    members = languages.set_members(before.page_id) if page else {}
     observed = members.get(before.page_id)
     reason = standing.reason_to_be_gone(page, observed, intents)
     intent = standing.meant(before, intents)
@@ -90,7 +90,7 @@ def of_draft(page: Any, audience: Audience, now: datetime) -> Present:
     `page` is specific, with its edits on the object, and has a row. Raises RenderError.
     """
     before = Publication.objects.filter(page_id=page.pk).first() or Publication(page_id=page.pk)
-    members = observe(languages.set_members(page.pk))
+    members = languages.set_members(page.pk)
     if page.first_published_at is None:
         page.first_published_at = now
     observed = replace(members[page.pk], live=True, title=page.title)

@@ -30,7 +30,8 @@ from .match import Audience
 from .plan import OUT_OF_SCOPE, differs, gone_for, live_type, out_of_scope, upsert
 from .present import HELD, Present
 from .run import look, process
-from .settle import counted, is_as_read, note_what_is, wake_lanes
+from .sequences import taken
+from .settle import is_as_read, note_what_is, wake_lanes
 
 TRIES = 5
 # In `reason.kind`.
@@ -158,9 +159,7 @@ def _again(channel: Channel, copy: Copy, job: Job | None) -> Delivery | None:
 
 def _announce(publication: Publication, news: Announcement) -> Delivery | None:
     """Raises the version in the row too."""
-    counter = counted()
-    event = write(publication, news, counter, timezone.now())
-    counter.save(update_fields=["sequence"])
+    event = write(publication, news, taken(), timezone.now())
     Publication.objects.filter(pk=publication.pk).update(version=publication.version)
     wake_lanes(news.recipients)
     return Delivery.objects.filter(event=event).first()

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import swapper
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from wagtail.coreutils import get_content_languages, get_supported_content_language_variant
 
 from newswire.publisher.compiled import compiled
 from newswire.publisher.models import LanguageSet
-from newswire.publisher.observed import Observed
+from newswire.publisher.observed import Observed, observed_of, to_observe
 
 from .labels import version_label
 from .names import native_name
@@ -51,13 +53,22 @@ class Version:
         }
 
 
+def set_members(page_id: int) -> dict[int, Observed]:
+    """A page and the live pages of its language set, by their ids; an alias is no version."""
+    return observed_of(_set(timezone.now(), page_id))
+
+
 @compiled
-def set_members(page_id: int) -> QuerySet[Any, int]:
-    """The ids of a page and of the live pages of its language set; an alias is no version."""
+def _set(now: datetime, page_id: int) -> QuerySet:
     pages = swapper.load_model("wagtailcore", "Page").objects.order_by()
     key = pages.filter(pk=page_id).values("translation_key")[:1]
     version = Q(translation_key=key, live=True, alias_of__isnull=True)
-    return pages.filter(version | Q(pk=page_id)).values_list("pk", flat=True)
+    return to_observe(version | Q(pk=page_id), now)
+
+
+@compiled
+def _known(key: UUID) -> QuerySet[LanguageSet]:
+    return LanguageSet.objects.filter(key=key).order_by()[:1]
 
 
 def versions_of(page: Observed, members: Iterable[Observed]) -> list[Version]:
@@ -66,7 +77,7 @@ def versions_of(page: Observed, members: Iterable[Observed]) -> list[Version]:
     `members` are the pages of its set as observed. A page of this site is preferred to another
     site's in the same language; the visible link to that one does not wait for its linking back.
     """
-    known = LanguageSet.objects.filter(key=page.set_key).prefetch_related("outside_versions").first()
+    known = _known.first(page.set_key)
     full_lang = known.full_lang if known else ""
     found = {
         outside.lang: Version(

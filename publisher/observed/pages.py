@@ -10,20 +10,17 @@ from uuid import UUID
 
 import swapper
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.encoding import iri_to_uri
 from wagtail.models.sites import SiteRootPath
 
-from newswire.publisher.compiled import compiled
 from newswire.publisher.models import Embargo, MachineMade
 
 from . import privacy, sites
 from .runs import among
 
 logger = logging.getLogger(__name__)
-
-FEW = 10  # pages: one publish, and its language versions
 
 COLUMNS = (
     "pk",
@@ -74,14 +71,13 @@ def observe(page_ids: Iterable[int], urls: bool = True) -> dict[int, Observed]:
     Four queries for any number of pages, and one for each step of a chain of aliases. `urls=False`
     loads no page objects: an address follows from `url_path` and `site_fingerprint`.
     """
-    wanted, now = set(page_ids), timezone.now()
-    found: Iterable[Any]
-    if urls and len(wanted) <= FEW:
-        found = _few(now, *wanted)
-    else:
-        base = _rows(among("pk", wanted), now)
-        found = base.specific(defer=True) if urls else base.values_list(*COLUMNS, named=True)
-    pages = [page for page in found if page.pk in wanted]
+    wanted = set(page_ids)
+    found = to_observe(among("pk", wanted), timezone.now(), urls)
+    return observed_of([page for page in found if page.pk in wanted], urls)
+
+
+def observed_of(pages: Sequence[Any], urls: bool = True) -> dict[int, Observed]:
+    """The same of what `to_observe` selects. All queries but that."""
     if not pages:
         return {}
     roots = sites.root_paths()
@@ -110,14 +106,10 @@ def observe(page_ids: Iterable[int], urls: bool = True) -> dict[int, Observed]:
     return observed
 
 
-@compiled
-def _few(now: datetime, *page_ids: int) -> QuerySet:
-    return _rows(Q(pk__in=page_ids), now).specific(defer=True)
-
-
-def _rows(which: Q, now: datetime) -> Any:
+def to_observe(which: Q, now: datetime, urls: bool = True) -> Any:
+    """The pages of which a condition on the base page model holds, for `observed_of`."""
     # With names that no page type of a host has as a field: Wagtail sets them on the specific object.
-    return (
+    found = (
         swapper.load_model("wagtailcore", "Page")
         .objects.filter(which)
         .order_by()
@@ -129,6 +121,7 @@ def _rows(which: Q, now: datetime) -> Any:
             seen_restricted=privacy.is_restricted(),
         )
     )
+    return found.specific(defer=True) if urls else found.values_list(*COLUMNS, named=True)
 
 
 def is_live(now: datetime) -> Q:

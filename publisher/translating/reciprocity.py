@@ -16,7 +16,7 @@ from lxml import html as lxml_html
 
 from newswire.publisher.languages.versions import set_members
 from newswire.publisher.models import OutsideVersion
-from newswire.publisher.observed import Observed, observe
+from newswire.publisher.observed import Observed
 
 from .fetch import Fetched, NotFetched, fetch
 
@@ -76,7 +76,7 @@ def _pages(version: OutsideVersion) -> list[Observed]:
     """The public pages here that the other site's page should name."""
     pages = swapper.load_model("wagtailcore", "Page").objects
     first = pages.filter(translation_key=version.set_id, live=True, alias_of__isnull=True).first()
-    members = observe(set_members(first.pk)).values() if first else []
+    members = set_members(first.pk).values() if first else []
     return [page for page in members if page.public and page.url]
 
 

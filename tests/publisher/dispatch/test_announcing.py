@@ -3,6 +3,8 @@
 import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from support.announced import body, deliveries, held, last, publication_of, republish, types
 
 from newswire.publisher import dispatch
@@ -169,3 +171,20 @@ def test_a_channel_deleted_meanwhile_takes_only_itself_away(channel, tree):
     assert settle(present, audience) is Outcome.ANNOUNCED
     assert types(site) == ["page.published"]
     assert Counter.objects.get().sequence == 1
+
+
+def test_an_update_asks_little_and_writes_what_differs_alone(channel, tree):
+    channel()
+    page = tree.published()
+    dispatch.run()
+    page.title = "Changed"
+    page.save_revision().publish()
+    with CaptureQueriesContext(connection) as asked:
+        dispatch.run()
+    written = [
+        one["sql"] for one in asked if one["sql"].startswith('UPDATE "newswire_publisher_publication"')
+    ]
+    assert len(written) == 1
+    assert '"title"' in written[0] and '"content_hash"' in written[0]
+    assert '"url_path"' not in written[0] and '"priority"' not in written[0]
+    assert len(asked) <= 35, [one["sql"][:100] for one in asked]

@@ -45,7 +45,7 @@ Step = tuple[str, str]  # where a name is looked up when it is called: "module" 
 ON_THE_WAY: dict[str, Step] = {
     "look": ("dispatch.run", "look"),
     "settle": ("dispatch.run", "settle"),
-    "counter": ("dispatch.settle", "counted"),
+    "counter": ("dispatch.settle", "taken"),
     "event, payloads, deliveries": ("dispatch.settle", "write"),
     "deliveries": ("dispatch.announce", "_queue"),
     "copies": ("dispatch.announce", "_note_copies"),

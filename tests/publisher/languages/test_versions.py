@@ -9,7 +9,6 @@ from wagtail.models import Locale, PageViewRestriction
 from newswire.publisher import content, languages
 from newswire.publisher.languages.labels import version_label
 from newswire.publisher.models import LanguageSet, OutsideVersion, Publication
-from newswire.publisher.observed import observe
 
 
 @pytest.fixture
@@ -34,7 +33,7 @@ def translated(page, code, live=True):
 
 def seen(page):
     """(observed, its versions)"""
-    members = observe(languages.set_members(page.pk))
+    members = languages.set_members(page.pk)
     return members[page.pk], languages.versions_of(members[page.pk], list(members.values()))
 
 

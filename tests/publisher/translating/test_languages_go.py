@@ -10,7 +10,6 @@ from wagtail.models import Locale, Page
 
 from newswire.publisher.languages.versions import set_members, versions_of
 from newswire.publisher.models import LiveText
-from newswire.publisher.observed import observe
 from newswire.publisher.translating import refresh
 from newswire.publisher.translating.link import link
 from newswire.publisher.translating.staleness import State, confirm, standing
@@ -67,7 +66,7 @@ def test_the_desk_leaves_it_out(without_french, boss):
 
 def test_readers_are_sent_what_is_live(without_french):
     english = without_french[0]
-    members = observe(set_members(english.pk))
+    members = set_members(english.pk)
     found = versions_of(members[english.pk], members.values())
     assert [one.lang for one in found] == ["de", "fr"], "still live: still linked, after the site's own"
 

@@ -63,7 +63,7 @@ def link_to(page):
 
 
 def named(page):
-    members = observe(set_members(page.pk))
+    members = set_members(page.pk)
     return [
         entry["lang"] for entry in hreflang(members[page.pk], versions_of(members[page.pk], members.values()))
     ]
