@@ -6,6 +6,7 @@ from newswire.publisher import broker
 from newswire.publisher.tasks import WAKE_UP
 
 from .findings import Finding, error, ok, warning
+from .tls import what_to_do
 
 SLOW = 0.2  # seconds for one question: one on another continent needs that long
 
@@ -17,9 +18,12 @@ def examine() -> Iterator[Finding]:
         yield error(
             _("Broker: %(address)s does not answer (%(error)s).")
             % {"address": address, "error": answer.error},
-            _(
-                "Start Redis, or set CELERY_BROKER_URL or REDIS_URL. Until then nothing is sent; nothing"
-                " is lost either."
+            what_to_do(
+                answer.error,
+                _(
+                    "Start it, or set CELERY_BROKER_URL or REDIS_URL. Until then nothing is sent; nothing"
+                    " is lost either."
+                ),
             ),
         )
         return

@@ -5,6 +5,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils.translation import gettext as _
 
 from .findings import Finding, error
+from .tls import what_to_do
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +70,10 @@ def examine(outside: bool = True) -> Iterator[Finding]:
                 is_away = True
                 yield error(
                     _("Database: it does not answer (%(error)s).") % {"error": raised},
-                    _("Start it, or correct DATABASES; then run this again, for the rest needs it."),
+                    what_to_do(
+                        raised,
+                        _("Start it, or correct DATABASES; then run this again, for the rest needs it."),
+                    ),
                 )
                 continue
             logger.exception("an examination of newswire_doctor failed")

@@ -19,6 +19,7 @@ from newswire.publisher.doctor import (
     machine,
     processes,
     settings,
+    tls,
 )
 from newswire.publisher.doctor.findings import error
 
@@ -71,9 +72,9 @@ def forget() -> None:
 
 @lru_cache(maxsize=1)
 def _readiness(moment: int) -> Readiness:
-    vital = _found(VITAL)
-    if vital:
-        return Readiness(State.UNREADY, vital)
+    for name, examination in VITAL.items():
+        if troubles := _troubles(examination):  # without a database its migrations cannot be seen either
+            return Readiness(State.UNREADY, {name: troubles})
     rest = _found(REST)
     return Readiness(State.DEGRADED if rest else State.READY, rest)
 
@@ -88,5 +89,7 @@ def _troubles(examination: Examination) -> list[Finding]:
         return [one for one in examination() if one.level in (Level.WARNING, Level.ERROR)]
     except (OperationalError, InterfaceError, DatabaseError) as raised:
         # The database's own words may hold its address and its user.
-        what = _("The database does not answer (%(error)s).") % {"error": type(raised).__name__}
-        return [error(what, _("Start it, or correct DATABASES; the server's log has the whole error."))]
+        said = tls.UNTRUSTED if tls.is_untrusted(raised) else type(raised).__name__
+        otherwise = _("Start it, or correct DATABASES; the server's log has the whole error.")
+        what = _("The database does not answer (%(error)s).") % {"error": said}
+        return [error(what, tls.what_to_do(raised, otherwise))]

@@ -70,7 +70,7 @@ def test_a_sound_installation_has_nothing_to_complain_of(running: None) -> None:
 
 def test_a_broker_that_is_down_and_a_worker_that_is_not_there() -> None:
     assert says("does not answer", "error")
-    assert says("Start Redis, or set CELERY_BROKER_URL or REDIS_URL", "error")
+    assert says("Start it, or set CELERY_BROKER_URL or REDIS_URL", "error")
     assert says("Workers: none is running. Start one: celery -A newswire.publisher", "error")
 
 
@@ -240,6 +240,21 @@ def test_a_database_that_does_not_answer_is_said_once(monkeypatch: pytest.Monkey
     away = [finding for finding in findings if "connection refused" in finding.words]
     assert [finding.words for finding in away] == ["Database: it does not answer (connection refused)."]
     assert any(finding.words.startswith("Broker: ") for finding in findings)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_whose_certificate_has_expired_is_not_to_be_started(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> None:
+        raise OperationalError("SSL error: certificate verify failed")
+
+    connection.close()
+    monkeypatch.setattr(connection, "connect", refuse)
+    findings = found("error")
+    monkeypatch.undo()
+    (away,) = [words for words in findings if words.startswith("Database: ")]
+    assert away.endswith("Renew the certificate of that server, or name the authority that signed it.")
 
 
 def test_the_command_exits_0_where_all_is_well(running: None) -> None:
