@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,12 +10,10 @@ from django.utils.translation import ngettext
 
 from newswire.publisher import certificates
 from newswire.publisher.certificates import SOON, Answer
-from newswire.publisher.models import Attempt, Channel
 from newswire.publisher.transports.base import ErrorKind
 
+from .attempts import MOST_NAMED, failed_last
 from .findings import Finding, error, ok, warning
-
-MOST_NAMED = 20  # by a probe
 
 
 def examine() -> Iterator[Finding]:
@@ -37,7 +34,8 @@ def examine() -> Iterator[Finding]:
 
 def known() -> Iterator[Finding]:
     """What our own rows say, so a probe may ask it: how they were seen last, and whom sendings refused."""
-    refused = list(_refused()[:MOST_NAMED])
+    failing = certificates.channels().filter(lane__failing_since__isnull=False)
+    refused = list(failed_last(failing, ErrorKind.TLS)[:MOST_NAMED])
     for name in refused:
         yield error(
             _("Channel %(name)s: the site's certificate is not accepted, so nothing is sent.")
@@ -50,14 +48,6 @@ def known() -> Iterator[Finding]:
     seen = certificates.unwell().exclude(channel__name__in=refused).order_by("ends_at", "channel__name")
     for name, why, ends in seen.values_list("channel__name", "refused", "ends_at")[:MOST_NAMED]:
         yield from _found(name, why or ends)
-
-
-def _refused() -> QuerySet[Channel, str]:
-    """The names of those that fail, and did so last for it."""
-    last = Attempt.objects.filter(channel=OuterRef("pk")).order_by("-started_at").values("error")[:1]
-    failing = certificates.channels().filter(lane__failing_since__isnull=False)
-    met = failing.alias(last=Subquery(last)).filter(last=ErrorKind.TLS)
-    return met.order_by("name").values_list("name", flat=True)
 
 
 def _found(name: str, answer: Answer) -> Iterator[Finding]:

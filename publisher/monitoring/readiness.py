@@ -18,6 +18,7 @@ from newswire.publisher.doctor import (
     database,
     machine,
     processes,
+    secrets,
     settings,
     tls,
 )
@@ -42,6 +43,7 @@ REST: dict[str, Examination] = {
     "broker": broker.examine,
     "processes": processes.examine,
     "backlog": backlog.examine,
+    "secrets": secrets.known,
     "certificates": certificates.known,
 }
 REMEMBERED = 5.0  # seconds: probes of many machines must not become a load, nor a slow broker a queue of them

@@ -4,8 +4,10 @@ import os
 import shutil
 import time
 from collections import namedtuple
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -15,15 +17,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from host.tree import Tree
 from pytest_django import Settings
+from services.receiver import Receiver
 from services.slow import Slow
 from services.tls import TlsReceiver, certificate
 from services.waiting import PATIENCE, until
 from support.factories import make_channel
 
-from newswire.publisher import broker, doctor, heartbeat, roles, tasks
-from newswire.publisher.deliver import clock
+from newswire.publisher import broker, deliver, doctor, heartbeat, roles, tasks
+from newswire.publisher.deliver import clock, lanes
 from newswire.publisher.doctor import machine
-from newswire.publisher.models import Heartbeat
+from newswire.publisher.models import Channel, Delivery, Heartbeat
 from newswire.publisher.monitoring import readiness
 from newswire.publisher.schedule import QUEUES
 
@@ -235,3 +238,26 @@ def test_a_worker_touches_its_pulse_file(settings: Settings, tmp_path: Path) -> 
     pulse.join(120)
     assert not pulse.is_alive()  # else it would write in the tests that follow
     assert (tmp_path / "pulse").exists()
+
+
+def test_a_secret_that_a_worker_cannot_open_is_named(
+    probe: Client,
+    running: None,
+    settings: Settings,
+    channel: Callable[..., Channel],
+    published: Callable[..., Any],
+    receiver: Receiver,
+) -> None:
+    """Rewrapped while a worker had the old key alone."""
+    settings.NEWSWIRE_SECRET_KEYS = [("new", "n" * 40), ("old", "o" * 40)]
+    site = channel(receiver.url)
+    settings.NEWSWIRE_SECRET_KEYS = [("old", "o" * 40)]
+    published()
+    deliver.run(5)
+    (found,) = why(probe)["secrets"]
+    assert found.startswith(f"Channel {site.name}: nothing is sent") and "NEWSWIRE_SECRET_KEYS" in found
+    settings.NEWSWIRE_SECRET_KEYS = [("new", "n" * 40), ("old", "o" * 40)]
+    Delivery.objects.update(next_attempt_at=timezone.now())
+    lanes.wake([site.pk])
+    deliver.run(5)
+    assert receiver.requests and why(probe) == {}
