@@ -61,11 +61,10 @@ def _queues(taken: set[str]) -> Iterator[Finding]:
 
 
 def _beat() -> Iterator[Finding]:
-    beats = alive("beat")
     last = Heartbeat.objects.filter(name__in=TASKS).order_by("-seen_at").first()
     if last and last.seen_at > clock.about_now() - ALIVE:
         yield ok(_("Beat: its sweeps are running."))
-    elif beats and last:
+    elif (beats := alive("beat")) and last:
         yield error(
             _("Beat: it runs, but no worker has had a task of its schedule for %(time)s.")
             % {"time": lasting_since(last.seen_at)},
