@@ -1,5 +1,6 @@
 """Which parts of the tree are private, as `AbstractPage.get_view_restrictions()` has it, for many pages."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -74,16 +75,17 @@ def _candidates(which: Q) -> QuerySet:
 def _of_aliases(aliases: dict[int, set[str]]) -> set[str]:
     """The paths of aliases (by the id of their source) whose source, or its source, is private."""
     found: set[str] = set()
-    seen: set[int] = set()
+    followed: defaultdict[int, set[str]] = defaultdict(set)  # a chain made by hand may end in itself
     while aliases:
-        seen |= set(aliases)
-        further: dict[int, set[str]] = {}
+        for pk, paths in aliases.items():
+            followed[pk] |= paths
+        further: defaultdict[int, set[str]] = defaultdict(set)
         for pk, source, restricted in _candidates(Q(pk__in=aliases)).values_list(
             "pk", "alias_of_id", "restricted"
         ):
             if source is None:
                 found |= aliases[pk] if restricted else set()
-            elif source not in seen:  # a chain made by hand may end in itself
-                further.setdefault(source, set()).update(aliases[pk])
+            elif new := aliases[pk] - followed[source]:
+                further[source] |= new
         aliases = further
     return found

@@ -91,6 +91,11 @@ def test_what_stands_under_an_alias_of_a_private_page_is_private(tree):
     assert not one(below).private
     source.view_restrictions.create(restriction_type="login")
     assert one(below).private
+    beside = HostPage.objects.get(pk=alias.pk).add_child(
+        instance=HostPage(title="Beside", locale=tree.english)
+    )
+    seen = observe([below.pk, beside.pk])
+    assert [page.private for page in seen.values()] == [True, True], "one's source is the other's alias"
     assert one(below).private == below.get_view_restrictions().exists()
 
 
