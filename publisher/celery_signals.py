@@ -1,5 +1,6 @@
 """What this process does if it turns out to be a Celery worker or beat, the host's or ours."""
 
+import atexit
 import gc
 import socket
 from typing import Any
@@ -37,4 +38,5 @@ def _worker_stops(**kwargs: Any) -> None:
 
 
 def _beat_started(**kwargs: Any) -> None:
+    atexit.register(gc.freeze)  # as above; Celery does not say that a beat is told to end
     Pulse(f"beat@{socket.gethostname()}", "beat").start()
