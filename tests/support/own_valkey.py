@@ -6,7 +6,8 @@ from services.valkey import Valkey
 from services.waiting import PATIENCE
 
 from newswire.publisher import broker
-from newswire.publisher.celery import app
+
+from .broker_at import broker_at
 
 
 @pytest.fixture
@@ -16,19 +17,12 @@ def own_valkey(monkeypatch: pytest.MonkeyPatch) -> Iterator[Valkey]:
     However busy the machine is: a test of our impatience sets broker.PATIENCE.
     """
     monkeypatch.setattr(broker, "PATIENCE", PATIENCE)
-    with Valkey() as server:
-        before = app.conf.broker_url
-        app.conf.broker_url = server.url
-        broker.reset()
+    with Valkey() as server, broker_at(server.url):
         yield server
-        app.conf.broker_url = before
-        broker.reset()
 
 
 @pytest.fixture
 def slow_line(own_valkey: Valkey) -> Iterator[Slow]:
     """The line between this process and a broker of its own: fast, until it is told otherwise."""
-    with Slow(own_valkey.port) as line:
-        app.conf.broker_url = f"redis://127.0.0.1:{line.port}/0"
-        broker.reset()
+    with Slow(own_valkey.port) as line, broker_at(f"redis://127.0.0.1:{line.port}/0"):
         yield line

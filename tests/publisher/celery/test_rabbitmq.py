@@ -8,9 +8,9 @@ from services.rabbitmq import RabbitMQ
 from services.receiver import Receiver
 from services.waiting import PATIENCE, until
 from services.worker import Worker
+from support.broker_at import broker_at
 
 from newswire.publisher import broker, channels, doctor, wake
-from newswire.publisher.celery import app
 from newswire.publisher.doctor import broker as examined
 from newswire.publisher.models import Channel
 from newswire.publisher.schedule import QUEUES
@@ -25,12 +25,8 @@ pytestmark = [
 @pytest.fixture
 def rabbit() -> Iterator[RabbitMQ]:
     """A broker that this process sends its wake-ups to."""
-    with RabbitMQ() as server:
-        before, app.conf.broker_url = app.conf.broker_url, server.url
-        broker.reset()
+    with RabbitMQ() as server, broker_at(server.url):
         yield server
-        app.conf.broker_url = before
-        broker.reset()
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from django.utils import timezone
 from pytest_django import Settings
 from services import tree
 from services.valkey import Valkey
+from support.broker_at import broker_at
 
-from newswire.publisher import broker, channels, doctor
-from newswire.publisher.celery import app
+from newswire.publisher import channels, doctor
 from newswire.publisher.doctor import registry
 from newswire.publisher.models import (
     Channel,
@@ -42,16 +42,13 @@ def site(settings: Settings) -> None:
 @pytest.fixture
 def running(valkey: Valkey) -> Iterator[None]:
     """A broker, a worker and a beat, as far as the doctor can see."""
-    before, app.conf.broker_url = app.conf.broker_url, valkey.url
-    broker.reset()
     now = timezone.now()
     Heartbeat.objects.create(name="celery@one", role="worker", queues=[*QUEUES], seen_at=now)
     Heartbeat.objects.create(name="beat@one", role="beat", seen_at=now)
     Heartbeat.objects.create(name="newswire.dispatch", role="task", seen_at=now)
     Heartbeat.objects.create(name="newswire.publish_scheduled", role="task", seen_at=now)
-    yield
-    app.conf.broker_url = before
-    broker.reset()
+    with broker_at(valkey.url):
+        yield
 
 
 def found(level: str = "") -> list[str]:
@@ -75,13 +72,8 @@ def test_a_broker_that_is_down_and_a_worker_that_is_not_there() -> None:
 
 
 def test_the_password_of_the_broker_is_not_shown() -> None:
-    before, app.conf.broker_url = app.conf.broker_url, "redis://:hunter2@127.0.0.1:1/0"
-    broker.reset()
-    try:
+    with broker_at("redis://:hunter2@127.0.0.1:1/0"):
         assert "hunter2" not in " ".join(found())
-    finally:
-        app.conf.broker_url = before
-        broker.reset()
 
 
 def test_a_worker_not_seen_for_an_hour_is_not_running(running: None) -> None:

@@ -5,11 +5,10 @@ import redis
 from django.test import Client
 from pytest_django import Settings
 from services.valkey import Valkey
+from support.broker_at import broker_at
 from support.newsroom import channel, published, tree
 from support.own_valkey import own_valkey, slow_line
 
-from newswire.publisher import broker
-from newswire.publisher.celery import app
 from newswire.publisher.monitoring import readiness
 
 __all__ = ["channel", "own_valkey", "published", "slow_line", "tree"]
@@ -34,8 +33,5 @@ def probe() -> Client:
 @pytest.fixture
 def running_broker(valkey: Valkey) -> Iterator[None]:
     redis.Redis(port=valkey.port).flushall()  # other tests leave wake-ups that nobody took
-    before, app.conf.broker_url = app.conf.broker_url, valkey.url
-    broker.reset()
-    yield
-    app.conf.broker_url = before
-    broker.reset()
+    with broker_at(valkey.url):
+        yield

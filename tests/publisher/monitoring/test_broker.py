@@ -6,9 +6,9 @@ import threading
 import pytest
 import redis
 from services.valkey import Valkey
+from support.broker_at import broker_at
 
 from newswire.publisher import broker
-from newswire.publisher.celery import app
 from newswire.publisher.doctor import broker as examined
 
 pytestmark = pytest.mark.process
@@ -47,20 +47,13 @@ def test_a_connection_that_was_lost_is_made_again(running_broker: None, valkey: 
 
 
 def test_a_broker_that_comes_back_is_asked_again() -> None:
-    before = app.conf.broker_url
-    with Valkey() as server:
-        app.conf.broker_url = server.url
-        broker.reset()
-        try:
-            assert broker.depths() is not None
-            server.stop()
-            assert broker.depths() is None
-            assert broker.depths() is None
-            server.start()
-            assert broker.depths() is not None
-        finally:
-            app.conf.broker_url = before
-            broker.reset()
+    with Valkey() as server, broker_at(server.url):
+        assert broker.depths() is not None
+        server.stop()
+        assert broker.depths() is None
+        assert broker.depths() is None
+        server.start()
+        assert broker.depths() is not None
 
 
 def test_a_process_does_not_use_its_parents_connection(running_broker: None) -> None:
