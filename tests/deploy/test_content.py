@@ -1,8 +1,7 @@
 """The demo's content: every rule can be seen in it, and a second start makes nothing twice."""
 
+import json
 import tomllib
-from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from PIL import Image
 from pytest_django import Settings
+from support.once import once
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 from wagtail.images.tests.utils import get_test_image_file
@@ -26,19 +26,25 @@ pytestmark = pytest.mark.django_db
 ARTICLES = 18
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
 @pytest.fixture
-def prepare(tmp_path: Path, settings: Settings) -> Callable[[], dict[str, str]]:
-    """What a start of the demo does, with small pictures; returns the passwords."""
-    settings.MEDIA_ROOT = tmp_path / "media"
+def passwords(folder: Path, settings: Settings) -> dict[str, str]:
+    """After a first start of the demo, with small pictures."""
+    settings.MEDIA_ROOT = folder / "media"
     settings.WAGTAILADMIN_BASE_URL = "http://localhost:8765"
+    once("demo", lambda: start(folder))
+    return json.loads((folder / accounts.FILE).read_text())
 
-    def run() -> dict[str, str]:
-        homes = newsroom_pages.homes()
-        passwords = accounts.make(tmp_path)
-        drafts.articles(homes, small_pictures(), User.objects.get(username="reporter"))
-        return passwords
 
-    return run
+def start(folder: Path) -> dict[str, str]:
+    homes = newsroom_pages.homes()
+    passwords = accounts.make(folder)
+    drafts.articles(homes, small_pictures(), User.objects.get(username="reporter"))
+    return passwords
 
 
 def small_pictures() -> dict[str, AbstractImage]:
@@ -54,19 +60,17 @@ def sample(lang: str) -> ArticlePage:
     return ArticlePage.objects.get(translation_key=key_of("council"), locale__language_code=lang)
 
 
-def test_a_second_start_keeps_what_is_there(prepare: Callable[[], dict[str, str]]) -> None:
-    first = prepare()
+def test_a_second_start_keeps_what_is_there(passwords: dict[str, str], folder: Path) -> None:
     page = sample("en")
     page.title = "Changed by an editor"
     page.save_revision().publish()
     counted = Page.objects.count()
-    assert prepare() == first
+    assert start(folder) == passwords
     assert Page.objects.count() == counted
     assert sample("en").title == "Changed by an editor"
 
 
-def test_all_news_is_the_home_page_in_three_languages(prepare: Callable[[], dict[str, str]]) -> None:
-    prepare()
+def test_all_news_is_the_home_page_in_three_languages(passwords: dict[str, str]) -> None:
     site = Site.objects.get()
     assert (site.hostname, site.port) == ("localhost", 8765)
     home = site.root_page.specific
@@ -75,17 +79,15 @@ def test_all_news_is_the_home_page_in_three_languages(prepare: Callable[[], dict
     assert not Page.objects.filter(title__startswith="Welcome to your new Wagtail").exists()
 
 
-def test_nothing_is_live_before_it_is_published(prepare: Callable[[], dict[str, str]]) -> None:
-    prepare()
+def test_nothing_is_live_before_it_is_published(passwords: dict[str, str]) -> None:
     assert ArticlePage.objects.count() == ARTICLES
     assert not ArticlePage.objects.live().exists()
     assert not Event.objects.exists()
 
 
 def test_published_the_sample_shows_what_its_blocks_promise(
-    prepare: Callable[[], dict[str, str]], client: Client
+    passwords: dict[str, str], client: Client
 ) -> None:
-    prepare()
     for page in ArticlePage.objects.all():
         page.get_latest_revision().publish()
     for lang, words in (
@@ -99,7 +101,9 @@ def test_published_the_sample_shows_what_its_blocks_promise(
         assert html.count('hreflang="') >= 3
 
 
-def test_the_files_say_who_took_them_and_one_does_not(settings: Settings, tmp_path: Path) -> None:
+def test_photographs_are_as_large_as_real_ones_and_all_but_one_say_who_took_them(
+    settings: Settings, tmp_path: Path
+) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     made = drafts.pictures()
     assert drafts.pictures() == made
@@ -109,14 +113,11 @@ def test_the_files_say_who_took_them_and_one_does_not(settings: Settings, tmp_pa
     }
     assert sum(not photograph.credit for photograph in ALBUM) == 1
 
-
-def test_photographs_are_as_large_as_real_ones() -> None:
-    files = {photograph.name: photograph.file("A picture") for photograph in ALBUM}
-    pictures = {name: Image.open(BytesIO(file)) for name, file in files.items()}
+    pictures = {name: Image.open(picture.file.path) for name, picture in made.items()}
     assert {picture.format for picture in pictures.values()} == {"JPEG", "PNG", "WEBP"}
     assert {tuple(sorted(picture.size)) for picture in pictures.values()} == {(2000, 3000)}
     assert [name for name, picture in pictures.items() if picture.height > picture.width] == ["antenna"]
-    assert all(len(file) > 1_000_000 for file in files.values())
+    assert all(picture.file.size > 1_000_000 for picture in made.values())
 
 
 def test_every_language_says_the_same() -> None:
@@ -139,13 +140,12 @@ def test_every_language_says_the_same() -> None:
     ],
 )
 def test_each_login_may_do_its_work_and_no_other(
-    prepare: Callable[[], dict[str, str]],
+    passwords: dict[str, str],
     client: Client,
     name: str,
     may_edit: set[str],
     may_publish: set[str],
 ) -> None:
-    passwords = prepare()
     assert client.login(username=name, password=passwords[name])
     assert client.get("/admin/").status_code == 200
     user = User.objects.get(username=name)
@@ -155,7 +155,6 @@ def test_each_login_may_do_its_work_and_no_other(
     assert user.has_perm("newswire_publisher.change_channel") == (name == "channels")
 
 
-def test_passwords_are_for_their_owner_alone(prepare: Callable[[], dict[str, str]], tmp_path: Path) -> None:
-    passwords = prepare()
-    assert (tmp_path / accounts.FILE).stat().st_mode & 0o777 == 0o600
+def test_passwords_are_for_their_owner_alone(passwords: dict[str, str], folder: Path) -> None:
+    assert (folder / accounts.FILE).stat().st_mode & 0o777 == 0o600
     assert len(set(passwords.values())) == 4
