@@ -48,30 +48,36 @@ def titles(receiver: Receiver) -> list[str]:
 
 
 @pytest.mark.parametrize("app", ["newswire.publisher", "host"])
-def test_a_page_of_the_hosts_own_type_arrives(
+def test_one_worker_one_beat_nothing_else(
     own_valkey: Valkey, channel: Channel, receiver: Receiver, app: str
 ) -> None:
-    with Worker(app, own_valkey.url):
+    """In one test, since each worker imports for three seconds."""
+    page = tree.draft("By trigger")
+    with Receiver() as at_hub, Worker(app, own_valkey.url):
+        wants = {"page_types": ["host.hostpage"], "options": {"feeds": "https://news.example.org/feed.xml"}}
+        hub, _ = channels.create("Hub", at_hub.url, "websub", **wants)
+        channels.start(hub)
+
+        # A page of the host's own type arrives, and a channel of batches is served by the same worker.
         tree.live("Fresh")
         receiver.wait_for(1)
-    assert titles(receiver) == ["Fresh"]
-
-
-@pytest.mark.parametrize("app", ["newswire.publisher", "host"])
-def test_a_channel_of_batches_is_served_by_the_same_worker(
-    own_valkey: Valkey, receiver: Receiver, app: str
-) -> None:
-    tree.home()
-    wants = {"page_types": ["host.hostpage"], "options": {"feeds": "https://news.example.org/feed.xml"}}
-    hub, _ = channels.create("Hub", receiver.url, "websub", **wants)
-    channels.start(hub)
-    with Worker(app, own_valkey.url):
-        tree.live("Fresh")
-        receiver.wait_for(1)
+        at_hub.wait_for(1)
         until(lambda: hub.deliveries.filter(state="delivered").exists())
-    assert [request.body for request in receiver.requests] == [
-        b"hub.mode=publish&hub.url=https%3A%2F%2Fnews.example.org%2Ffeed.xml"
-    ]
+        assert titles(receiver) == ["Fresh"]
+        assert [request.body for request in at_hub.requests] == [
+            b"hub.mode=publish&hub.url=https%3A%2F%2Fnews.example.org%2Ffeed.xml"
+        ]
+
+        due = tree.draft("By schedule")
+        due.go_live_at = timezone.now() + timedelta(seconds=3)
+        due.save_revision().publish()
+        ask_to_publish(page.pk)
+        until(lambda: is_live(page))
+        until(lambda: is_live(due))
+        for seen in ({"role": "worker"}, {"role": "beat"}):
+            until(lambda seen=seen: Heartbeat.objects.filter(**seen).exists())
+        for task in ("newswire.dispatch", "newswire.deliver"):
+            until(lambda task=task: Heartbeat.objects.filter(name=task, role="task").exists())
 
 
 def test_what_is_published_while_the_broker_is_dead_arrives_when_it_is_back(
@@ -104,22 +110,6 @@ def test_sigterm_in_the_middle_of_sending_breaks_it_off_and_ends_the_worker(
         worker.stop()
     assert pump.GRACE < 5, "what is under way has so much of the ten seconds"
     assert Delivery.objects.get().last_error == "stopped"
-
-
-@pytest.mark.parametrize("app", ["newswire.publisher", "host"])
-def test_one_worker_one_beat_nothing_else(own_valkey: Valkey, app: str) -> None:
-    page = tree.draft("By trigger")
-    due = tree.draft("By schedule")
-    due.go_live_at = timezone.now() + timedelta(seconds=3)
-    due.save_revision().publish()
-    with Worker(app, own_valkey.url):
-        ask_to_publish(page.pk)
-        until(lambda: is_live(page))
-        until(lambda: is_live(due))
-        until(lambda: Heartbeat.objects.filter(role="worker").exists())
-        until(lambda: Heartbeat.objects.filter(role="beat").exists())
-        until(lambda: Heartbeat.objects.filter(name="newswire.dispatch", role="task").exists())
-        until(lambda: Heartbeat.objects.filter(name="newswire.deliver", role="task").exists())
 
 
 def test_a_web_process_of_a_host_with_its_own_app_wakes_that_app(own_valkey: Valkey) -> None:
