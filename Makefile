@@ -20,7 +20,8 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo demo-check second-site test matrix audit e2e lint types migrations messages docs chaos bench constraints
+.PHONY: help demo demo-check second-site test sqlite postgres stranger matrix ends audit e2e lint types migrations
+.PHONY: messages docs chaos bench constraints
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -34,10 +35,19 @@ demo-check: $(VENV)/demo.ready messages ## the same without a person: fails unle
 second-site: $(VENV)/demo.ready ## while the demo runs: switch on its second downstream site
 	@$(DEMO) second-site
 
-test: $(VENV)/test.ready messages ## set everything up, run all tests but the browser's, on SQLite and PostgreSQL
+test: sqlite postgres stranger ## set everything up, run all tests but the browser's, on SQLite and PostgreSQL
+
+sqlite: $(VENV)/test.ready messages ## all tests but the browser's and the stranger's, on SQLite
 	$(PYTEST) $(PARALLEL) -m "not e2e and not stranger"
+
+# With a folder of its own, as e2e has it.
+postgres: export NEWSWIRE_TEST_VAR := $(CURDIR)/var/postgres
+postgres: $(VENV)/test.ready messages ## what works on the database once more, on PostgreSQL
 	$(POSTGRES) --hasty $(PYTEST) $(PARALLEL) -m "not e2e and not stranger" tests/publisher tests/cms
-	$(PYTEST) $(PARALLEL) -m stranger tests/stranger
+
+# In one process: each would build the wheel and install all that it asks for, 27 seconds of a processor.
+stranger: $(VENV)/test.ready messages ## the wheel in projects that are not ours, as README and tutorial say
+	$(PYTEST) -m stranger tests/stranger
 
 # With a folder of its own for databases, since .ci/run runs the other tests beside it.
 e2e: export NEWSWIRE_TEST_VAR := $(CURDIR)/var/e2e
@@ -46,6 +56,9 @@ e2e: $(VENV)/test.ready messages ## the tests in a real browser (Debian: chromiu
 
 matrix: messages ## the tests on the oldest and the newest Python, Django and Wagtail, each in an environment of its own
 	$(PYTHON) tests/matrix.py $(ENDS)
+
+ends: messages ## a short part of it, for each change
+	$(PYTHON) tests/matrix.py --short
 
 audit: ## known weaknesses of what constraints.txt pins; fails, too, where PyPI's advisories cannot be read
 	$(PYTHON) -m venv build/audit

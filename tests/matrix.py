@@ -3,8 +3,9 @@
 oldest   the oldest Python and Django, and the oldest release of everything that pyproject.toml names
 newest   the newest Python on this machine, the newest Django, and the newest release of everything
 
-Each runs the tests that need no other process, on SQLite; `--tests PATH ...` only some of them. Pythons are
-looked for among pyenv's and on the PATH. The environments stay in build/matrix: the second time is quicker.
+Each runs the tests that need no other process, on SQLite; `--tests PATH ...` only some, `--short` those that
+.ci/run has time for. Pythons are looked for among pyenv's and on the PATH; the last lines say which of the
+supported ends is not here. The environments stay in build/matrix: the second time is quicker.
 """
 
 import argparse
@@ -13,14 +14,31 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build" / "matrix"
+PROJECT = ROOT / "pyproject.toml"
 MINORS = range(11, 20)  # of Python 3
 MARKED = ("-m", "not process and not e2e and not stranger")
 TESTS = ("tests/publisher", "tests/cms", "tests/blocks")
+# Imports, checks, migrations; from Publish to arrival; the feed beside it; a screen of each kind.
+SHORT = (
+    "tests/test_installed.py",
+    "tests/test_migrations.py",
+    "tests/cms/test_article_page.py",
+    "tests/cms/test_checks.py",
+    "tests/publisher/admin/test_channels.py",
+    "tests/publisher/capture/test_code_paths.py",
+    "tests/publisher/deliver/test_run.py",
+    "tests/publisher/dispatch/test_announcing.py",
+    "tests/publisher/doctor/test_checks.py",
+    "tests/publisher/feed/test_feed.py",
+    "tests/publisher/schemas/test_served.py",
+)
 
 
 class End(NamedTuple):
@@ -37,13 +55,17 @@ ENDS = {
 }
 
 
-def main(names: list[str], tests: list[str]) -> int:
-    failed = [name for name in names or ENDS if not _run(name, ENDS[name], tests)]
+def main(names: list[str], tests: list[str], short: bool) -> int:
+    chosen = SHORT if short else tests
+    # Of a short run, processes of its own would take longer to begin than to run.
+    sides = "0" if short else "auto"
+    failed = [name for name in names or ENDS if not _run(name, ENDS[name], ["-n", sides, *chosen])]
+    print("\n".join(_not_here(_found())))
     print(f"failed: {', '.join(failed)}" if failed else "all passed")
     return len(failed)
 
 
-def _run(name: str, end: End, paths: list[str]) -> bool:
+def _run(name: str, end: End, arguments: list[str]) -> bool:
     python = _python(end.newest_python)
     folder = FOLDER / name
     print(f"\n=== {name}: {python}, {end.django}, {end.resolution}", flush=True)
@@ -55,17 +77,34 @@ def _run(name: str, end: End, paths: list[str]) -> bool:
     chosen = ("--resolution", end.resolution, end.django, "--editable", project)
     _call(inside, "-m", "uv", "pip", "install", "--python", inside, *chosen)
     _call(inside, "-c", "import django, wagtail, sys; print(sys.version, django.VERSION, wagtail.VERSION)")
-    tests = [inside, "-m", "pytest", "-q", "-n", "auto", *MARKED, *paths]
+    tests = [inside, "-m", "pytest", "-q", *MARKED, *arguments]
     environment = {**os.environ, "NEWSWIRE_TEST_VAR": str(FOLDER / f"{name}-var")}
     return subprocess.call(tests, cwd=ROOT, env=environment) == 0
 
 
 def _python(newest: bool) -> str:
     """The oldest or the newest that is here."""
-    found = {minor: path for minor in MINORS if (path := _of_minor(minor))}
+    found = _found()
     if not found:
         sys.exit("no Python from 3.11 on, neither on the PATH nor among pyenv's")
     return found[max(found) if newest else min(found)]
+
+
+@cache
+def _found() -> dict[int, str]:
+    """By the minor version."""
+    return {minor: path for minor in MINORS if (path := _of_minor(minor))}
+
+
+def _not_here(found: Collection[int]) -> list[str]:
+    """What was not tested, in words, for lack of a Python."""
+    supported = [int(minor) for minor in re.findall(r"Python :: 3\.(\d+)", PROJECT.read_text())]
+    return [
+        f"NOT TESTED: Python 3.{end}, an end of what is supported, is not on this machine;"
+        f" 3.{nearest(found)} stood in for it"
+        for end, nearest in ((min(supported), min), (max(supported), max))
+        if end not in found
+    ]
 
 
 def _of_minor(minor: int) -> str | None:
@@ -86,4 +125,5 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="matrix")
     parser.add_argument("names", nargs="*", help="of " + ", ".join(ENDS))
     parser.add_argument("--tests", nargs="+", default=TESTS)
+    parser.add_argument("--short", action="store_true")
     sys.exit(main(**vars(parser.parse_args())))
