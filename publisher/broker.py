@@ -2,6 +2,7 @@
 
 import logging
 import os
+import ssl
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -207,6 +208,15 @@ def _depth(connection: Connection, queue: str) -> int:
 def address() -> str:
     """The broker's address without its password."""
     return str(_connection().as_uri())
+
+
+def is_anybody() -> bool:
+    """RabbitMQ over TLS whose certificate, or the name in it, is not looked at."""
+    connection = _connection()
+    if connection.transport.driver_type != "amqp" or not connection.ssl:
+        return False
+    said: dict[str, Any] = connection.ssl if isinstance(connection.ssl, dict) else {}
+    return "server_hostname" not in said or said.get("cert_reqs") == ssl.CERT_NONE
 
 
 def eviction_policy() -> str:

@@ -41,6 +41,7 @@ def examine() -> Iterator[Finding]:
         yield _slow(address, answer.seconds)
         return
     yield ok(_("Broker: %(address)s answers.") % {"address": address})
+    yield from _identity()
     yield from _visibility()
     yield from _eviction()
 
@@ -58,6 +59,18 @@ def _slow(address: str, seconds: float) -> Finding:
             " Nothing is lost; what is published arrives later."
         ),
     )
+
+
+def _identity() -> Iterator[Finding]:
+    """Celery's client of RabbitMQ looks at the name in a certificate only where it is told which."""
+    if broker.is_anybody():
+        yield warning(
+            _("Broker: nobody checks that its certificate is its own, so another server can pass for it."),
+            _(
+                "Set ca_certs, cert_reqs (ssl.CERT_REQUIRED) and server_hostname in CELERY_BROKER_USE_SSL:"
+                " docs/operators.md."
+            ),
+        )
 
 
 def _visibility() -> Iterator[Finding]:
