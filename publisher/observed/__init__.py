@@ -5,7 +5,8 @@ by "live", "private" and "its site". Whoever settles a publication writes these 
 were observed, of a page that is gone too: a column left behind would be found again every minute.
 """
 
+from .circumstances import Circumstances
 from .pages import Observed, is_live, observe, observed_of, to_observe
 from .runs import among
 
-__all__ = ["Observed", "among", "is_live", "observe", "observed_of", "to_observe"]
+__all__ = ["Circumstances", "Observed", "among", "is_live", "observe", "observed_of", "to_observe"]

@@ -126,7 +126,7 @@ def to_observe(which: Q, now: datetime, urls: bool = True) -> Any:
 
 def is_live(now: datetime) -> Q:
     """The pages for which `observe` says live and no alias, as a condition on the base page model."""
-    return Q(live=True, alias_of__isnull=True, depth__gt=1) & ~_waits(now)
+    return Q(live=True, alias_of__isnull=True, depth__gt=1) & ~waits(now)
 
 
 def _is_machine_made() -> Exists:
@@ -142,10 +142,10 @@ def _is_under_embargo(now: datetime) -> Exists:
 
 def _waits_for_its_time(now: datetime) -> ExpressionWrapper:
     """A page made and scheduled in one go is live for a moment: Wagtail saves it before it schedules it."""
-    return ExpressionWrapper(_waits(now), output_field=BooleanField())
+    return ExpressionWrapper(waits(now), output_field=BooleanField())
 
 
-def _waits(now: datetime) -> Q:
+def waits(now: datetime) -> Q:
     return Q(last_published_at__isnull=True, go_live_at__gt=now)
 
 

@@ -34,6 +34,18 @@ def restricted_among(pages: Iterable[Row]) -> frozenset[str]:
     return frozenset(found | _of_aliases(aliases))
 
 
+def restricted_paths() -> frozenset[str]:
+    """The same of all pages. One query; where there are restrictions, one more per step of an alias chain."""
+    found: dict[int, str] = {}
+    pages = swapper.load_model("wagtailcore", "Page").objects.order_by()
+    restrictions = PageViewRestriction.objects.exclude(restriction_type=BaseViewRestriction.NONE)
+    private = pages.filter(pk__in=restrictions.values("page"), alias_of__isnull=True)
+    while (step := dict(private.values_list("pk", "path"))).keys() - found.keys():
+        found |= step
+        private = pages.filter(alias_of__in=private.values("pk"))
+    return frozenset(found.values())
+
+
 def is_private(path: str, restricted: frozenset[str]) -> bool:
     return bool(restricted) and any(line in restricted for line in _with_ancestors(path, _steplen()))
 

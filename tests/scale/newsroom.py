@@ -17,7 +17,7 @@ from newswire.publisher.models import Publication
 from . import arrival, asked, costs, pruning
 from .stock import Stock
 
-SECONDS, MEBIBYTES = 60, 200  # that a comparison of all pages may take
+SECONDS, MEBIBYTES = 20, 200  # that a comparison of all pages may take
 
 
 def examine(stock: Stock, arguments: Namespace) -> int:
