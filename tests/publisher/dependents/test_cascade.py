@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from host.models import HostPage
 from host.process import run as run_process
+from support.once import once
 from wagtail.models import Page
 
 from newswire.publisher import dependents, reconcile
@@ -22,11 +23,16 @@ def pages(tree, settings, settle):
     """More pages that show one page than may follow at once."""
     settings.NEWSWIRE_CASCADE_FROM = MANY - 1
     settings.NEWSWIRE_CASCADE_PER_MINUTE = 60
+    once("cascade", lambda: make_pages(tree, settle))
+    return [*HostPage.objects.filter(depth=tree.home.depth + 1).order_by("pk")]
+
+
+def make_pages(tree, settle):
     target = tree.published("Target")
     link = f'<p><a linktype="page" id="{target.pk}">More</a></p>'
-    pages = [target, *(tree.published(f"Teaser {number}", body=link) for number in range(MANY))]
+    for number in range(MANY):
+        tree.published(f"Teaser {number}", body=link)
     settle()
-    return pages
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from host.models import IllustratedPage
+from support.once import once
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale, Page
@@ -35,17 +36,20 @@ def homes(home_in):
 
 
 @pytest.fixture
-def labelled(homes, pictures):
+def labelled(home_in, pictures):
     """Three pairs a day, so that each page has a dozen others near its date."""
-    made = []
+    once("labelled", lambda: make_pairs(home_in("en"), home_in("fr"), pictures))
+    pages = iter(IllustratedPage.objects.order_by("pk"))
+    return [(next(pages), next(pages), shared) for _english, _french, shared in PAIRS]
+
+
+def make_pairs(english_home, french_home, pictures):
     for number, (english, french, shared) in enumerate(PAIRS):
         at = BEGAN + timedelta(days=number // 3, hours=number % 3)
         picture = pictures(f"p{number}") if "picture" in shared else None
         later = timedelta(days=2) if "week" in shared else timedelta(hours=1 + number % 5)
-        made.append(
-            (make(homes[0], english, at, picture), make(homes[1], french, at + later, picture), shared)
-        )
-    return made
+        make(english_home, english, at, picture)
+        make(french_home, french, at + later, picture)
 
 
 def test_fifty_pairs(labelled, homes, boss):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from host.models import HostPage
 from support.factories import make_channel
+from support.once import once
 
 from newswire.publisher import dispatch
 from newswire.publisher.models import Counter, Delivery, Embargo, Event, Intent
@@ -18,13 +19,17 @@ from newswire.publisher.translating.together import publish_together, unpublishe
 
 @pytest.fixture
 def drafts(published, home_in, boss):
+    once("drafts", lambda: make_drafts(published, home_in, boss))
+    return unpublished(HostPage.objects.get(title="Harbour", locale__language_code="en"))
+
+
+def make_drafts(published, home_in, boss):
     english = published("Harbour", "en")
     page = HostPage.objects.get(pk=english.pk)
     page.title = "Harbour reopens"
     page.save_revision()
     for lang in ("fr", "de"):
         begin(page, home_in(lang).locale, boss)
-    return unpublished(page)
 
 
 def test_all_with_one_batch(drafts, boss):

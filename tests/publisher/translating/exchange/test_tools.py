@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from host.models import HostPage
+from support.once import once
 
 from newswire.publisher.translating.exchange import hostile
 from newswire.publisher.translating.exchange.arrival import Arrival, arrival
@@ -19,9 +20,13 @@ CODED = '<g id="1">Voir <g id="2">ceci</g> ici.</g>'
 
 @pytest.fixture
 def page(published: Any, home_in: Any) -> HostPage:
-    home_in("fr")
-    body = '<p>See <a href="https://one.example/">this</a> now.</p>'
-    return published("Harbour", intro="Ferries. Often.", body=body)
+    def make() -> None:
+        home_in("fr")
+        body = '<p>See <a href="https://one.example/">this</a> now.</p>'
+        published("Harbour", intro="Ferries. Often.", body=body)
+
+    once("page for tools", make)
+    return HostPage.objects.get(title="Harbour")
 
 
 @pytest.fixture
