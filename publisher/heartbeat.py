@@ -1,7 +1,9 @@
 """Who is alive: workers, the beat and the periodic tasks each keep one row up to date."""
 
 import logging
+import math
 import threading
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +17,8 @@ logger = logging.getLogger(__name__)
 
 EVERY = 15.0  # seconds
 FORGOTTEN = timedelta(days=1)  # a process not seen for that long has gone for good
+
+_noted: dict[str, float] = {}  # tasks, and when this process noted them, by the monotonic clock
 
 
 def seen(name: str, role: str, queues: Sequence[str] = (), detail: str = "") -> None:
@@ -37,6 +41,14 @@ def seen(name: str, role: str, queues: Sequence[str] = (), detail: str = "") -> 
         unique_fields=["name"],
         update_fields=["role", "queues", "seen_at", "clock_ahead", "detail"],
     )
+
+
+def note(task: str) -> None:
+    """`seen` for a task that runs every few seconds, at most every EVERY seconds from this process."""
+    now = time.monotonic()
+    if now - _noted.get(task, -math.inf) >= EVERY:
+        seen(task, "task")
+        _noted[task] = now
 
 
 def forget_old() -> int:

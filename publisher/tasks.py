@@ -143,7 +143,7 @@ def _turn(name: str, turns: Turns, sent: float | None) -> None:
     if connection.connection is not None and not connection.is_usable():
         connection.close()
     if sent is None:
-        heartbeat.seen(name, "task")  # the beat's sweep alone: wake-ups must stay cheap
+        heartbeat.note(name)  # the beat's sweep alone: wake-ups must stay cheap
     turns.take(sent)
 
 

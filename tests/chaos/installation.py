@@ -11,6 +11,7 @@ from typing import Self
 
 import requests
 from services.program import Program
+from services.worker import ALONE
 
 APPLICATION = "django.core.wsgi:get_wsgi_application()"
 PYTHON = (sys.executable, "-m")
@@ -104,7 +105,7 @@ def _ready(name: str) -> str:
 
 
 def _worker(name: str, queue: str) -> tuple[str, ...]:
-    return _celery("worker", "--queues", queue, "--hostname", f"{name}@%h", "--concurrency", "1")
+    return _celery("worker", "--queues", queue, "--hostname", f"{name}@%h", "--concurrency", "1", *ALONE)
 
 
 def _celery(*arguments: str) -> tuple[str, ...]:

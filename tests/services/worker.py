@@ -17,6 +17,8 @@ from django.db import connection
 from .waiting import PATIENCE
 
 TESTS = Path(__file__).parent.parent
+# As deploy/ starts workers.
+ALONE = ("--without-gossip", "--without-mingle", "--without-heartbeat")
 
 
 def environment(broker_url: str, **more: str) -> dict[str, str]:

@@ -230,6 +230,21 @@ def test_a_certificate_that_ends_soon_is_told_and_makes_nothing_unready(
     assert found["words"].startswith("Channel Partner: the site's certificate ends on ")
 
 
+@pytest.mark.parametrize("later, is_noted", [(14.9, False), (15.0, True)])
+def test_what_runs_every_five_seconds_is_noted_every_fifteen(
+    later: float, is_noted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heartbeat, "_noted", {})
+    began = time.monotonic()
+    monkeypatch.setattr(heartbeat.time, "monotonic", lambda: began)
+    heartbeat.note("newswire.follow")
+    first = Heartbeat.objects.get(name="newswire.follow")
+    monkeypatch.setattr(heartbeat.time, "monotonic", lambda: began + later)
+    heartbeat.note("newswire.follow")
+    assert (Heartbeat.objects.get(name="newswire.follow").seen_at > first.seen_at) == is_noted
+    assert first.role == "task"
+
+
 def test_a_worker_touches_its_pulse_file(settings: Settings, tmp_path: Path) -> None:
     settings.NEWSWIRE_PULSE_FILE = str(tmp_path / "pulse")
     pulse = heartbeat.Pulse("celery@one", "worker")
