@@ -1,6 +1,6 @@
 -- Least privilege on PostgreSQL: `owner` owns the tables and migrates, `app` runs web, workers and beat.
 -- psql --set owner=newsroom_owner --set app=newsroom_app --file roles.sql newsroom
--- As a superuser or the database's owner, once and after each migration; running it again changes nothing.
+-- As a superuser or the database's owner, after the first migration and each later one; again it changes nothing.
 -- The roles themselves, with their passwords, are made before: CREATE ROLE newsroom_app LOGIN PASSWORD '...';
 \set ON_ERROR_STOP on
 
