@@ -1,15 +1,14 @@
 """RabbitMQ behind TLS, as far as the handshake: whose certificate is taken, and what is said else."""
 
 import ssl
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from services.tls import TlsReceiver, certificate
+from support.broker_at import broker_at
 
 from newswire.publisher import broker
-from newswire.publisher.celery import app
 from newswire.publisher.doctor import broker as examined
 from newswire.publisher.doctor import tls
 
@@ -17,46 +16,29 @@ MISMATCH = "Call that server by a name that its certificate bears, or give it on
 RENEW = "Renew the certificate of that server, or name the authority that signed it."
 
 
-@pytest.fixture
-def speak() -> Iterator[Callable[[str, Any], None]]:
-    """To a broker at this address with this CELERY_BROKER_USE_SSL."""
-    before = app.conf.broker_url, app.conf.broker_use_ssl
-
-    def speak(url: str, secured: Any) -> None:
-        app.conf.broker_url, app.conf.broker_use_ssl = url, secured
-        broker.reset()
-
-    yield speak
-    app.conf.broker_url, app.conf.broker_use_ssl = before
-    broker.reset()
-
-
-def advice(
-    speak: Callable[[str, Any], None], server: TlsReceiver, authority: Path | None, name: str
-) -> tuple[str, str]:
+def advice(server: TlsReceiver, authority: Path | None, name: str) -> tuple[str, str]:
     options = {"cert_reqs": ssl.CERT_REQUIRED, "server_hostname": name}
     if authority:
         options["ca_certs"] = str(authority)
-    speak(server.url.replace("https:", "amqps:").removesuffix("/hook") + "//", options)
-    (found,) = examined.examine()
+    address = server.url.replace("https:", "amqps:").removesuffix("/hook") + "//"
+    with broker_at(address, CELERY_BROKER_USE_SSL=options):
+        (found,) = examined.examine()
     assert found.level == "error"
     return str(found.words), str(found.what_to_do)
 
 
-def test_each_wrong_certificate_is_named_with_what_mends_it(
-    speak: Callable[[str, Any], None], tmp_path: Path
-) -> None:
+def test_each_wrong_certificate_is_named_with_what_mends_it(tmp_path: Path) -> None:
     own, old = certificate(tmp_path), certificate(tmp_path, days=-1)
     with TlsReceiver(own) as server:
-        words, what_to_do = advice(speak, server, own, "rabbit.example.org")
+        words, what_to_do = advice(server, own, "rabbit.example.org")
         assert "not valid for 'rabbit.example.org'" in words and what_to_do == MISMATCH
-        words, what_to_do = advice(speak, server, None, "localhost")
+        words, what_to_do = advice(server, None, "localhost")
         assert "self-signed certificate" in words and what_to_do == RENEW
         # Taken: what is said then is that nobody there speaks AMQP.
-        words, what_to_do = advice(speak, server, own, "localhost")
+        words, what_to_do = advice(server, own, "localhost")
         assert "certificate" not in words and what_to_do.startswith("Start it")
     with TlsReceiver(old) as server:
-        words, what_to_do = advice(speak, server, old, "localhost")
+        words, what_to_do = advice(server, old, "localhost")
         assert "has expired" in words and what_to_do == RENEW
 
 
@@ -78,7 +60,6 @@ def test_another_name_in_the_words_of_postgresql() -> None:
     ],
 )
 def test_a_certificate_that_nobody_looks_at_is_told(
-    speak: Callable[[str, Any], None],
     monkeypatch: pytest.MonkeyPatch,
     url: str,
     secured: Any,
@@ -86,6 +67,6 @@ def test_a_certificate_that_nobody_looks_at_is_told(
 ) -> None:
     monkeypatch.setattr(broker, "ask", lambda: broker.Answer())
     monkeypatch.setattr(broker, "eviction_policy", lambda: "")
-    speak(url, secured)
-    told = [one for one in examined.examine() if "can pass for it" in str(one.words)]
+    with broker_at(url, CELERY_BROKER_USE_SSL=secured):
+        told = [one for one in examined.examine() if "can pass for it" in str(one.words)]
     assert [one.level for one in told] == (["warning"] if is_anybody else [])
