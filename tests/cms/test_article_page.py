@@ -99,6 +99,15 @@ def test_authors_topics_source_and_corrections(write: Any, indexes: Any) -> None
     ]
 
 
+def test_no_space_stands_before_the_comma_between_topics(write: Any) -> None:
+    page = write("Two", live=False)
+    for name in ("Space", "Harbours"):
+        page.article_topics.create(topic=Topic.objects.create(name=name, locale=page.locale))
+    page.save_revision().publish()
+    (line,) = [one for one in get(page).iter("p") if one.get("class") == "newswire-topics"]
+    assert "".join(line.itertext()) == "Topics: Space, Harbours"
+
+
 def test_topic_without_a_translation_says_its_language(write: Any) -> None:
     topic = Topic.objects.create(name="Space", locale=Locale.objects.get(language_code="en"))
     page = write("Conseil", lang="fr", live=False)
