@@ -50,8 +50,8 @@ def test_it_is_released_in_time(own_valkey: Valkey, site: Channel, receiver: Rec
             page = tree.draft(f"Held {seconds}")
             end = timezone.now() + timedelta(seconds=seconds)
             embargo.place(page.pk, end, ahead=True)
-            page.get_latest_revision().publish()
             receiver.requests.clear()
+            page.get_latest_revision().publish()
             until(lambda: arrived(receiver, "embargoed") or arrived(receiver, "live"))
             late = until(lambda: arrived(receiver, "live")) - end.timestamp()
             assert 0 <= late < BEFORE_THE_NEXT_LOOK, late

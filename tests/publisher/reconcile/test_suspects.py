@@ -23,7 +23,8 @@ from .mutations import mutate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SEEDS = 50
+# What a seed does depends on the ids that pages have: so many, and more until each kind was met.
+SEEDS, MOST_SEEDS = 50, 500
 ALL = 2**62
 
 
@@ -88,8 +89,8 @@ def found_by_windows() -> dict[compare.Kind, list[int]]:
 
 
 def test_whoever_differs_is_named_whatever_was_changed(site: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = set()
-    for seed in range(SEEDS):
+    seen: set[compare.Kind] = set()
+    for seed in range(MOST_SEEDS):
         random = Random(seed)
         with transaction.atomic():
             done = [mutate(random) for _ in range(random.choice([1, 1, 2, 4, 8]))]
@@ -102,7 +103,9 @@ def test_whoever_differs_is_named_whatever_was_changed(site: Tree, monkeypatch: 
                 assert found_by_windows() == expected, (seed, done)
             seen |= {kind for kind, page_ids in expected.items() if page_ids}
             transaction.set_rollback(True)
-    assert seen == set(compare.Window().found), "each kind was met"
+        if seed + 1 >= SEEDS and seen == set(expected):
+            return
+    pytest.fail(f"of the kinds of differences only {seen} were met")
 
 
 def test_nobody_is_named_where_all_is_as_it_was_announced(site: Tree) -> None:
