@@ -27,6 +27,7 @@ TITLES = {
 OPEN = (Kind.NEEDS_YOU, Kind.RETRYING)
 QUIET = (Kind.NOT_WANTED, Kind.NOT_YET)
 MOST_OF_A_VERSION = 20  # sites listed of another language's version; its own page has them all
+MOST_OF_A_GROUP = 200  # sites listed: 50,000 would take an editor half a minute and 650 MiB to open
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,14 @@ class Group:
     @property
     def is_open(self) -> bool:
         return self.kind in OPEN
+
+    @property
+    def shown(self) -> Sequence[Row]:
+        return self.rows[:MOST_OF_A_GROUP]
+
+    @property
+    def unlisted(self) -> int:
+        return len(self.rows) - len(self.shown)
 
 
 @dataclass(frozen=True)

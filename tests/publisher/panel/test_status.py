@@ -15,6 +15,7 @@ from support.announced import republish
 
 from newswire.publisher import deliver, dispatch
 from newswire.publisher.models import Channel, Delivery, Heartbeat, Lane, Publication
+from newswire.publisher.panel import board
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,6 +51,25 @@ def test_sent_with_time_version_and_the_address_there(
     assert "Partner On the site" in said and "version 1" in said
     assert "See it on partner.example" in said
     assert 'data-controller="w-session w-swap"' not in fragment(publisher, page)
+
+
+def test_of_very_many_sites_some_are_listed_and_all_are_counted(
+    channel: Make, published: Make, publisher: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each site's row costs half a millisecond: 50,000 of them would keep an editor waiting."""
+    monkeypatch.setattr(board, "MOST_OF_A_GROUP", 3)
+    for number in range(5):
+        channel("http://127.0.0.1:9/", name=f"Site {number}")
+    page = published()
+    said = status(publisher, page)
+    assert [name for name in (f"Site {number}" for number in range(5)) if name in said] == [
+        "Site 0",
+        "Site 1",
+        "Site 2",
+    ]
+    assert "Waiting 5" in said and "And 2 more sites." in said
+    monkeypatch.setattr(board, "MOST_OF_A_GROUP", 5)
+    assert "Site 4" in (said := status(publisher, page)) and "more site" not in said
 
 
 def test_without_an_answer_the_address_is_expected_by_the_sites_pattern(
