@@ -43,7 +43,7 @@ sqlite: $(VENV)/test.ready messages ## all tests but the browser's and the stran
 # With a folder of its own, as e2e has it.
 postgres: export NEWSWIRE_TEST_VAR := $(CURDIR)/var/postgres
 postgres: $(VENV)/test.ready messages ## what works on the database once more, on PostgreSQL
-	$(POSTGRES) --hasty $(PYTEST) $(PARALLEL) -m "not e2e and not stranger" tests/publisher tests/cms
+	$(POSTGRES) --hasty $(PYTEST) $(PARALLEL) -m "not e2e and not stranger" tests/publisher tests/cms tests/deploy/test_roles.py
 
 # In one process: each would build the wheel and install all that it asks for, 27 seconds of a processor.
 stranger: $(VENV)/test.ready messages ## the wheel in projects that are not ours, as README and tutorial say
