@@ -137,13 +137,15 @@ def hub(sent: float | None = None) -> None:
 
 
 def _turn(name: str, turns: Turns, sent: float | None) -> None:
-    if turns.has_served(sent):
+    # A sweep is noted though wake-ups left it nothing to do: where they never end, it would seem not to run.
+    sweep = sent is None
+    if not sweep and turns.has_served(sent):
         return
     # Celery may have kept it from the last task (CELERY_DB_REUSE_MAX), and the database restarted since.
     if connection.connection is not None and not connection.is_usable():
         connection.close()
-    if sent is None:
-        heartbeat.note(name)  # the beat's sweep alone: wake-ups must stay cheap
+    if sweep:
+        heartbeat.note(name)
     turns.take(sent)
 
 

@@ -245,6 +245,14 @@ def test_what_runs_every_five_seconds_is_noted_every_fifteen(
     assert first.role == "task"
 
 
+def test_a_sweep_that_wake_ups_left_nothing_to_do_is_noted(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heartbeat, "_noted", {})
+    tasks.deliver(sent=time.time())
+    assert not Heartbeat.objects.exists()
+    tasks.deliver()
+    assert Heartbeat.objects.get().name == "newswire.deliver"
+
+
 def test_a_worker_touches_its_pulse_file(settings: Settings, tmp_path: Path) -> None:
     settings.NEWSWIRE_PULSE_FILE = str(tmp_path / "pulse")
     pulse = heartbeat.Pulse("celery@one", "worker")
