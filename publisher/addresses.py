@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
+import idna
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -121,11 +122,24 @@ def to_ascii(url: str) -> str:
     """
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".")
-    netloc = f"[{host}]" if ":" in host else host.encode("idna").decode()
+    netloc = f"[{host}]" if ":" in host else ascii_host(host)
     if parts.port is not None:
         netloc = f"{netloc}:{parts.port}"
     safe = "/%:@!$&'()*+,;=~-._?"
     return urlunsplit((parts.scheme, netloc, quote(parts.path, safe), quote(parts.query, safe), ""))
+
+
+def ascii_host(host: str) -> str:
+    """A name in punycode, as browsers and curl have it. Raises UnicodeError for what is no name.
+
+    Python's own codec is of 2003: it makes "strasse.example" of "straße.example", which may be another's.
+    """
+    if not host.isascii():
+        labels = idna.uts46_remap(host, std3_rules=False).split(".")
+        host = ".".join(
+            label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in labels
+        )
+    return host.encode("idna").decode()
 
 
 def public_url(text: str, max_length: int = MAX_LENGTH) -> str:

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.encoding import iri_to_uri
 from wagtail.models.sites import SiteRootPath
 
+from newswire.publisher.addresses import ascii_host
 from newswire.publisher.models import Embargo, MachineMade
 
 from . import privacy, sites
@@ -169,5 +170,5 @@ def _ascii(url: str) -> str:
     """Percent-encoded, the host in punycode."""
     parts = urlsplit(url)
     if not parts.netloc.isascii():
-        parts = parts._replace(netloc=parts.netloc.encode("idna").decode("ascii"))
+        parts = parts._replace(netloc=ascii_host(parts.netloc))
     return iri_to_uri(urlunsplit(parts)) or ""

@@ -7,6 +7,8 @@ from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 from django.conf import settings
 from django.utils.encoding import iri_to_uri
 
+from newswire.publisher.addresses import ascii_host
+
 WEB_SCHEMES = frozenset({"http", "https"})
 OTHER_SCHEMES = frozenset({"mailto", "tel"})
 HOST = re.compile(r"[\w.-]+", re.ASCII)
@@ -63,7 +65,7 @@ def _host(address: SplitResult) -> str:
     host, port = address.hostname or "", address.port
     if ":" in host:
         host = f"[{host}]"
-    elif not HOST.fullmatch(host := host.encode("idna").decode("ascii")):
+    elif not HOST.fullmatch(host := ascii_host(host)):
         raise ValueError(host)
     return host if port is None else f"{host}:{port}"
 

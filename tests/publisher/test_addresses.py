@@ -208,6 +208,22 @@ def test_an_address_in_ascii() -> None:
     assert to_ascii("https://site.example/a%20b") == "https://site.example/a%20b"
 
 
+@pytest.mark.parametrize(
+    ("name", "ascii_name"),
+    [
+        ("straße.example", "xn--strae-oqa.example"),  # not "strasse.example", which may be another's
+        ("STRASSE.example", "strasse.example"),
+        ("βόλος.example", "xn--nxasmm1c.example"),  # final sigma
+        ("نامه\u200c\u0627ی.example", "xn--mgba3gch31f060k.example"),  # with a joiner
+        ("Bücher。example", "xn--bcher-kva.example"),
+        ("i❤.example", "xn--i-7iq.example"),
+        ("my_site.exämple", "my_site.xn--exmple-cua"),
+    ],
+)
+def test_a_name_becomes_the_one_that_browsers_make_of_it(name: str, ascii_name: str) -> None:
+    assert to_ascii(f"https://{name}/hook") == f"https://{ascii_name}/hook"
+
+
 @given(st.text(max_size=300))
 def test_no_text_is_too_odd_for_the_form(text: str) -> None:
     for url in (text, f"https://{text}", f"https://site.example/{text}"):

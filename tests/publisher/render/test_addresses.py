@@ -17,6 +17,7 @@ BASE = Base("https://news.example.org/en/harbour/")
         ("http://other.example/", "http://other.example/"),
         ("/en/häfen/", "https://news.example.org/en/h%C3%A4fen/"),
         ("https://häfen.example/ä", "https://xn--hfen-loa.example/%C3%A4"),
+        ("https://straße.example/", "https://xn--strae-oqa.example/"),
         ("/media/images/a.jpg", "https://news.example.org/media/images/a.jpg"),
         ("http://testserver/media/images/a.jpg", "https://news.example.org/media/images/a.jpg"),
         ("http://testserver/admin/", "http://testserver/admin/"),
