@@ -12,6 +12,7 @@ from newswire.publisher.content import Document
 
 from .errors import RenderError
 from .nesting import mended
+from .serving import serve
 
 # Kept with the page as they are, and translated where they are shown.
 NO_HTML = gettext_noop("is not HTML: it is sent without a body")
@@ -37,7 +38,7 @@ def served(page: Any, request: HttpRequest) -> Document:
 
 
 def _answer(page: Any, request: HttpRequest) -> Any:
-    response = page.serve(request)
+    response = serve(page, request)
     if not isinstance(response, HttpResponseBase):
         raise RenderError(_("The page answers with no page (%(kind)s)."), kind=type(response).__name__)
     render = getattr(response, "render", None)

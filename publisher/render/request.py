@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core.exceptions import DisallowedHost
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest
 from django.test import RequestFactory
+from django.urls import get_script_prefix
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -40,9 +42,7 @@ def _request(page: Any) -> HttpRequest:
             _("The page has no address: its slug “%(slug)s” cannot stand in one."), slug=page.slug
         )
     address = urlsplit(root)
-    port = address.port or DEFAULT_PORTS.get(address.scheme, 80)
-    factory = RequestFactory(SERVER_NAME=address.hostname or "", SERVER_PORT=str(port))
-    request = factory.get(path, secure=address.scheme == "https")
+    request = _get(address, path)
     # What the host's middleware would have set; templates and context processors read it.
     request.user = AnonymousUser()
     request.session = SessionStore()
@@ -55,3 +55,18 @@ def _request(page: Any) -> HttpRequest:
             host=address.hostname,
         ) from None
     return request
+
+
+def _get(address: SplitResult, path: str) -> WSGIRequest:
+    """`path` holds the project's own, where it is mounted below one; a request has the two apart."""
+    port = address.port or DEFAULT_PORTS.get(address.scheme, 80)
+    mounted = get_script_prefix().rstrip("/")
+    if not path.startswith(f"{mounted}/"):
+        mounted = ""
+    return RequestFactory(SERVER_NAME=address.hostname or "").get(
+        path.removeprefix(mounted),
+        secure=address.scheme == "https",
+        headers={"host": address.netloc},
+        SCRIPT_NAME=mounted,
+        SERVER_PORT=str(port),  # given to the factory it would be 80 or 443
+    )

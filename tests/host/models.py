@@ -3,9 +3,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from host.calendar_page import CalendarPage
 from host.illustrated_page import HostLink, IllustratedPage
 
-__all__ = ["BrokenPage", "HostLink", "HostPage", "IllustratedPage"]
+__all__ = ["BrokenPage", "CalendarPage", "HostLink", "HostPage", "IllustratedPage"]
 
 
 class HostPage(Page):

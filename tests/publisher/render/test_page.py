@@ -6,9 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.test import override_settings
+from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone, translation
-from host.models import BrokenPage, HostPage
+from host.models import BrokenPage, CalendarPage, HostPage
+from wagtail import hooks
 from wagtail.images.models import SourceImageIOError
+from wagtail.models import Site
 
 from newswire.publisher.render import RenderError, render
 from newswire.publisher.render.request import visiting
@@ -19,13 +22,13 @@ def page(tree):
     return HostPage.objects.get(pk=tree.published(intro="The quay.", body="<p>Text</p>").pk)
 
 
-def serving(monkeypatch, answer):
+def serving(monkeypatch, answer, model=HostPage):
     def serve(self, request, *args, **kwargs):
         if isinstance(answer, Exception):
             raise answer
         return answer
 
-    monkeypatch.setattr(HostPage, "serve", serve)
+    monkeypatch.setattr(model, "serve", serve)
 
 
 def test_the_default_is_main_as_the_hosts_template_renders_it(page):
@@ -107,6 +110,77 @@ def test_a_host_that_is_not_allowed_and_a_page_without_a_site(page, tree):
     tree.site.delete()
     with pytest.raises(RenderError, match="no site"):
         render(HostPage.objects.get(pk=page.pk))
+
+
+def test_the_request_has_the_port_of_the_pages_site(page, tree):
+    """Sites of one name and two ports are told apart by it."""
+    tree.site.hostname, tree.site.port = "news.example.org", 8443
+    tree.site.save()
+    with visiting(page) as request:
+        assert request.build_absolute_uri("/about/") == "http://news.example.org:8443/about/"
+        assert request.get_port() == "8443"
+        assert Site.find_for_request(request) == tree.site
+    tree.site.hostname = "[::1]"
+    tree.site.save()
+    with visiting(HostPage.objects.get(pk=page.pk)) as request:
+        assert request.get_host() == "[::1]:8443"
+
+
+@pytest.mark.parametrize("forced", ["/newsroom", None])  # None: the web server says it, as in a preview
+def test_a_project_below_a_path_has_it_once_in_the_request(page, settings, forced):
+    settings.FORCE_SCRIPT_NAME = forced
+    before = get_script_prefix()
+    set_script_prefix("/newsroom/")
+    try:
+        with visiting(page) as request:
+            assert request.build_absolute_uri() == page.full_url
+            assert (request.path, request.path_info) == (
+                "/newsroom/en/harbour-reopens/",
+                "/en/harbour-reopens/",
+            )
+    finally:
+        set_script_prefix(before)
+
+
+def test_a_routable_page_is_what_its_view_shows_at_its_own_address(tree):
+    page = tree.home.add_child(instance=CalendarPage(title="Calendar", locale=tree.english))
+    assert render(page).document.html == "<main>Upcoming, by upcoming</main>"
+    page.live = False  # a draft
+    assert render(page).document.html == "<main>Upcoming, by upcoming</main>"
+
+
+def test_a_routable_page_without_a_view_for_its_own_address(tree, monkeypatch):
+    page = tree.home.add_child(instance=CalendarPage(title="Calendar", locale=tree.english))
+    monkeypatch.setattr(CalendarPage, "resolve_subpage", lambda self, path: (_ for _ in ()).throw(Http404()))
+    serving(monkeypatch, HttpResponse("<main>Its template</main>"), CalendarPage)
+    assert render(page).document.html == "<main>Its template</main>"
+
+
+def test_what_hooks_of_the_host_hide_is_not_sent(page):
+    def members_only(page, request, args, kwargs):
+        return None if request.user.is_authenticated else HttpResponseRedirect("/login/")
+
+    with (
+        hooks.register_temporarily("before_serve_page", members_only),
+        pytest.raises(RenderError, match="/login/"),
+    ):
+        render(page)
+
+
+def test_hooks_of_the_host_are_around_what_is_sent_in_their_order(page):
+    def named(name):
+        def hook(serve):
+            def inner(page, request, args, kwargs):
+                answer = serve(page, request, args, kwargs)
+                answer = answer.render() if hasattr(answer, "render") else answer
+                return HttpResponse(answer.content.replace(b"</main>", name.encode() + b"</main>"))
+
+            return inner
+
+        return hook
+
+    with hooks.register_temporarily([("on_serve_page", named("outer")), ("on_serve_page", named("inner"))]):
+        assert render(page).document.html.endswith("innerouter</main>")
 
 
 def test_the_visitor_is_nobody_at_the_pages_own_site_in_its_own_language(page):
