@@ -12,7 +12,7 @@ from services import tree
 from services.receiver import Receiver, Reply
 from support.factories import announce, make_channel, make_publication
 
-from newswire.publisher import channels, secrets
+from newswire.publisher import channels, deliver, secrets
 from newswire.publisher.models import Channel, Copy, Delivery
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,6 +92,23 @@ def test_a_test_that_fails_says_what_to_do_and_leaves_it_off(client: Client, rec
     assert Channel.objects.get().state == "paused"
     client.post(f"{INDEX}start/{channel.pk}/")
     assert Channel.objects.get().state == "active"
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (Reply(308, headers={"location": "https://new.example/hook"}), "https://new.example/hook"),
+        (Reply(422, b"<b>no dateline</b>"), "&lt;b&gt;no dateline&lt;/b&gt;"),
+    ],
+)
+def test_what_a_site_answered_stands_beside_the_sending_that_failed(
+    client: Client, receiver: Receiver, reply: Reply, said: str
+) -> None:
+    receiver.answer = lambda request: reply
+    channel = make_channel(receiver.url)
+    announce(make_publication(page_id=9001), [channel])
+    deliver.run()
+    assert said in client.get(f"{INDEX}inspect/{channel.pk}/").content.decode()
 
 
 def test_start_anyway_is_refused_with_the_setting_to_change(client: Client) -> None:
