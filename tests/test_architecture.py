@@ -64,7 +64,12 @@ def test_no_module_is_too_long_to_find_the_way_in(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= MOST_LINES
 
 
-@pytest.mark.parametrize("app", APPS)
+def test_nor_is_one_of_the_tests() -> None:
+    lines = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in modules("tests")}
+    assert {path: count for path, count in lines.items() if count > MOST_LINES} == {}
+
+
+@pytest.mark.parametrize("app", [*APPS, "tests"])
 def test_modules_are_small(app: str) -> None:
     lines = [count for path in modules(app) if (count := len(path.read_text().splitlines()))]
     assert statistics.median(lines) <= MEDIAN_LINES
@@ -79,7 +84,7 @@ def test_a_transport_has_one_name_everywhere() -> None:
     for path in modules("publisher/transports"):
         if path.stem in {"__init__", "base", "notice", "statuses"}:
             continue
-        assert (ROOT / "tests/publisher/transports" / f"test_{path.stem}.py").exists()
+        assert list((ROOT / "tests/publisher/transports").rglob(f"test_{path.stem}.py"))
         assert (ROOT / "docs/transports" / f"{path.stem}.md").exists()
 
 

@@ -21,7 +21,7 @@ from wagtail.images import get_image_model
 from newswire.blocks.renditions import picture as files_of
 from newswire.cms.pages.models import ArticlePage
 
-from .importing.test_import import ATOM, Quiet
+from .importing.sources import ATOM, Quiet
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexes")]
 SVG = (

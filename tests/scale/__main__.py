@@ -33,11 +33,13 @@ def publisher(arguments: argparse.Namespace) -> int:
     from host.tree import plant
 
     from . import newsroom, stock
+    from .size import Size
+    from .stock_news import BODY
 
-    size = stock.Size(arguments.pages, arguments.deliveries, arguments.channels)
+    size = Size(arguments.pages, arguments.deliveries, arguments.channels)
     began = time.monotonic()
     made = stock.found(size) or stock.make(plant(), size)
-    print(f"{size}, bodies of {len(stock.BODY)} bytes, made in {_since(began)}", flush=True)
+    print(f"{size}, bodies of {len(BODY)} bytes, made in {_since(began)}", flush=True)
     return newsroom.examine(made, arguments)
 
 

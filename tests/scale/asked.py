@@ -16,7 +16,7 @@ from newswire.publisher.models import Channel, Delivery, Publication
 from newswire.publisher.monitoring import readiness
 from newswire.publisher.reconcile import audit, compare
 
-from .stock import Stock
+from .size import Stock
 
 REPORTS = "/admin/reports/newswire"
 FEED = "/newswire/v1"

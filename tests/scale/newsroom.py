@@ -15,7 +15,7 @@ from django.db.models import F
 from newswire.publisher.models import Publication
 
 from . import arrival, asked, costs, pruning
-from .stock import Stock
+from .size import Stock
 
 SECONDS, MEBIBYTES = 20, 200  # that a comparison of all pages may take
 

@@ -13,7 +13,7 @@ from newswire.publisher import dispatch, prune
 from newswire.publisher.models import Attempt, Delivery
 
 from .costs import processor_seconds
-from .stock import Stock
+from .size import Stock
 
 PUBLISHES = 40
 LOOK = 0.002  # seconds between two looks at who waits for whom

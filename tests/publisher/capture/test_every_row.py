@@ -8,7 +8,7 @@ import pytest
 TESTS = Path(__file__).parents[2]
 EDITOR, CODE = "publisher/capture/test_editor.py", "publisher/capture/test_code_paths.py"
 API, STEP = "publisher/capture/test_api_actions.py", "publisher/reconcile/test_step.py"
-LOCALIZE, FOLLOW = "localize/stories.py", "publisher/dependents/test_follow.py"
+LOCALIZE, FOLLOW = "localize/stories.py", "publisher/dependents/follow/test_snippets.py"
 
 ROWS = {
     "editor publishes": (EDITOR, "publish_raises_the_generation_once"),

@@ -19,4 +19,4 @@ def test_each_has_its_test_and_its_page() -> None:
     root = Path(__file__).parents[3]
     for name in transports.names():
         assert (root / "docs" / "transports" / f"{name}.md").exists()
-        assert Path(__file__).with_name(f"test_{name}.py").exists()
+        assert list(Path(__file__).parent.rglob(f"test_{name}.py"))

@@ -1,0 +1,84 @@
+"""Pages follow what they link to, and their language versions."""
+
+from uuid import uuid4
+
+import pytest
+from host.models import HostPage
+
+from newswire.publisher import dependents
+from newswire.publisher.models import LanguageSet, OutsideVersion, Publication
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def link_to(page):
+    return f'<p><a linktype="page" id="{page.pk}">More</a></p>'
+
+
+def test_a_teaser_follows_its_target_and_the_chain_ends_with_the_hash(tree, followed, settle):
+    target = tree.published("Target")
+    teaser = tree.published("Teaser", body=link_to(target))
+    second = tree.published("Second", body=link_to(teaser))
+    settle()
+    publication = Publication.objects.get(page_id=target.pk)
+    with followed(target, teaser, second) as changed:
+        assert dependents.follow(publication, changed=True) == 1
+    with followed(target, teaser, second) as same:
+        assert dependents.follow(publication, changed=False) == 0
+    assert changed.times == [0, 1, 0]
+    assert same.times == [0, 0, 0]
+    assert list(dependents.of_page(target.pk)) == [teaser.pk]
+
+
+def test_a_teaser_follows_when_its_target_is_deleted(tree, followed, settle):
+    target = tree.published("Target")
+    teaser = tree.published("Teaser", body=link_to(target))
+    settle()
+    with followed(teaser) as follows:
+        HostPage.objects.get(pk=target.pk).delete()
+    assert follows.times == [1]
+
+
+def test_drafts_and_pages_that_are_gone_do_not_follow(tree, generation, settle):
+    target = tree.published("Target")
+    draft = tree.draft("Draft", body=link_to(target))
+    gone = tree.published("Gone", body=link_to(target))
+    gone.unpublish()
+    settle()
+    before = generation(gone)
+    dependents.follow(Publication.objects.get(page_id=target.pk), changed=True)
+    assert dependents.run(5) == 0
+    assert generation(gone) == before
+    assert generation(draft) is None
+
+
+def test_language_versions_follow_each_other_also_the_ones_that_were_left(tree, followed, settle):
+    pages = [tree.published(f"Page {number}") for number in range(4)]
+    old, new = uuid4(), uuid4()
+    Publication.objects.filter(page_id__in=[page.pk for page in pages[:2]]).update(set_key=old)
+    Publication.objects.filter(page_id__in=[page.pk for page in pages[2:]]).update(set_key=new)
+    mover = Publication.objects.get(page_id=pages[1].pk)
+    with followed(*pages) as changed:
+        dependents.follow(mover, changed=True)
+    assert changed.times == [1, 0, 0, 0]
+    mover.set_key = new
+    mover.save()
+    with followed(*pages) as linked:
+        dependents.follow(mover, True, previous_set_key=old)
+    assert linked.times == [1, 0, 1, 1]
+
+
+def test_an_outside_version_linked_changed_and_taken_out(tree, followed, settle):
+    page = tree.published()
+    settle()
+    with followed(page) as made:
+        known = LanguageSet.objects.create(key=page.translation_key)
+        version = OutsideVersion.objects.create(set=known, lang="de", url="https://example.org/de/")
+    with followed(page) as checked:
+        version.save(update_fields=["checked_at"])
+    with followed(page) as full:
+        known.full_lang = "en"
+        known.save()
+    with followed(page) as deleted:
+        version.delete()
+    assert (made.times, checked.times, full.times, deleted.times) == ([1], [0], [1], [1])

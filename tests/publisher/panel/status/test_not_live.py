@@ -1,0 +1,58 @@
+"""What the panel says of a draft, of a page that is gone and of one that cannot be rendered."""
+
+import html
+
+import pytest
+from django.test import Client
+from host.tree import Tree
+from services.receiver import Receiver
+
+from newswire.publisher import deliver, dispatch
+from newswire.publisher.models import Publication
+
+from .reading import Make, fragment, status
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_draft_says_who_gets_it(tree: Tree, channel: Make, publisher: Client) -> None:
+    channel()
+    said = status(publisher, tree.draft())
+    assert "1 site gets it when it is published." in said and "Send it" not in said
+
+
+def test_an_unpublished_page(channel: Make, published: Make, publisher: Client, receiver: Receiver) -> None:
+    channel(receiver.url, name="Partner")
+    page = published()
+    deliver.run(5)
+    page.unpublish()
+    dispatch.run()
+    deliver.run(5)
+    said = status(publisher, page)
+    assert "Off all sites." in said and "The page is not published." in said
+
+
+def test_a_page_that_cannot_be_rendered_says_why(tree: Tree, channel: Make, publisher: Client) -> None:
+    from host.models import BrokenPage
+
+    channel()
+    page = tree.home.add_child(instance=BrokenPage(title="Broken", locale=tree.english))
+    page.save_revision().publish()
+    dispatch.run()
+    said = status(publisher, page)
+    assert "This page cannot be sent" in said
+    assert Publication.objects.get(page_id=page.pk).render_error in html.unescape(said)
+
+
+def test_a_page_deleted_meanwhile(channel: Make, published: Make, publisher: Client, person: Make) -> None:
+    channel(name="Partner")
+    page = published()
+    pk = page.pk
+    page.delete()
+    page.pk = pk
+    assert "This page has been deleted." in fragment(publisher, page)
+    manager = person(codenames=("view_channel",), name="manager")
+    assert "Partner" in fragment(manager, page)
+    dispatch.run()
+    assert "This page has been deleted." in status(manager, page)
+    assert publisher.get("/admin/newswire/pages/999999/", follow=True).status_code == 404
