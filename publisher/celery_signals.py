@@ -7,7 +7,7 @@ from typing import Any
 
 from celery import signals
 
-from . import broker
+from . import broker, ending
 from .deliver import resolver, stopping
 from .heartbeat import Pulse
 
@@ -33,6 +33,7 @@ def _worker_ready(sender: Any, **kwargs: Any) -> None:
 
 def _worker_stops(**kwargs: Any) -> None:
     stopping.stop()
+    ending.end_in_time()
     # Python's last collection would walk through all that was ever loaded: seconds on a busy machine.
     gc.freeze()
 

@@ -80,7 +80,8 @@ class Turns:
         ends = time.monotonic() + (self._seconds or SECONDS)
         while (began := time.monotonic()) < ends and not stopping.is_set():
             self._work(self._slice)
-            if time.monotonic() - began < self._slice:
+            # Told to stop, it has ended early, whatever is left.
+            if time.monotonic() - began < self._slice and not stopping.is_set():
                 return True
         return False
 

@@ -8,6 +8,7 @@ from functools import partial
 from django.db import DatabaseError, connection
 
 from newswire.publisher import tracing
+from newswire.publisher.deliver import stopping
 from newswire.publisher.render import RenderError, failure, is_write_refused, reading, undoing
 
 from . import failures, pictures, select
@@ -23,14 +24,16 @@ TRIES = 3  # for a page that is saved while it is rendered
 def run(seconds: float = 20.0) -> int:
     """Settles unsettled publications, the most urgent first, until none is left or time is over.
 
-    Returns how many were settled. Runs in any number of processes at a time.
+    Returns how many were settled. Runs in any number of processes at a time. Told to stop, it finishes the
+    page that it is at, and gives back what else it has claimed.
     """
     deadline = time.monotonic() + seconds
     settled, passed_over = 0, []
-    while time.monotonic() < deadline and (claimed := select.claim()):
+    while time.monotonic() < deadline and not stopping.is_set() and (claimed := select.claim()):
         audience = Audience.now()
         for one in claimed:
-            if process(one, audience) in (Outcome.ANNOUNCED, Outcome.QUIET):
+            done = None if stopping.is_set() else process(one, audience)
+            if done in (Outcome.ANNOUNCED, Outcome.QUIET):
                 settled += 1
             else:
                 passed_over.append(one.id)

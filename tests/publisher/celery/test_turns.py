@@ -105,12 +105,14 @@ def test_a_turn_that_fails_has_served_nobody() -> None:
             task.take(sent)
 
 
-def test_a_worker_told_to_stop_ends_its_turn_and_wakes_another() -> None:
+@pytest.mark.parametrize("ends_early", [True, False])
+def test_a_worker_told_to_stop_ends_its_turn_and_wakes_another(ends_early: bool) -> None:
     again: list[bool] = []
 
     def work(seconds: float) -> None:
         stopping.stop()
-        time.sleep(seconds)
+        if not ends_early:
+            time.sleep(seconds)
 
     try:
         Turns(work, again=lambda: again.append(True), slice=0.02).take(None)

@@ -5,8 +5,10 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from celery import Celery
 from django.utils import timezone
 from services import tree
 from services.receiver import Receiver, Reply
@@ -14,9 +16,9 @@ from services.valkey import Valkey
 from services.waiting import PATIENCE, until
 from services.worker import Worker, environment
 
-from newswire.publisher import channels
+from newswire.publisher import channels, ending
 from newswire.publisher.deliver import pump
-from newswire.publisher.models import Channel, Delivery, Heartbeat, TriggerCall
+from newswire.publisher.models import Channel, Delivery, Heartbeat, Publication, TriggerCall
 from newswire.publisher.triggers import accept
 from newswire.publisher.triggers.create import create
 
@@ -110,6 +112,30 @@ def test_sigterm_in_the_middle_of_sending_breaks_it_off_and_ends_the_worker(
         worker.stop()
     assert pump.GRACE < 5, "what is under way has so much of the ten seconds"
     assert Delivery.objects.get().last_error == "stopped"
+
+
+def test_sigterm_ends_a_worker_whose_page_renders_for_ever_and_lets_a_task_of_the_host_finish(
+    own_valkey: Valkey, channel: Channel, receiver: Receiver, tmp_path: Path
+) -> None:
+    stuck = {"DJANGO_SETTINGS_MODULE": "host.stuck_settings", "STUCK": str(tmp_path)}
+    with Worker("host", own_valkey.url, ("-B", "-c", "2"), **stuck) as worker:
+        with Celery(broker=own_valkey.url) as somebody:
+            somebody.send_task("stuck.wait")
+        until((tmp_path / "waits").exists)
+        page = tree.live("Slow")
+        until((tmp_path / "renders").exists)
+        assert worker.process is not None
+        worker.process.terminate()
+        worker.wait_for_log("newswire.dispatch does not end")
+        (tmp_path / "go").touch()
+        worker.process.wait(PATIENCE)
+        assert (tmp_path / "done").exists()
+    assert pump.GRACE + 2 < ending.PATIENCE < 9
+    publication = Publication.objects.get(page_id=page.pk)
+    assert (publication.render_error, publication.settled) == ("", 0)
+    Publication.objects.update(rendering_until=None)  # its claim runs out
+    with Worker("newswire.publisher", own_valkey.url):
+        receiver.wait_for(1)
 
 
 def test_a_web_process_of_a_host_with_its_own_app_wakes_that_app(own_valkey: Valkey) -> None:

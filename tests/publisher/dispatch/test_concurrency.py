@@ -1,5 +1,6 @@
 """Many dispatchers, many writers, one reader: on PostgreSQL side by side, on SQLite in turn."""
 
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ from services.waiting import PATIENCE
 from support.announced import body, deliveries, publication_of, types
 
 from newswire.publisher import capture, dispatch
+from newswire.publisher.deliver import stopping
 from newswire.publisher.dispatch.match import Audience
 from newswire.publisher.dispatch.run import look
 from newswire.publisher.dispatch.settle import Outcome, settle
@@ -166,6 +168,26 @@ def test_what_a_lost_dispatcher_claimed_is_settled_after_its_lease(channel, tree
     Publication.objects.update(rendering_until="2020-01-01T00:00:00Z")
     assert dispatch.run() >= 1
     assert types(site) == ["page.published"]
+
+
+def test_a_worker_told_to_stop_finishes_its_page_and_gives_back_the_others(channel, tree, monkeypatch):
+    site = channel()
+    for number in range(3):
+        tree.published(f"Story {number}")
+
+    def stopped_meanwhile(*given):
+        stopping.stop()
+        return look(*given)
+
+    monkeypatch.setattr(sys.modules["newswire.publisher.dispatch.run"], "look", stopped_meanwhile)
+    try:
+        assert dispatch.run() == 1
+    finally:
+        stopping.resume()
+    monkeypatch.undo()
+    assert not Publication.objects.filter(rendering_until__isnull=False).exists()
+    assert dispatch.run() >= 2  # at once: no claim has to run out
+    assert len(types(site)) == 3
 
 
 def test_a_claim_is_one_statement_and_the_most_urgent_come_first(channel, tree):
