@@ -169,7 +169,7 @@ class ChannelView(generic.InspectView):
         exchange = session.pop(EXCHANGE, None)
         if exchange and exchange.pop("channel") == channel.pk:
             shown["exchange"] = exchange
-            shown["error"] = explain(exchange["error"]) if exchange["error"] else None
+            shown["error"] = explain(exchange["error"], is_over=True) if exchange["error"] else None
         return shown
 
 

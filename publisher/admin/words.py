@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from newswire.publisher.deliver.words import ASK_THEM, NOTHING_YET, explain
+from newswire.publisher.deliver.words import explain
 from newswire.publisher.models import Channel, Lane
 from newswire.publisher.reports.lasting import lasting, lasting_since
 
@@ -32,10 +32,8 @@ def state_words(channel: Channel) -> StateWords:
 
 def failure_words(error: str, is_over: bool) -> str:
     """What went wrong and what to do. `is_over`: it is no longer tried again by itself."""
-    words = explain(error)
-    is_retried = words.do in (ASK_THEM, NOTHING_YET)
-    do = _("Send it again when the site works.") if is_over and is_retried else words.do
-    return f"{words.what} {do}"
+    words = explain(error, is_over)
+    return f"{words.what} {words.do}"
 
 
 def _health_words(lane: Lane) -> StateWords:

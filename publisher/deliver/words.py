@@ -1,6 +1,6 @@
 """Every kind of error in words that an editor understands, with what to do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ class Explanation:
 
 NOTHING_YET = _("Nothing yet: it is tried again by itself.")
 ASK_THEM = _("Tell the people who run that site. It is tried again by itself for three days.")
+AGAIN = _("Send it again when the site works.")
 
 WORDS: dict[ErrorKind, Explanation] = {
     ErrorKind.NONE: Explanation(_("The site has taken it."), _("Nothing.")),
@@ -92,9 +93,13 @@ WORDS: dict[ErrorKind, Explanation] = {
 }
 
 
-def explain(error: str) -> Explanation:
-    """The words of a kind as it stands in `Delivery.last_error`; an unknown one is our own fault."""
+def explain(error: str, is_over: bool = False) -> Explanation:
+    """The words of a kind as it stands in `Delivery.last_error`; an unknown one is our own fault.
+
+    `is_over`: it is not tried again by itself, as of a test, or of what has stopped.
+    """
     try:
-        return WORDS[ErrorKind(error)]
+        words = WORDS[ErrorKind(error)]
     except ValueError:
         return WORDS[ErrorKind.TRANSPORT]
+    return replace(words, do=AGAIN) if is_over and words.do in (ASK_THEM, NOTHING_YET) else words

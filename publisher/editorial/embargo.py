@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Revision
 
@@ -17,6 +18,8 @@ from newswire.publisher.models import Embargo
 from . import log_actions
 from .refused import Refused
 from .rows import locked
+
+PAST = gettext_lazy("This time is past. Choose a later one, or lift the embargo.")
 
 
 def standing(page_id: int) -> Embargo | None:
@@ -35,7 +38,7 @@ def place(page_id: int, until: datetime, ahead: bool = False, actor: Any = None)
         if page.live:
             raise Refused(_("This page is public already. Unpublish it first, or take it down everywhere."))
         if until <= timezone.now():
-            raise Refused(_("This time is past. Choose a later one, or lift the embargo."))
+            raise Refused(str(PAST))
         values = {"until": until, "ahead": ahead, "actor": actor, "set_at": timezone.now()}
         embargo, is_new = Embargo.objects.update_or_create(page_id=page_id, defaults=values)
         _approve(page, until)

@@ -1,12 +1,15 @@
 """The forms between an editor's click and what it does."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .embargo import PAST
 from .restore import Version
 
 # As <input type="datetime-local"> sends it, in the user's time zone, which Wagtail has made the current one.
@@ -39,6 +42,12 @@ class EmbargoForm(forms.Form):
         super().__init__(*args, **kwargs)
         zone = timezone.get_current_timezone_name()
         self.fields["until"].help_text = _("In your time zone, %(zone)s.") % {"zone": zone}
+
+    def clean_until(self) -> datetime:
+        until: datetime = self.cleaned_data["until"]
+        if until <= timezone.now():
+            raise ValidationError(PAST)
+        return until
 
 
 class TakeDownForm(forms.Form):

@@ -151,7 +151,7 @@ def _untold(channel: Channel, subject: Subject, reading: Reading, publication: P
 def _told(channel: Channel, told: Told, subject: Subject, reading: Reading) -> Row:
     delivery = told.delivery
     if delivery is not None and delivery.state == Delivery.State.PARKED:
-        words = explain(delivery.last_error)
+        words = explain(delivery.last_error, is_over=True)
         return Row(
             channel, Kind.NEEDS_YOU, _("Stopped, needs you"), str(words.what), str(words.do), delivery.done_at
         )

@@ -18,6 +18,7 @@ class Confirmation:
     waiting: int  # language versions that it has not confirmed to be gone
     since: datetime | None  # when it confirmed the last of them; None while it waits for one
     error: str = ""  # why not, a kind of deliver/words.py; empty: not tried yet
+    is_stopped: bool = False  # and it is not tried again by itself
     cannot: bool = False  # its kind of channel cannot take anything back: somebody has to ask there
 
     @property
@@ -48,7 +49,7 @@ def status(job: Job) -> Status:
         copies.setdefault(copy.channel, []).append(copy)
     errors = _errors(job)
     confirmations = [
-        _confirmation(channel, held, withdrawn, errors.get(channel.pk, ""))
+        _confirmation(channel, held, withdrawn, *errors.get(channel.pk, ("", "")))
         for channel, held in copies.items()
     ]
     return Status(job, sorted(confirmations, key=lambda one: one.is_confirmed))
@@ -61,7 +62,7 @@ def _withdrawn(job: Job) -> dict[int, int]:
 
 
 def _confirmation(
-    channel: Channel, copies: Iterable[Copy], withdrawn: dict[int, int], error: str
+    channel: Channel, copies: Iterable[Copy], withdrawn: dict[int, int], error: str, state: str
 ) -> Confirmation:
     copies = list(copies)
     waiting = [copy for copy in copies if not _is_over(copy, withdrawn.get(copy.publication_id))]
@@ -71,6 +72,7 @@ def _confirmation(
         len(waiting),
         max(since, default=None) if not waiting else None,
         error if waiting else "",
+        bool(waiting) and state == Delivery.State.PARKED,
         bool(waiting) and not _can_withdraw(channel),
     )
 
@@ -88,7 +90,8 @@ def _can_withdraw(channel: Channel) -> bool:
     return not known or transports.get(channel.transport).supports_withdrawal
 
 
-def _errors(job: Job) -> dict[int, str]:
-    """By channel, the last error of what is still to be sent."""
+def _errors(job: Job) -> dict[int, tuple[str, str]]:
+    """By channel, the last error of what is still to be sent, and its state."""
     sent = Delivery.objects.filter(event__batch=job.uuid, state__in=WAITING).exclude(last_error="")
-    return dict(sent.order_by("pk").values_list("channel_id", "last_error"))
+    rows = sent.order_by("pk").values_list("channel_id", "last_error", "state")
+    return {channel: (error, state) for channel, error, state in rows}

@@ -1,5 +1,6 @@
 """What to send to one channel though nothing changed: what, of when, in which languages."""
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
@@ -52,6 +53,11 @@ class SendForm(forms.Form):
             if since and until and since >= until:
                 self.add_error("until", ValidationError(_("This is before the beginning.")))
         return given
+
+    @property
+    def digest(self) -> str:
+        """Of a valid form: of all that its numbers depend on."""
+        return hashlib.sha256(repr(sorted(self.cleaned_data.items())).encode()).hexdigest()[:16]
 
     @property
     def scope(self) -> Scope:

@@ -59,7 +59,10 @@ class ForChannels(PermissionCheckedMixin, WagtailAdminTemplateMixin):
 
 
 class SendView(ForChannels, FormView):
-    """GET: the form. POST: how many pages it would be; with `start`, starts."""
+    """GET: the form. POST: how many pages it would be; with `start`, starts.
+
+    `start` says what was counted: another choice, or Enter in a field, counts once more.
+    """
 
     template_name = "newswire_publisher/admin/channels/send.html"
     page_title = gettext_lazy("Send existing")
@@ -86,9 +89,10 @@ class SendView(ForChannels, FormView):
 
     def form_valid(self, form: SendForm) -> HttpResponse:
         kind, per_minute = form.cleaned_data["kind"], form.cleaned_data["per_minute"]
-        if "start" not in self.request.POST:
-            plan = jobs.plan(kind, self.channel, form.scope, per_minute)
-            return self.render_to_response(self.get_context_data(form=form, plan=plan))
+        counted = self.request.POST.get("start")
+        if counted != form.digest:
+            plan, is_other = jobs.plan(kind, self.channel, form.scope, per_minute), counted is not None
+            return self.render_to_response(self.get_context_data(form=form, plan=plan, is_other=is_other))
         try:
             job = jobs.start(kind, self.channel, form.scope, self.request.user, per_minute)
         except jobs.CannotStart as reason:

@@ -52,7 +52,7 @@ def state_of(job: Job, page_id: int, since: float, told: str = "") -> dict[str, 
     return {
         "job": job,
         "status": status,
-        "rows": [(one, explain(one.error) if one.error else None) for one in status.channels],
+        "rows": [(one, explain(one.error, one.is_stopped) if one.error else None) for one in status.channels],
         "sentence": _sentence(len(status.channels), waiting),
         "is_over": bool(waiting) and is_over,
         "is_news": told != str(waiting),
@@ -85,7 +85,13 @@ class ConfirmationsView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         back = {"url": self._back_url(), "label": _("Page")}
-        return [*self.breadcrumbs_items, back, {"url": "", "label": self.get_page_title()}]
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, back, here]
+
+    def get_page_subtitle(self) -> str:
+        """As it was announced: the page may be deleted."""
+        titles = Publication.objects.filter(page_id=self.kwargs["page_id"])
+        return titles.values_list("title", flat=True).first() or ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         job = found(self.request, kwargs["page_id"], kwargs["job"])

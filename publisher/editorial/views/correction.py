@@ -18,6 +18,7 @@ class CorrectionView(PageFormView):
 
     act = Act.CORRECT
     form_class = CorrectionForm
+    kept = ("note",)
     page_title = gettext_lazy("Publish as correction")
     header_icon = "comment"
     submit_label = gettext_lazy("Publish as correction")

@@ -16,10 +16,13 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from newswire.publisher.editorial.permissions import Act, may_publish
 from newswire.publisher.editorial.refused import Refused
 
+TYPED = "newswire_typed"  # in the session: what was refused, until its form is opened again
+
 
 class PageFormView(WagtailAdminTemplateMixin, FormView):
     act: ClassVar[Act]
     submit_label: ClassVar[Any]
+    kept: ClassVar[tuple[str, ...]] = ()  # fields that are filled in again after a refusal
     is_grave = False  # the button that cannot be taken back
     template_name = "newswire_publisher/editorial/form.html"
     _show_breadcrumbs = True
@@ -38,9 +41,23 @@ class PageFormView(WagtailAdminTemplateMixin, FormView):
         try:
             return self.carry_out(form.cleaned_data)
         except PermissionDenied as refused:
-            return self.back_with(str(refused) or _("You may not publish one of these pages."))
+            words = str(refused) or _("You may not publish one of these pages.")
         except Refused as refused:
-            return self.back_with(str(refused))
+            words = str(refused)
+        self._keep(form)
+        return self.back_with(words)
+
+    def _keep(self, form: forms.Form) -> None:
+        typed = {name: form[name].data for name in self.kept}
+        self.request.session[TYPED] = {"act": self.act, "page": self.page.pk, "typed": typed}
+
+    def get_initial(self) -> dict[str, Any]:
+        kept = self.request.session.get(TYPED, {})
+        if (kept.get("act"), kept.get("page")) != (self.act, self.page.pk):
+            return super().get_initial()
+        if self.request.method == "GET":
+            del self.request.session[TYPED]
+        return super().get_initial() | kept["typed"]
 
     def carry_out(self, given: dict[str, Any]) -> HttpResponse:
         """Raises Refused or PermissionDenied where it cannot be done."""
@@ -55,8 +72,12 @@ class PageFormView(WagtailAdminTemplateMixin, FormView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         title = self.page.get_admin_display_title()
-        here = {"url": "", "label": self.get_page_title()}
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
         return [*self.breadcrumbs_items, {"url": self.back_url(), "label": title}, here]
+
+    def get_page_subtitle(self) -> str:
+        """Two articles may wait in two tabs: each says which it is about."""
+        return str(self.page.get_admin_display_title())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

@@ -19,6 +19,7 @@ class TakeDownView(PageFormView):
 
     act = Act.TAKE_DOWN
     form_class = TakeDownForm
+    kept = ("reason",)
     page_title = gettext_lazy("Take down everywhere")
     header_icon = "circle-xmark"
     submit_label = gettext_lazy("Take down everywhere")

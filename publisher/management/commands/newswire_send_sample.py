@@ -67,7 +67,7 @@ class Command(BaseCommand):
         if exchange.worked:
             self.stdout.write(self.style.SUCCESS("taken\n"))
         else:
-            words = explain(exchange.error)
+            words = explain(exchange.error, is_over=True)
             self.stdout.write(self.style.ERROR(f"{words.what} {words.do} {exchange.detail}\n"))
 
 

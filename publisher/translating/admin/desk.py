@@ -102,10 +102,21 @@ class TodoView(DeskView):
                 "dir": direction(locale.language_code),
                 "states": [(state, CELLS[state].word, state in states) for state in TO_CHOOSE],
                 "articles": rows,
+                "may_link": self._may_link(rows),
                 "is_told": TranslatorNotice.objects.filter(user=self.request.user.pk).exists(),
                 "last_done": desk.last_done(self.request.user) if is_done else (),
             }
         )
+
+    def _may_link(self, rows: Sequence[Shown]) -> set[int]:
+        """The sources that this person may edit: linking writes to both pages, and is offered to no other.
+
+        One query: asked page by page, Wagtail looks for each page's workflow.
+        """
+        policy = policy_registry.get_by_type(swapper.load_model("wagtailcore", "Page"))
+        theirs = policy.instances_user_has_permission_for(self.request.user, "change")
+        missing = [one.article.source.pk for one in rows if one.cells[0].is_missing]
+        return set(theirs.filter(pk__in=missing).values_list("pk", flat=True))
 
     def _heading(self, language: str) -> str:
         named = {"language": language, "name": self.narrowing.translator_name}

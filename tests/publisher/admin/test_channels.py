@@ -88,7 +88,8 @@ def test_a_test_that_fails_says_what_to_do_and_leaves_it_off(client: Client, rec
     client.post(ADD, form(receiver.url))
     channel = Channel.objects.get()
     response = client.post(f"{INDEX}test/{channel.pk}/", follow=True)
-    assert "The site has a problem of its own." in text(response)
+    assert "The site has a problem of its own. Send it again when the site works." in text(response)
+    assert "by itself" not in text(response)  # a test is tried once
     assert Channel.objects.get().state == "paused"
     client.post(f"{INDEX}start/{channel.pk}/")
     assert Channel.objects.get().state == "active"

@@ -44,6 +44,15 @@ def asked(**given: Any) -> dict[str, Any]:
     return {"kind": "backfill", "period": "all", **given}
 
 
+def started(manager: Client, channel: Channel, **given: Any) -> Any:
+    """Counted first, then started by the button that this brings."""
+    address = f"{INDEX}send/{channel.pk}/"
+    counted = manager.post(address, asked(**given)).content.decode()
+    button = re.search(r'name="start" value="(\w+)"', counted)
+    assert button, "offered only once it is counted"
+    return manager.post(address, asked(**given, start=button[1]), follow=True)
+
+
 def text(response: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
@@ -54,14 +63,27 @@ def test_it_counts_before_it_starts(manager: Client, channel: Channel) -> None:
     assert re.search(rf"{pages} pages? would go to Partner\.", text(counted))
     assert "Start sending" in text(counted)
     assert not Job.objects.exists()
-    started = manager.post(f"{INDEX}send/{channel.pk}/", asked(start="1"), follow=True)
-    assert re.search(rf"Running: 0 of {pages} pages? \(0 %\)\.", text(started))
+    assert re.search(rf"Running: 0 of {pages} pages? \(0 %\)\.", text(started(manager, channel)))
     Job.objects.update(created_at=timezone.now() - timedelta(minutes=1))  # its rate allows it all by now
     jobs.step()
     done = manager.get(f"{INDEX}job/{Job.objects.get().pk}/progress/")
     assert re.search(rf"Done: {pages} of {pages} pages? \(100 %\)\.", text(done))
     assert "w-session" not in done.content.decode()
     assert "no-store" in done["Cache-Control"]
+
+
+@pytest.mark.parametrize("other", [{"period": "month"}, {"per_minute": "7"}, {"languages": ["en"]}])
+def test_another_choice_than_was_counted_is_counted_again(
+    manager: Client, channel: Channel, other: dict[str, Any]
+) -> None:
+    address = f"{INDEX}send/{channel.pk}/"
+    button = re.search(r'name="start" value="(\w+)"', manager.post(address, asked()).content.decode())
+    assert button
+    answer = manager.post(address, asked(**other, start=button[1]))
+    assert "You have changed the choice since it was counted. Nothing was started." in text(answer)
+    assert "would go to Partner." in text(answer)
+    assert not Job.objects.exists()
+    assert "You have changed" not in text(manager.post(address, asked(**other)))
 
 
 def test_nothing_to_send_offers_no_start(manager: Client, channel: Channel) -> None:
@@ -108,7 +130,7 @@ def test_what_is_missing_is_said(
 
 def test_a_channel_that_is_not_on_says_so(manager: Client, channel: Channel) -> None:
     Channel.objects.update(started_at=None)
-    assert "Switch Partner on first." in text(manager.post(f"{INDEX}send/{channel.pk}/", asked(start="1")))
+    assert "Switch Partner on first." in text(started(manager, channel))
 
 
 def test_a_page_that_could_not_be_sent_stands_there_with_its_reason(
@@ -169,7 +191,7 @@ def publication_of_any() -> Any:
 
 def test_what_was_done_stands_in_the_history(manager: Client, channel: Channel) -> None:
     manager.post(f"{INDEX}pause/{channel.pk}/")
-    manager.post(f"{INDEX}send/{channel.pk}/", asked(start="1"))
+    started(manager, channel)
     actions = set(ModelLogEntry.objects.values_list("action", flat=True))
     assert {"newswire.channel.pause", "newswire.channel.send"} <= actions
     history = text(manager.get(f"{INDEX}history/{channel.pk}/"))

@@ -65,6 +65,18 @@ def test_somebody_saved_meanwhile_and_nothing_is_published(client, published, si
     assert not Intent.objects.exists()
 
 
+def test_the_note_that_was_refused_stands_there_when_its_form_opens_again(client, published, site, form):
+    page, elsewhere = published(), published(title="Elsewhere")
+    answer = post_form(client, page, form, "correction", title="Second")
+    assert client.get(answer.url).context["page_subtitle"] == "Second"
+    HostPage.objects.get(pk=page.pk).save_revision()
+    client.post(answer.url, {"note": "It was noon & not one."})
+    assert "noon" not in client.get(url("correction", elsewhere, 1)).content.decode()
+    again = post_form(client, page, form, "correction", title="Third").url
+    assert "It was noon &amp; not one.</textarea>" in client.get(again).content.decode()
+    assert "noon" not in client.get(again).content.decode()  # once
+
+
 def test_a_small_fix_needs_no_note(client, person, published, site, form):
     page = published()
     Publication.objects.update(modified_at="2020-01-01T12:00:00+00:00")

@@ -20,6 +20,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_an_embargo_from_the_form_to_its_lift(client, tree, site, form):
     draft = tree.draft("Harbour reopens")
+    past = client.post(url("embargo", draft), {"until": "2020-01-01T12:00", "ahead": "on"})
+    shown = past.content.decode()  # the form, with what was typed and what is wrong with it
+    assert "This time is past." in shown
+    assert "2020-01-01T12:00" in shown
+    assert not Embargo.objects.exists()
     # At noon: an hour that a clock change skips or repeats is refused.
     until = (timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%dT12:00")
     answer = client.post(url("embargo", draft), {"until": until, "ahead": "on"})

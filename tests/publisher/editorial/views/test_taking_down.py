@@ -8,7 +8,7 @@ from support.announced import last, publication_of, types
 from wagtail.models import Locale, PageLogEntry
 
 from newswire.publisher import conf, dispatch, takedown
-from newswire.publisher.models import Copy, Job
+from newswire.publisher.models import Copy, Delivery, Job
 
 from .screens import edit_url, said, url
 
@@ -100,6 +100,19 @@ def test_two_editors_restore_at_once(client, published, site):
         restore([page.pk])
 
 
+def test_a_withdrawal_that_has_stopped_is_not_said_to_be_tried_again(client, published, site):
+    page = published()
+    dispatch.run()
+    job = takedown.take_down(page, "Wrong.")
+    dispatch.run()
+    withdrawals = Delivery.objects.filter(event__batch=job.uuid)
+    for state, is_over in (("queued", False), ("parked", True)):
+        assert withdrawals.update(state=state, last_error="connect")
+        shown = client.get(url("confirmations", page, job.uuid)).content.decode()
+        assert ("tried again by itself" in shown) is not is_over
+        assert ("Send it again when the site works." in shown) is is_over
+
+
 def test_one_locked_version_keeps_all(client, person, tree, published, site):
     page = published()
     french = tree.home.add_child(
@@ -112,6 +125,7 @@ def test_one_locked_version_keeps_all(client, person, tree, published, site):
     assert answer.url == edit_url(page)
     assert "Le port" in said(answer)
     assert HostPage.objects.get(pk=page.pk).live
+    assert "Wrong.</textarea>" in client.get(url("take_down", page)).content.decode()
     assert Locale.objects.count() >= 2
 
 

@@ -40,7 +40,7 @@ def test_the_confirmations_are_for_who_may_take_down_and_for_that_page(client, p
     page, other = published(), published("Other")
     job = takedown.take_down(page, "Wrong.")
     dispatch.run()
-    assert client.get(url("confirmations", page, job.uuid)).status_code == 200
+    assert client.get(url("confirmations", page, job.uuid)).context["page_subtitle"] == page.title
     assert client.get(url("confirmations", other, job.uuid)).url == reverse("wagtailadmin_home")
     withdraw(person, Act.TAKE_DOWN)
     for name in ("confirmations", "confirmations_fragment"):

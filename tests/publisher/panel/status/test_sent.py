@@ -84,6 +84,11 @@ def test_what_is_stopped_for_good_says_what_to_do(
     said = status(publisher, page)
     assert "Stopped, needs you" in said and "Check the address of the channel." in said
     assert "1 stopped, needs you." in said
+    # After three days of tries: nothing of it is tried again.
+    Delivery.objects.update(last_error="connect")
+    said = status(publisher, page)
+    assert "nothing answers there. Send it again when the site works." in said
+    assert "tried again by itself" not in said
 
 
 def test_two_hundred_sites_and_twenty_languages_take_six_queries(

@@ -22,6 +22,19 @@ def test_each_sees_their_own_languages(newsroom, translator, client_of):
     assert "Translations" in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
+def test_linking_is_offered_to_who_may_edit_both_pages(newsroom, french, translator, client_of):
+    refresh.step(30)
+    offered = {"begin": True, "link": False}  # who writes French alone may begin, and link nothing to English
+    for langs in (["fr"], ["fr", "en"]):
+        client = client_of(translator(*langs, name="-".join(langs)))
+        shown = client.get(reverse(DESK), {"lang": "fr"}).content.decode()
+        for act, is_offered in offered.items():
+            address = reverse(f"newswire_languages:{act}", args=[newsroom["missing"].pk, "fr"])
+            assert (address in shown) is is_offered, act
+            assert (client.get(address).status_code == 200) is is_offered, act
+        offered = dict.fromkeys(offered, True)
+
+
 def test_nothing_to_do_shows_what_was_done_last(published, french, boss, client_of, again):
     for number in range(6):
         page, version = published(f"en {number}", "en"), published(f"fr {number}", "fr")
