@@ -4,7 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from newswire.publisher import wake
+from newswire.publisher.deliver import alone, breaker, health
 from newswire.publisher.models import Channel, Lane
+from newswire.publisher.transports.base import ErrorKind
 
 from .outside import unfit_addresses
 
@@ -32,12 +34,19 @@ def pause(channel: Channel, note: str = "") -> None:
 
 
 def resume(channel: Channel) -> None:
-    """Goes on where it stood, closing its breaker: a person says that the receiver is well again."""
+    """Goes on where it stood, closing its breaker: a person says that the receiver is well again.
+
+    So what it had asked for (`Retry-After`) holds no longer, and what waits to be tried again goes at once.
+    """
     with transaction.atomic():
-        Lane.objects.filter(channel=channel).update(
+        lane, now = Lane.objects.filter(channel=channel), timezone.now()
+        lane.update(
             breaker=Lane.Breaker.CLOSED, failures=0, failing_since=None, opened_at=None, probe_at=None
         )
+        # A shorter pause may be that of who has the channel alone, and ends by itself.
+        lane.filter(hold_until__gt=now + alone.HOLD).update(hold_until=None)
         start(channel)
+        health.bring_forward([channel.pk], now, but=breaker.ANSWERS - {ErrorKind.THROTTLED})
 
 
 def disable(channel: Channel, note: str) -> None:

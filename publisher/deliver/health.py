@@ -3,7 +3,7 @@
 # ruff: noqa: S608 - what is formatted in is ours: names, placeholders, clauses
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -86,7 +86,7 @@ def _apply(results: "Sequence[Result]", affected: set[int]) -> None:
             if patient := patients.get(result.claimed.channel_id):
                 _examine(patient, result, now)
         _write(list(patients.values()))
-        _bring_forward([patient.channel_id for patient in patients.values() if patient.recovered], now)
+        bring_forward([patient.channel_id for patient in patients.values() if patient.recovered], now)
     # Apart: an event takes the counter's lock first and lanes after, as dispatch does.
     for patient in patients.values():
         if news := _news(patient, now):
@@ -154,13 +154,13 @@ def _write(patients: list[Patient]) -> None:
     )
 
 
-def _bring_forward(channel_ids: list[int], now: datetime) -> None:
+def bring_forward(channel_ids: list[int], now: datetime, but: Iterable[ErrorKind] = breaker.ANSWERS) -> None:
     """What waited for a receiver that is back waits no longer: the ramp, not the ladder, paces it now."""
     if not channel_ids:
         return
     waiting = Delivery.objects.filter(
         channel__in=channel_ids, state=Delivery.State.QUEUED, next_attempt_at__gt=now
-    ).exclude(last_error__in=[ErrorKind.NONE, *breaker.ANSWERS])
+    ).exclude(last_error__in=[ErrorKind.NONE, *but])
     locked = waiting.select_for_update(skip_locked=True).values_list("pk", flat=True)
     Delivery.objects.filter(pk__in=list(locked)).update(next_attempt_at=now)
     Lane.objects.filter(channel__in=channel_ids, due_at__isnull=False).update(due_at=now)

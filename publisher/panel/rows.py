@@ -14,6 +14,7 @@ from newswire.publisher.dispatch.match import Unmet, gets
 from newswire.publisher.dispatch.present import HELD
 from newswire.publisher.models import Channel, Delivery, Lane, Publication
 from newswire.publisher.profiles import refusal
+from newswire.publisher.reports.lasting import lasting
 
 from .reading import Reading, Told
 from .subject import Subject
@@ -164,7 +165,8 @@ def _under_way(channel: Channel, delivery: Delivery, reading: Reading) -> Row:
     if delivery.state == Delivery.State.SENDING:
         return Row(channel, Kind.WAITING, _("Under way"), moves=True)
     if delivery.attempts:
-        words, at = explain(delivery.last_error), delivery.next_attempt_at
+        words = explain(delivery.last_error)
+        at = max(delivery.next_attempt_at, channel.lane.hold_until or delivery.next_attempt_at)
         label = _("Failed, will be tried again")
         moves = not _is_held_back(channel)
         return Row(channel, Kind.RETRYING, label, str(words.what), str(words.do), at, moves=moves)
@@ -180,6 +182,9 @@ def _queued(channel: Channel, reading: Reading) -> Row:
     if channel.lane.breaker != Lane.Breaker.CLOSED:
         what = _("Paused after errors: it goes out when the site answers again.")
         return Row(channel, Kind.WAITING, label, what, at=channel.lane.probe_at)
+    if (asked := channel.lane.hold_until) and asked > timezone.now():
+        what = _("The site asks us to wait: %(time)s more.") % {"time": lasting(asked - timezone.now())}
+        return Row(channel, Kind.WAITING, label, what)
     if reading.sending_is_stopped:
         return Row(channel, Kind.WAITING, label, _("Sending is stopped."), _("Tell your administrator."))
     return Row(channel, Kind.WAITING, label, moves=True)

@@ -1,5 +1,6 @@
 """What the panel says of a page that waits: for workers, or for a site."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from newswire.publisher.models import Channel, Heartbeat, Lane
+from newswire.publisher.models import Channel, Delivery, Heartbeat, Lane
 
 from .reading import Make, fragment, status
 
@@ -46,3 +47,14 @@ def test_what_waits_for_a_site_that_failed_too_often(
     page = published()
     Lane.objects.update(breaker=Lane.Breaker.OPEN)
     assert "Paused after errors: it goes out when the site answers again." in status(publisher, page)
+
+
+def test_a_site_that_asks_us_to_wait(channel: Make, published: Make, publisher: Client) -> None:
+    """What was never tried, and what failed before and is due earlier than the site wants."""
+    channel(name="Partner")
+    page = published()
+    until = timezone.now() + timedelta(hours=5, minutes=1)
+    Lane.objects.update(hold_until=until)
+    assert re.search(r"Waiting The site asks us to wait: 5.hours more", status(publisher, page))
+    Delivery.objects.update(attempts=1, last_error="throttled", next_attempt_at=timezone.now())
+    assert timezone.localtime(until).isoformat()[:16] in fragment(publisher, page)
