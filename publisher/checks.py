@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from difflib import get_close_matches
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.db import connection
+from django.urls import NoReverseMatch, reverse
+from wagtail.models import get_page_models
 
 from . import celery_checks, conf, setting_kinds
 
@@ -73,12 +76,26 @@ def _secret_keys() -> Iterator[CheckMessage]:
 
 
 def _page_types() -> Iterator[CheckMessage]:
-    known = {model._meta.label_lower: model._meta.label for model in apps.get_models()}
+    known = {model._meta.label_lower: model._meta.label for model in get_page_models()}
     for label in conf.get().page_types:
         if label.lower() not in known:
             near = get_close_matches(label.lower(), known, n=1)
             hint = f"Did you mean {known[near[0]]}?" if near else "It takes app_label.Model."
-            yield Error(f"NEWSWIRE_PAGE_TYPES names {label}: no such model.", hint=hint, id="newswire.E004")
+            yield Error(
+                f"NEWSWIRE_PAGE_TYPES names {label}: no such page type.", hint=hint, id="newswire.E004"
+            )
+
+
+def _addresses() -> Iterator[CheckMessage]:
+    try:
+        reverse("newswire_v1:publication", args=[UUID(int=0)])
+    except NoReverseMatch:
+        yield Warning(
+            "newswire.publisher.urls is not in ROOT_URLCONF: receivers cannot catch up, and probes,"
+            " publish webhooks and shared drafts lead nowhere.",
+            hint='urlpatterns = [path("newswire/", include("newswire.publisher.urls")), *urlpatterns]',
+            id="newswire.W010",
+        )
 
 
 def _time_zone() -> Iterator[CheckMessage]:
@@ -191,6 +208,7 @@ CHECKS: tuple[Check, ...] = (
     _unknown_names,
     _secret_keys,
     _page_types,
+    _addresses,
     _time_zone,
     _sqlite,
     _languages,

@@ -1,5 +1,6 @@
 """Which page types a channel may want, and which a new one wants without being asked."""
 
+import swapper
 from django.apps import apps
 from wagtail.models import AbstractPage, get_page_models
 
@@ -7,8 +8,13 @@ from newswire.publisher import conf, content
 
 
 def all_page_types() -> list[type[AbstractPage]]:
-    """Every concrete page type of the host, by the name that its editors see."""
-    concrete = [model for model in get_page_models() if model.is_creatable]
+    """Every concrete page type of the host, by the name that its editors see.
+
+    Also those that editors may not create: imports make such pages. Not Wagtail's plain base, of which the
+    root is.
+    """
+    base = swapper.load_model("wagtailcore", "Page")
+    concrete = [model for model in get_page_models() if model.is_creatable or model is not base]
     return sorted(concrete, key=lambda model: str(model.get_verbose_name()))
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from newswire.publisher import broker, conf
+from newswire.publisher.celery import app as own
 from newswire.publisher.deliver import clock
 from newswire.publisher.heartbeat import EVERY
 from newswire.publisher.models import Heartbeat
@@ -54,10 +55,15 @@ def _queues(taken: set[str]) -> Iterator[Finding]:
     router = broker.app().amqp.router
     wanted = {router.route({}, task)["queue"].name for task in TASKS}
     for queue in sorted(wanted - taken):
-        yield error(
-            _("Workers: none takes the queue %(queue)s.") % {"queue": queue},
-            _("Start one with -Q %(queue)s, or one without -Q.") % {"queue": queue},
-        )
+        advice = _("Start one with -Q %(queue)s, or one without -Q.") % {"queue": queue}
+        if broker.app() is own:
+            # Else wake-ups of this process go where no worker looks, and pages wait for the beat.
+            mine = _(
+                "If a Celery app of your own runs Newswire's tasks, import it in your project's __init__.py:"
+                " this process does not know of it."
+            )
+            advice = f"{advice} {mine}"
+        yield error(_("Workers: none takes the queue %(queue)s.") % {"queue": queue}, advice)
 
 
 def _beat() -> Iterator[Finding]:

@@ -66,6 +66,7 @@ def project(tmp_path: Path, prepared: Project, valkey: Valkey) -> Project:
 def own_celery_app(project: Project) -> list[str]:
     """The host's own app, as the README prints it."""
     (project.folder / "mysite" / "celery.py").write_text(readme_block("celery"))
+    (project.folder / "mysite" / "__init__.py").write_text(readme_block("import-celery"))
     return ["-m", "celery", "-A", "mysite.celery", "worker", "-B", "--loglevel=INFO"]
 
 

@@ -8,8 +8,10 @@ from pytest_django import Settings
 from services import tree
 from services.receiver import Receiver, Reply
 from standardwebhooks.webhooks import Webhook
+from wagtail.models import Page
 
 from newswire.publisher import channels, content
+from newswire.publisher.channels import page_types
 from newswire.publisher.models import Attempt, Channel, Delivery, Lane
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,6 +41,13 @@ def test_types_ticked_by_default_are_those_that_say_what_they_say(
     monkeypatch.setitem(content._by_model, HostPage, lambda page, request: None)
     assert "host.hostpage" in channels.default_page_types()
     assert "wagtailcore.page" not in channels.default_page_types()
+
+
+def test_a_page_type_that_only_imports_make_can_be_ticked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(HostPage, "is_creatable", False)
+    found = page_types.all_page_types()
+    assert HostPage in found
+    assert Page not in found  # the root's
 
 
 def test_the_test_is_signed_and_taken_by_the_simplest_receiver(receiver: Receiver) -> None:

@@ -44,6 +44,18 @@ def test_e004_a_page_type_that_is_not_there(settings: Settings) -> None:
     assert found()["newswire.E004"].hint == "Did you mean host.HostPage?"
 
 
+@pytest.mark.parametrize("label", ["auth.User", "host.HostLink"])
+def test_e004_a_model_that_is_no_page(settings: Settings, label: str) -> None:
+    settings.NEWSWIRE_PAGE_TYPES = [label]
+    assert f"{label}: no such page type" in found()["newswire.E004"].msg
+
+
+def test_w010_urls_without_ours(settings: Settings) -> None:
+    settings.ROOT_URLCONF = "wagtail.admin.urls"
+    message = found()["newswire.W010"]
+    assert message.hint is not None and 'include("newswire.publisher.urls")' in message.hint
+
+
 def test_e005_times_without_a_zone(settings: Settings) -> None:
     settings.USE_TZ = False
     assert "newswire.E005" in found()

@@ -84,6 +84,7 @@ def test_a_worker_not_seen_for_an_hour_is_not_running(running: None) -> None:
 def test_a_queue_that_no_worker_takes(running: None) -> None:
     Heartbeat.objects.filter(role="worker").update(queues=["newswire"])
     assert says("none takes the queue newswire.deliver. Start one with -Q newswire.deliver", "error")
+    assert says("import it in your project's __init__.py", "error")
 
 
 def test_a_beat_without_our_schedule(running: None) -> None:
