@@ -1,5 +1,6 @@
 """One libcurl handle: its options, what it may connect to, what it reads, and what came of it."""
 
+import re
 import socket
 import ssl
 import time
@@ -30,6 +31,9 @@ ERRORS = {
     8: ErrorKind.BAD_ANSWER,  # CURLE_WEIRD_SERVER_REPLY
     100: ErrorKind.BAD_ANSWER,  # CURLE_TOO_LARGE: one header without end
 }
+
+# With TLS 1.3 a server refuses us, without a certificate of ours perhaps, after we have begun to send.
+TLS_ALERT = re.compile("SSL routines.* alert ")
 
 BLANK = (b"\r\n", b"\n")  # the line that ends the headers
 
@@ -178,6 +182,8 @@ def answer_of(handle: pycurl.Curl, transfer: Transfer, code: int, text: str) -> 
             getinfo(pycurl.RESPONSE_CODE), Headers(transfer.head), body, ErrorKind.NONE, detail, timings, peer
         )
     error = ERRORS.get(code, ErrorKind.NETWORK) if code else ErrorKind.BAD_ANSWER
+    if error is ErrorKind.NETWORK and TLS_ALERT.search(text):
+        error = ErrorKind.TLS
     if transfer.refused and not transfer.opened:
         error, text = ErrorKind.REFUSED_ADDRESS, transfer.refused
     elif transfer.cut:

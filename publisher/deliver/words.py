@@ -50,6 +50,14 @@ WORDS: dict[ErrorKind, Explanation] = {
         _("The site sends us on to another address. That is not followed, for safety."),
         _("Enter the address it names as the address of the channel, if you trust it."),
     ),
+    ErrorKind.NO_REDIRECT: Explanation(
+        _("The site answers neither yes nor no: it sends us on, and names no address."),
+        _("Tell the people who run that site: a webhook is taken by a status of 200 to 299."),
+    ),
+    ErrorKind.PASSWORD: Explanation(
+        _("The site asks for a user name and a password, which a channel does not have."),
+        _("Ask the people who run it to take this address out: the signature proves who sends."),
+    ),
     ErrorKind.UNAUTHORISED: Explanation(
         _("The site does not accept our signature."),
         _("Check that the site has the channel's present secret; make a new one if in doubt."),

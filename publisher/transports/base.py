@@ -39,7 +39,9 @@ class ErrorKind(StrEnum):
     BAD_ADDRESS = "bad_address"
     REFUSED_ADDRESS = "refused_address"
     REDIRECT = "redirect"
+    NO_REDIRECT = "no_redirect"
     UNAUTHORISED = "unauthorised"
+    PASSWORD = "password"  # noqa: S105, a kind of error
     NOT_FOUND = "not_found"
     TOO_LARGE = "too_large"
     REJECTED = "rejected"

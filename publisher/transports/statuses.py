@@ -37,6 +37,9 @@ TABLE = (
     Row(range(500, 600), Outcome.RETRY, ErrorKind.SERVER_ERROR),
 )
 
+# What a server asks a browser to ask its user for.
+PASSWORDS = ("basic", "digest", "negotiate", "ntlm")
+
 # Where no answer came: somebody has to change the address; all else may pass by itself.
 NEEDS_A_PERSON = frozenset({ErrorKind.REFUSED_ADDRESS, ErrorKind.BAD_ADDRESS})
 
@@ -45,8 +48,8 @@ def verdict(answer: Answer) -> Verdict:
     """The status decides as soon as the headers are complete, whatever becomes of the body."""
     if not answer.status:
         outcome = Outcome.RETRY_BRIEFLY if answer.error in NEEDS_A_PERSON else Outcome.RETRY
-        return Verdict(outcome, answer.error or ErrorKind.NETWORK, answer.detail)
-    row = next((row for row in TABLE if answer.status in row.statuses), None)
+        return Verdict(outcome, answer.error or ErrorKind.BAD_ANSWER, answer.detail)
+    row = _row(answer)
     if row is None:
         return Verdict(Outcome.RETRY, ErrorKind.BAD_ANSWER, answer.detail)
     if row.outcome is Outcome.DELIVERED:
@@ -54,6 +57,20 @@ def verdict(answer: Answer) -> Verdict:
     if row.outcome is not Outcome.DISABLE and _aborts(answer):
         return Verdict(Outcome.PARKED, ErrorKind.ABORTED, answer.detail)
     return Verdict(row.outcome, row.error, _detail(answer), retry_after(answer))
+
+
+def _row(answer: Answer) -> Row | None:
+    """A header may say more exactly what is wrong, and so what to do."""
+    row = next((row for row in TABLE if answer.status in row.statuses), None)
+    if answer.status in range(300, 400) and not answer.headers.get("location"):
+        return _one(answer.status, Outcome.RETRY_BRIEFLY, ErrorKind.NO_REDIRECT)
+    if answer.status == 401 and _asks_for_password(answer.headers.get("www-authenticate", "")):
+        return _one(answer.status, Outcome.RETRY_BRIEFLY, ErrorKind.PASSWORD)
+    return row
+
+
+def _asks_for_password(challenge: str) -> bool:
+    return challenge.lower().lstrip().startswith(PASSWORDS)
 
 
 def retry_after(answer: Answer) -> float | None:
@@ -77,4 +94,6 @@ def _aborts(answer: Answer) -> bool:
 def _detail(answer: Answer) -> str:
     if answer.status in range(300, 400):
         return answer.headers.get("location", "")[:500]
+    if answer.status == 401:
+        return answer.headers.get("www-authenticate", "")[:500]
     return answer.detail

@@ -45,13 +45,16 @@ def certificate(folder: Path, host: str = "localhost", days: int = 1) -> Path:
 class TlsReceiver:
     """`connections` holds, for each, whether its TLS session was resumed; `requests` counts."""
 
-    def __init__(self, certificate: Path, keep_alive: bool = True) -> None:
+    def __init__(self, certificate: Path, keep_alive: bool = True, asks_for_one: bool = False) -> None:
         self.connections: list[bool] = []
         self.requests = 0
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler(keep_alive))
         self._server.daemon_threads = True
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
+        if asks_for_one:
+            context.verify_mode = ssl.CERT_REQUIRED
+            context.load_verify_locations(certificate)
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self.url = f"https://localhost:{self._server.server_address[1]}/hook"
 

@@ -61,6 +61,15 @@ def test_a_certificate_that_is_not_trusted_not_for_the_name_or_too_old(
     assert Delivery.objects.get().state == Delivery.State.QUEUED
 
 
+def test_a_site_that_asks_for_a_certificate_of_ours(trusted: Path) -> None:
+    with TlsReceiver(trusted, asks_for_one=True) as receiver:
+        send(receiver.url, 1)
+
+    assert receiver.requests == 0
+    attempt = Attempt.objects.get()
+    assert (attempt.error, "certificate required" in attempt.detail) == ("tls", True)
+
+
 def test_nobody_is_told_of_a_certificate_where_nothing_speaks_https(receiver: Receiver) -> None:
     send(receiver.url.replace("http://127.0.0.1", "https://localhost"), 1)
 

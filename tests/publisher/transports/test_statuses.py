@@ -16,10 +16,12 @@ from newswire.publisher.transports.base import Answer, ErrorKind, Outcome
         (202, Outcome.DELIVERED, ErrorKind.NONE),
         (204, Outcome.DELIVERED, ErrorKind.NONE),
         (299, Outcome.DELIVERED, ErrorKind.NONE),
-        (301, Outcome.RETRY_BRIEFLY, ErrorKind.REDIRECT),
-        (302, Outcome.RETRY_BRIEFLY, ErrorKind.REDIRECT),
-        (307, Outcome.RETRY_BRIEFLY, ErrorKind.REDIRECT),
-        (308, Outcome.RETRY_BRIEFLY, ErrorKind.REDIRECT),
+        (300, Outcome.RETRY_BRIEFLY, ErrorKind.NO_REDIRECT),
+        (301, Outcome.RETRY_BRIEFLY, ErrorKind.NO_REDIRECT),
+        (302, Outcome.RETRY_BRIEFLY, ErrorKind.NO_REDIRECT),
+        (304, Outcome.RETRY_BRIEFLY, ErrorKind.NO_REDIRECT),
+        (307, Outcome.RETRY_BRIEFLY, ErrorKind.NO_REDIRECT),
+        (308, Outcome.RETRY_BRIEFLY, ErrorKind.NO_REDIRECT),
         (400, Outcome.RETRY_BRIEFLY, ErrorKind.REJECTED),
         (401, Outcome.RETRY_BRIEFLY, ErrorKind.UNAUTHORISED),
         (403, Outcome.RETRY_BRIEFLY, ErrorKind.UNAUTHORISED),
@@ -61,10 +63,35 @@ def test_no_answer(error: ErrorKind, outcome: Outcome) -> None:
     assert statuses.verdict(Answer(0, error=error)).outcome is outcome
 
 
-def test_a_redirect_says_where_to() -> None:
-    assert (
-        statuses.verdict(Answer(301, {"location": "https://new.example/"})).detail == "https://new.example/"
-    )
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_says_where_to(status: int) -> None:
+    verdict = statuses.verdict(Answer(status, {"location": "https://new.example/"}))
+
+    assert (verdict.outcome, verdict.error) == (Outcome.RETRY_BRIEFLY, ErrorKind.REDIRECT)
+    assert verdict.detail == "https://new.example/"
+
+
+@pytest.mark.parametrize(
+    ("challenge", "error"),
+    [
+        ('Basic realm="Staging"', ErrorKind.PASSWORD),
+        ("digest nonce=1", ErrorKind.PASSWORD),
+        ("NTLM", ErrorKind.PASSWORD),
+        ("Bearer", ErrorKind.UNAUTHORISED),
+        ("Signature", ErrorKind.UNAUTHORISED),
+    ],
+)
+def test_a_site_that_asks_for_a_password_does_not_refuse_our_signature(
+    challenge: str, error: ErrorKind
+) -> None:
+    verdict = statuses.verdict(Answer(401, {"www-authenticate": challenge}))
+
+    assert (verdict.outcome, verdict.error) == (Outcome.RETRY_BRIEFLY, error)
+    assert verdict.detail == challenge
+
+
+def test_a_status_of_zero_is_no_broken_connection() -> None:
+    assert statuses.verdict(Answer(0)).error is ErrorKind.BAD_ANSWER
 
 
 @pytest.mark.parametrize("status", [429, 500, 400, 302])
