@@ -38,13 +38,15 @@ class Problem(Schema):
     snapshot: str = ""  # where to start again, with 410
 
 
-def _storable(text: str) -> str:
-    if "\0" in text:  # PostgreSQL refuses to look for it
+def _said(text: str) -> str:
+    # NUL: PostgreSQL refuses to look for it. Nothing: a variable that a client forgot to set, and it would be
+    # answered with nothing, and "upToDate".
+    if not text or "\0" in text:
         raise ValueError("not a text")
     return text
 
 
-Text = Annotated[str, AfterValidator(_storable)]
+Text = Annotated[str, AfterValidator(_said)]
 
 
 class Wants(Schema):
@@ -85,7 +87,9 @@ api.add_router("", keys.router)
 
 @api.exception_handler(AuthenticationError)
 def _no_token(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return _problem(401, "no_token", "There is no such token, or it was revoked.")
+    response = _problem(401, "no_token", "There is no such token, or it was revoked.")
+    response["WWW-Authenticate"] = "Bearer"  # HTTP wants it, and Java's client raises without
+    return response
 
 
 @api.exception_handler(ValidationError)

@@ -137,7 +137,7 @@ def test_a_channel_sees_nothing_of_another(site: Site) -> None:
 def test_without_a_good_token_there_is_nothing(site: Site, token: str) -> None:
     for path in (CHANGES, "/newswire/v1/state"):
         answer = Client().get(path, headers={"authorization": f"Bearer {token}".encode().decode("latin-1")})
-        assert answer.status_code == 401
+        assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
 
 
 def test_a_revoked_token_opens_nothing_and_none_is_kept_in_plain(site: Site) -> None:
@@ -206,6 +206,8 @@ def test_what_is_no_cursor_is_said(site: Site, cursor: str) -> None:
         {"limit": "many"},
         {"after": "x" * 201},
         {"lang": "\0"},
+        {"lang": ""},
+        {"type": ""},
         {"state": "\0"},
         {"state": "removed"},
     ],
