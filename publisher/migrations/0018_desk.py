@@ -16,6 +16,11 @@ def take_over(apps, schema_editor):
     )
 
 
+def forget_texts(apps, schema_editor):
+    """Backwards only: the column comes back without a default, so no row may be there. They are made anew."""
+    apps.get_model("newswire_publisher", "LiveText").objects.all().delete()
+
+
 def name_languages(apps, schema_editor):
     comparisons = apps.get_model("newswire_publisher", "Comparison").objects
     if comparisons.exists():
@@ -37,6 +42,7 @@ class Migration(migrations.Migration):
         migrations.AddField("publication", "compared", models.BigIntegerField(default=0, db_default=0)),
         migrations.RunPython(take_over, migrations.RunPython.noop),
         migrations.RemoveField("livetext", "generation"),
+        migrations.RunPython(migrations.RunPython.noop, forget_texts),
         migrations.AddIndex(
             "publication",
             models.Index(

@@ -268,3 +268,27 @@ def test_the_publisher_is_taken_out_and_put_back_and_finds_what_was_changed_mean
     assert "edited" in host.python(OUT_FOR_A_WHILE)
     settings.write_text(WITH_PUBLISHER)
     assert "found" in host.python(BACK_AGAIN)
+
+
+OUT_FOR_GOOD = """
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from newswire.publisher.models import LiveText, Publication
+from newswire.publisher.translating.refresh import refresh
+refresh(Publication.objects.get(title="Newer").page_id)
+assert LiveText.objects.exists()
+call_command("migrate", "newswire_publisher", "zero", verbosity=0)
+left = [name for name in connection.introspection.table_names() if name.startswith("newswire_publisher")]
+assert left == [], left
+print("gone")
+"""
+
+
+def test_the_publisher_is_taken_out_with_its_tables(tmp_path: Path) -> None:
+    host = Host(tmp_path, WITH_PUBLISHER)
+    migrated.copy_to(host.database)
+    code = PUBLISH.format(models="newswire.cms.pages.models", index="NewsIndexPage", article="ArticlePage")
+    assert "published" in host.python(code + ANNOUNCED)
+    assert "gone" in host.python(OUT_FOR_GOOD)
