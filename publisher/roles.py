@@ -11,9 +11,17 @@ import swapper
 from django.contrib.auth import get_permission_codename
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import AbstractPage, Collection, GroupCollectionPermission, GroupPagePermission, Site
+from wagtail.models import (
+    AbstractPage,
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Site,
+)
 
 ADMIN = "wagtailadmin.access_admin"
+MODERATORS = "Moderators"  # the group that Wagtail's migrations make, and give its one workflow to
 # Of apps that a project may lack; what is not installed is left out.
 WORDS = (
     "newswire_cms.add_topic",
@@ -45,6 +53,7 @@ class Role:
     on_pages: tuple[str, ...] = ()  # actions, below every language's home page
     on_files: tuple[str, ...] = ()  # "app_label.codename", in the collection that holds all
     per_language: bool = False  # one group for each language, which reaches its tree alone
+    approves: bool = False  # what is handed in to Wagtail's own workflow, where nobody else could
 
 
 REPORTER = Role("Reporter", (ADMIN,), ("add", "change"), FILES)
@@ -59,6 +68,7 @@ EDITOR = Role(
     ),
     ("add", "change", "publish", "lock", "unlock", "bulk_delete"),
     (*FILES, "wagtailimages.change_image", "wagtaildocs.change_document"),
+    approves=True,
 )
 TRANSLATOR = Role(
     "Translator",
@@ -134,7 +144,7 @@ def _equip(role: Role, name: str, pages: list[AbstractPage]) -> Made:
     held = set(group.permissions.values_list("pk", flat=True))
     missing = [one for one in _permissions(role.permissions) if one.pk not in held]
     group.permissions.add(*missing)
-    given = len(missing) + _on_pages(group, role, pages) + _on_files(group, role)
+    given = len(missing) + _on_pages(group, role, pages) + _on_files(group, role) + _on_tasks(group, role)
     return Made(name, is_new, given)
 
 
@@ -156,6 +166,21 @@ def _on_files(group: Group, role: Role) -> int:
         for permission in _permissions(role.on_files)
     ]
     return sum(is_new for _, is_new in rows)
+
+
+def _on_tasks(group: Group, role: Role) -> int:
+    """What a reporter hands in is locked for all but its reviewers: with none, nobody could publish it.
+
+    A task with reviewers, or with groups of the project's own, stays as it is.
+    """
+    if not role.approves:
+        return 0
+    tasks = GroupApprovalTask.objects.filter(active=True, groups__name=MODERATORS)
+    alone = [task for task in tasks if {one.name for one in task.groups.all()} == {MODERATORS}]
+    unattended = [task for task in alone if not task.groups.filter(user__is_active=True).exists()]
+    for task in unattended:
+        task.groups.add(group)
+    return len(unattended)
 
 
 def _permissions(names: Iterable[str]) -> list[Permission]:

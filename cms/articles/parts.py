@@ -1,7 +1,8 @@
 """What stands beside an article's own columns, one row each.
 
 Abstract: the app with the concrete article adds `page`, a ParentalKey whose related name is that
-of the concrete classes in `newswire.cms.pages.models`.
+of the concrete classes in `newswire.cms.pages.models`. `newswire_called`: what translators read; a name
+in `Meta` would ask every host with a page model of its own for a migration.
 """
 
 from django.db import models
@@ -19,6 +20,7 @@ class ArticleTopic(Orderable):
     topic = models.ForeignKey(Topic, verbose_name=_("topic"), on_delete=models.CASCADE, related_name="+")
 
     panels = [FieldPanel("topic")]
+    newswire_called = _("topics")
 
     class Meta(Orderable.Meta):
         abstract = True
@@ -37,6 +39,7 @@ class ArticleAuthor(Orderable):
     )
 
     panels = [FieldPanel("author"), FieldPanel("role")]
+    newswire_called = _("authors")
 
     class Meta(Orderable.Meta):
         abstract = True
@@ -50,6 +53,7 @@ class ArticleCorrection(Orderable):
     note = models.TextField(_("note"), help_text=_("Readers see this: what was wrong, and what is right."))
 
     panels = [FieldPanel("note"), FieldPanel("at")]
+    newswire_called = _("Corrections")
 
     class Meta(Orderable.Meta):
         abstract = True

@@ -17,5 +17,6 @@ def label(model: type[Any], unit: Unit) -> str:
         block = field.stream_block.child_blocks.get(unit.kind)
         return str(block.label) if block is not None else unit.kind
     if field.is_relation and not field.concrete:
-        return str(capfirst(field.related_model._meta.verbose_name_plural))
+        of_rows = field.related_model
+        return str(capfirst(getattr(of_rows, "newswire_called", of_rows._meta.verbose_name_plural)))
     return str(capfirst(field.verbose_name))

@@ -4,13 +4,22 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 from support.announced import body, deliveries, types
 from support.factories import make_channel
 from wagtail.test.utils.form_data import inline_formset
 
+from newswire.cms.pages.models import ArticlePage
 from newswire.publisher import dispatch
+from newswire.publisher.translating.labels import label
+from newswire.publisher.translating.units import Unit
 
 pytestmark = pytest.mark.django_db(transaction=True)
+WHAT_ROWS_ARE_CALLED = {
+    "corrections": {"en": "Corrections", "fr": "Corrections", "de": "Berichtigungen"},
+    "article_topics": {"en": "Topics", "fr": "Thèmes", "de": "Themen"},
+    "article_authors": {"en": "Authors", "fr": "Auteurs", "de": "Autoren"},
+}
 
 
 @pytest.fixture
@@ -60,3 +69,10 @@ def test_a_scheduled_correction_is_one_when_its_time_has_come(channel: Any, writ
     revision.publish()
     dispatch.run()
     assert types(channel)[-1] == "article.corrected"
+
+
+@pytest.mark.parametrize(("field", "words"), WHAT_ROWS_ARE_CALLED.items())
+def test_translators_read_what_rows_are_called(field: str, words: dict[str, str]) -> None:
+    for lang, word in words.items():
+        with override(lang):
+            assert label(ArticlePage, Unit(field, "", "", "", "")) == word

@@ -49,3 +49,25 @@ def sticking_out(page: Page) -> list[str]:
         BESIDE,
     )
     return found
+
+
+def taken_apart(page: Page) -> list[str]:
+    """The words of tables and tabs that are broken in the middle, for want of room."""
+    still(page)
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('main :is(td, th, nav a)')].flatMap(cell => {
+            const broken = [], texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+            for (let text; (text = texts.nextNode());) {
+                if (text.parentElement.closest('.w-sr-only')) continue;
+                for (const word of text.data.matchAll(/\\p{L}+/gu)) {
+                    const range = document.createRange();
+                    range.setStart(text, word.index);
+                    range.setEnd(text, word.index + word[0].length);
+                    const lines = new Set([...range.getClientRects()].map(box => box.top));
+                    if (lines.size > 1) broken.push(word[0]);
+                }
+            }
+            return broken;
+        })"""
+    )
+    return found

@@ -9,7 +9,7 @@ from django.urls import reverse
 from e2e.conftest import ROOT
 from host.tree import plant
 from playwright.sync_api import Browser, Page, expect
-from support.looks import serious, sticking_out
+from support.looks import serious, sticking_out, taken_apart
 from wagtail.users.models import UserProfile
 
 from newswire.publisher.translating.begin import begin
@@ -105,4 +105,5 @@ def look(page: Page, name: str) -> None:
     assert not serious(page, "main"), name
     page.set_viewport_size({"width": 320, "height": 800})
     assert not sticking_out(page), name
+    assert not name.startswith("desk") or not taken_apart(page), name
     page.set_viewport_size({"width": 1280, "height": 900})
