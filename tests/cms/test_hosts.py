@@ -146,6 +146,10 @@ call_command("makemigrations", check_changes=True, dry_run=True)
 """
 
 
+# Else migrating an empty database takes half as long again.
+QUICKLY = "import gc; gc.set_threshold(100_000, 50, 100)\n"
+
+
 class Host:
     def __init__(self, folder: Path, settings: str, **apps: str) -> None:
         self.folder, self.database = folder, folder / "var" / "test.sqlite3"
@@ -164,7 +168,7 @@ class Host:
             "NEWSWIRE_TEST_VAR": str(self.folder / "var"),
             "NEWSWIRE_TEST_DATABASE_URL": "",
         }
-        command = [sys.executable, "-c", code]
+        command = [sys.executable, "-c", QUICKLY + code]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=self.folder)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
