@@ -70,7 +70,7 @@ def test_a_test_that_fails_says_why_and_is_not_tried_again(
     receiver: Receiver, status: int, error: str
 ) -> None:
     channel, _ = channels.create("Partner", receiver.url)
-    receiver.answer = lambda request: Reply(status=status, body=b"oh no")
+    receiver.answer = lambda request: Reply(status, b"oh no", {"location": "/new"} if status == 301 else {})
     exchange = channels.send_test(channel)
     assert (exchange.worked, exchange.status, exchange.error) == (False, status, error)
     assert exchange.answer_body == "oh no"
