@@ -2,7 +2,7 @@ from typing import Any
 
 from django.db import transaction
 
-from newswire.publisher import secrets, transports
+from newswire.publisher import profiles, secrets, transports
 from newswire.publisher.models import Channel, Lane
 
 from .page_types import default_page_types
@@ -14,8 +14,10 @@ def create(name: str, address: str, transport: str = "webhook", **wants: Any) ->
     `wants` are fields of Channel, and `cap` and `rate_per_minute` of its Lane. What is not given:
     every language, the whole site, the page types of `default_page_types()`. Returns the channel and
     its plain `whsec_` secret, to be shown once; empty where the transport signs nothing. Raises
-    KeyError for an unknown transport, IntegrityError where the name is taken.
+    KeyError for an unknown transport or format, IntegrityError where the name is taken.
     """
+    if "format" in wants:
+        profiles.get(wants["format"])  # one that nobody knows would hold up every page it should be sent
     lane = {field: wants.pop(field) for field in ("cap", "rate_per_minute") if field in wants}
     wants.setdefault("page_types", default_page_types())
     with transaction.atomic():

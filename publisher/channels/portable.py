@@ -11,7 +11,7 @@ import swapper
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from newswire.publisher import transports
+from newswire.publisher import profiles, transports
 from newswire.publisher.models import Channel
 
 from .create import create
@@ -76,6 +76,8 @@ def _taken_in(one: dict[str, Any]) -> tuple[Channel, str]:
         channel.clean_fields(exclude=["state", "state_note"])
         if channel.transport not in transports.names():
             raise NotPortable(f"{name}: there is no transport {channel.transport} here.")
+        if channel.format not in profiles.formats():
+            raise NotPortable(f"{name}: there is no format {channel.format} here.")
         return create(**{**wants, "sections": _ids(name, one.get("sections", []))})
     except (ValidationError, TypeError) as error:
         raise NotPortable(f"{name}: {error}") from error

@@ -87,14 +87,18 @@ _formats: dict[str, Format] = {}
 
 def register(new: Format) -> Format:
     """Makes a format known under its name. Raises ValueError where the name is taken or holds a dot."""
-    if new.name in _formats or "." in new.name:
-        raise ValueError(f"There cannot be another format {new.name!r}.")
+    if "." in new.name:
+        raise ValueError(f"{new.name!r} holds a dot, which joins the parts of a profile's name.")
+    if new.name in _formats:
+        raise ValueError(f"There is a format {new.name!r} already.")
     _formats[new.name] = new
     return new
 
 
 def get(name: str) -> Format:
     """Raises KeyError for a name that no format has."""
+    if name not in _formats:
+        raise KeyError(f"There is no format {name!r}, only {', '.join(formats())}.")
     return _formats[name]
 
 

@@ -50,6 +50,12 @@ def test_a_page_type_that_only_imports_make_can_be_ticked(monkeypatch: pytest.Mo
     assert Page not in found  # the root's
 
 
+def test_a_format_that_nobody_knows_is_refused_and_those_that_are_there_are_named() -> None:
+    with pytest.raises(KeyError, match=r"no format 'ninsj', only .*ninjs"):
+        channels.create("Partner", "https://example.org/hook", format="ninsj")
+    assert not Channel.objects.exists()
+
+
 def test_the_test_is_signed_and_taken_by_the_simplest_receiver(receiver: Receiver) -> None:
     channel, secret = channels.create("Partner", receiver.url)
     receiver.answer = lambda request: Reply(body=b'{"ok": true}')

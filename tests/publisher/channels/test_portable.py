@@ -68,6 +68,7 @@ def test_a_name_that_is_there_is_left_alone(partner: Channel, tmp_path: Path) ->
     [
         ({"sections": ["/nowhere/"]}, "Partner: there is no page /nowhere/ here."),
         ({"transport": "pigeon"}, "Partner: there is no transport pigeon here."),
+        ({"format": "pigeon"}, "Partner: there is no format pigeon here."),
         ({"mode": "loud"}, "Partner: "),
         ({"name": None}, "A channel has no name or no address."),
     ],

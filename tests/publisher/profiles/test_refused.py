@@ -1,10 +1,12 @@
 """What one format cannot say goes to the channels of the others, and its editors are told which field."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.utils import translation
 from support.announced import deliveries, held, publication_of, republish, types
 
-from newswire.publisher import dispatch
+from newswire.publisher import dispatch, profiles
 from newswire.publisher.dispatch import targeted
 from newswire.publisher.profiles import Unsayable, refusal
 
@@ -53,3 +55,9 @@ def test_a_channel_keeps_what_it_has_and_can_lose_it(channels, published):
 def test_who_asks_for_that_channel_alone_is_told(channels, untitled):
     with pytest.raises(Unsayable, match="title"):
         targeted.announce_to(channels[1], publication_of(untitled).pk)
+
+
+@pytest.mark.parametrize(("name", "why"), [("a.b", "holds a dot"), ("text", "already")])
+def test_a_format_is_refused_with_the_reason(name: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        profiles.register(SimpleNamespace(name=name))  # type: ignore[arg-type]
