@@ -52,6 +52,9 @@ class SendForm(forms.Form):
                 self.add_error("since", ValidationError(_("Say from when, or until when.")))
             if since and until and since >= until:
                 self.add_error("until", ValidationError(_("This is before the beginning.")))
+        elif since or until:
+            words = _("Times are given: choose “From … until …”, or empty them.")
+            self.add_error("period", ValidationError(words))
         return given
 
     @property

@@ -117,6 +117,7 @@ def jobs_of(manager: Client, channel: Channel) -> str:
             "before the beginning",
         ),
         ({"period": "range", "since": "tomorrow"}, "Enter a valid date/time"),
+        ({"since": "2026-05-01 10:00"}, "Times are given: choose “From … until …”"),
         ({"per_minute": "0"}, "greater than or equal to 1"),
     ],
 )
