@@ -71,7 +71,7 @@ def test_the_test_is_signed_and_taken_by_the_simplest_receiver(receiver: Receive
     assert Lane.objects.get(channel=channel).last_success_at
 
 
-@pytest.mark.parametrize(("status", "error"), [(500, "server_error"), (301, "no_redirect"), (404, "not_found")])
+@pytest.mark.parametrize(("status", "error"), [(500, "server_error"), (301, "redirect"), (404, "not_found")])
 def test_a_test_that_fails_says_why_and_is_not_tried_again(
     receiver: Receiver, status: int, error: str
 ) -> None:
