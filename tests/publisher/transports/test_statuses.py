@@ -26,7 +26,7 @@ from newswire.publisher.transports.base import Answer, ErrorKind, Outcome
         (401, Outcome.RETRY_BRIEFLY, ErrorKind.UNAUTHORISED),
         (403, Outcome.RETRY_BRIEFLY, ErrorKind.UNAUTHORISED),
         (404, Outcome.RETRY_BRIEFLY, ErrorKind.NOT_FOUND),
-        (405, Outcome.RETRY_BRIEFLY, ErrorKind.REJECTED),
+        (405, Outcome.RETRY_BRIEFLY, ErrorKind.NOT_FOUND),
         (408, Outcome.RETRY, ErrorKind.TIMEOUT),
         (409, Outcome.RETRY_BRIEFLY, ErrorKind.REJECTED),
         (410, Outcome.DISABLE, ErrorKind.GONE),
