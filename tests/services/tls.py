@@ -1,7 +1,9 @@
 """An HTTPS receiver with a certificate of its own making, and a note of each connection."""
 
+import contextlib
 import datetime
 import ipaddress
+import os
 import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -55,16 +57,26 @@ class TlsReceiver:
         if asks_for_one:
             context.verify_mode = ssl.CERT_REQUIRED
             context.load_verify_locations(certificate)
-        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+        self._server.socket = context.wrap_socket(
+            self._server.socket, server_side=True, do_handshake_on_connect=False
+        )
         self.url = f"https://localhost:{self._server.server_address[1]}/hook"
 
     def _handler(receiver, keep_alive: bool) -> type[BaseHTTPRequestHandler]:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def setup(self) -> None:
-                super().setup()
+            def handle(self) -> None:
+                try:
+                    self.request.do_handshake()
+                except OSError:
+                    # Closed with something unread it would be a reset, and our alert be lost with it.
+                    with contextlib.suppress(OSError):
+                        while os.read(self.request.fileno(), 65536):
+                            pass
+                    return
                 receiver.connections.append(bool(self.request.session_reused))
+                super().handle()
 
             def do_POST(self) -> None:
                 self.rfile.read(int(self.headers["content-length"]))

@@ -1,4 +1,4 @@
-"""Each delivery test ends with a pump that has forgotten the receivers of the one before it."""
+"""Each delivery test has a pump of its own, that knows no receiver and no certificate of the one before it."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,12 @@ from newswire.publisher.deliver import pump, stopping
 
 @pytest.fixture(autouse=True)
 def fresh_pump() -> Iterator[None]:
+    _forget()
     yield
+    _forget()
+    stopping.resume()
+
+
+def _forget() -> None:
     if used := pump._here.__dict__.pop("pump", None):
         used._sender.close()
-    stopping.resume()
