@@ -1,4 +1,4 @@
-"""Each delivery test has a pump of its own, that knows no receiver and no certificate of the one before it."""
+"""Each delivery test has a pump of its own that knows nothing of the one before."""
 
 from collections.abc import Iterator
 
