@@ -28,7 +28,7 @@ TABLE = (
     _one(401, Outcome.RETRY_BRIEFLY, ErrorKind.UNAUTHORISED),
     _one(403, Outcome.RETRY_BRIEFLY, ErrorKind.UNAUTHORISED),
     _one(404, Outcome.RETRY_BRIEFLY, ErrorKind.NOT_FOUND),
-    _one(405, Outcome.RETRY_BRIEFLY, ErrorKind.NOT_FOUND),  # whatever the article: nobody takes webhooks there
+    _one(405, Outcome.RETRY_BRIEFLY, ErrorKind.NOT_FOUND),  # nobody takes webhooks there
     _one(408, Outcome.RETRY, ErrorKind.TIMEOUT),
     _one(410, Outcome.DISABLE, ErrorKind.GONE),
     _one(413, Outcome.RETRY_BRIEFLY, ErrorKind.TOO_LARGE),
