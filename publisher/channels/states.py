@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from newswire.publisher import wake
-from newswire.publisher.deliver import alone, breaker, health
+from newswire.publisher.deliver import alone, breaker, clock, health
 from newswire.publisher.models import Channel, Lane
 from newswire.publisher.transports.base import ErrorKind
 
@@ -39,7 +39,7 @@ def resume(channel: Channel) -> None:
     So what it had asked for (`Retry-After`) holds no longer, and what waits to be tried again goes at once.
     """
     with transaction.atomic():
-        lane, now = Lane.objects.filter(channel=channel), timezone.now()
+        lane, now = Lane.objects.filter(channel=channel), clock.now()
         lane.update(
             breaker=Lane.Breaker.CLOSED, failures=0, failing_since=None, opened_at=None, probe_at=None
         )
