@@ -8,13 +8,14 @@ from typing import Any
 from celery import signals
 
 from . import broker, ending
-from .deliver import resolver, stopping
+from .deliver import resolver, standby, stopping
 from .heartbeat import Pulse
 
 
 def connect() -> None:
     """Must run before a prefork worker forks: its children learn of the end through shared memory."""
     signals.worker_ready.connect(_worker_ready, weak=False, dispatch_uid="newswire")
+    signals.celeryd_after_setup.connect(_worker_has_its_queues, weak=False, dispatch_uid="newswire")
     signals.worker_init.connect(_worker_begins, weak=False, dispatch_uid="newswire")
     signals.worker_shutting_down.connect(_worker_stops, weak=False, dispatch_uid="newswire")
     signals.beat_init.connect(_beat_started, weak=False, dispatch_uid="newswire")
@@ -23,6 +24,10 @@ def connect() -> None:
 
 def _worker_begins(**kwargs: Any) -> None:
     resolver.hurry()
+
+
+def _worker_has_its_queues(instance: Any, **kwargs: Any) -> None:
+    standby.prepare(instance.app)
 
 
 def _worker_ready(sender: Any, **kwargs: Any) -> None:

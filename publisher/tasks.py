@@ -6,6 +6,7 @@ from celery import Task, shared_task
 from django.db import connection
 
 from . import broker, conf, heartbeat, wake
+from .deliver import standby
 from .schedule import interval
 from .turns import SECONDS, SLICE, Spaced, Turns
 
@@ -77,7 +78,7 @@ def _translations() -> object:
 
 
 DISPATCH = Turns(_dispatch, again=wake.dispatch_soon)
-DELIVER = Turns(_deliver, again=wake.deliver_soon, slice=SECONDS)
+DELIVER = Turns(_deliver, again=wake.deliver_soon, slice=SECONDS, stays=standby.is_called)
 BATCH = Turns(_batch, again=wake.batch_soon, slice=SECONDS)
 FOLLOW = Turns(_follow, again=wake.follow_soon, seconds=SLICE)
 TRIGGER = Turns(_trigger, again=wake.trigger_soon)

@@ -11,6 +11,7 @@ from .deliver import stopping
 SECONDS = 20.0  # of one turn: then the other tasks of this worker get theirs
 SLICE = 2.0  # seconds between two looks whether the worker is told to stop
 SPARED = 1.0  # seconds after a turn in which no sweep needs another: a heap of them costs one
+STAYS = 2.0  # seconds for which a turn may stay ready: then the messages that came meanwhile are looked at
 APART = 30.0  # seconds: more than that lies between the clocks of two machines only where one is wrong
 
 
@@ -32,15 +33,18 @@ class Turns:
         again: Callable[[], object],
         slice: float = SLICE,
         seconds: float | None = None,
+        stays: Callable[[float], bool | None] = lambda seconds: None,
     ) -> None:
         """`again` wakes the next turn; `slice`: SECONDS where the work itself knows when to stop.
 
-        `seconds`: of one turn, where what is more urgent may wait for the same worker.
+        `seconds`: of one turn, where what is more urgent may wait for the same worker. `stays`: waits up to
+        so many seconds for more to do, and says whether there is; None where this worker must not wait.
         """
         self._seconds = seconds
         self._work = work
         self._again = again
         self._slice = slice
+        self._stays = stays
         self._served = RawValue("d", 0.0)  # in memory that the children of a prefork worker share
         self._ended = RawValue("d", -SPARED)  # the last of them that finished, by the monotonic clock
         self._warm_in = 0  # the process that has had its first turn
@@ -53,14 +57,28 @@ class Turns:
 
     def take(self, sent: float | None) -> bool:
         """One turn, if there is a need; True if there was."""
-        started = time.time()
         if self.has_served(sent):
             return False
-        if self._finishes():
-            self._served.value = max(self._served.value, started)
-            self._ended.value = time.monotonic()
-        else:
+        ends = time.monotonic() + STAYS
+        while self._serves() and self._is_called(ends):
+            pass
+        return True
+
+    def _is_called(self, ends: float) -> bool:
+        """Stays ready for more, where it may; in the end another turn goes on with that."""
+        called = self._stays(ends - time.monotonic())
+        if called is False:
             self._again()
+        return bool(called)
+
+    def _serves(self) -> bool:
+        """Works until nothing is left; False, and another turn is asked for, where that was not to be."""
+        started = time.time()
+        if not self._finishes():
+            self._again()
+            return False
+        self._served.value = max(self._served.value, started)
+        self._ended.value = time.monotonic()
         self._spare_what_stays()
         return True
 

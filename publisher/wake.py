@@ -4,6 +4,8 @@ A wake-up says only "look": what there is to do stands in the database. Losing o
 until the beat's next sweep, so nothing here raises, retries or waits long for a broker that is down.
 """
 
+import os
+import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,6 +15,7 @@ from django.utils import timezone
 
 from . import broker, conf, transports
 
+LATER = 0.25  # seconds: then what is fresh has left, and the processors are free
 BEFORE_THE_BEAT = timedelta(seconds=20)  # twice the interval of its task
 
 
@@ -47,6 +50,11 @@ def follow_soon() -> None:
     _after_commit(_follow)
 
 
+def follow_later() -> None:
+    """The same where an announcement is what was noted: its deliveries go first."""
+    _after_commit(_follow_later)
+
+
 def trigger_soon() -> None:
     """A call of the publish webhook was accepted: someone should act on it."""
     _after_commit(_trigger)
@@ -77,10 +85,35 @@ def publish_at(moment: datetime) -> None:
     transaction.on_commit(partial(broker.send, "newswire.publish_scheduled", eta=moment), robust=True)
 
 
+class _Later:
+    """A wake-up for what nobody waits for: sent a moment later, once for all that was noted meanwhile.
+
+    At once, its way through the broker would take the processors from the article that it follows. A process
+    that ends before leaves it to the beat's sweep.
+    """
+
+    def __init__(self, task: str) -> None:
+        self._task = task
+        self._waits_in = 0  # the process; a fork copies no thread
+
+    def __call__(self) -> bool:
+        if self._waits_in != os.getpid():
+            self._waits_in = os.getpid()
+            timer = threading.Timer(LATER, self._send)
+            timer.daemon = True
+            timer.start()
+        return True
+
+    def _send(self) -> None:
+        self._waits_in = 0  # first: what is noted from now on may need another
+        broker.send(self._task)
+
+
 _dispatch = partial(broker.send, "newswire.dispatch")
 _deliver = partial(broker.send, "newswire.deliver")
 _batch = partial(broker.send, "newswire.batch")
 _follow = partial(broker.send, "newswire.follow")
+_follow_later = _Later("newswire.follow")
 _trigger = partial(broker.send, "newswire.trigger")
 _jobs = partial(broker.send, "newswire.jobs")
 _machine = partial(broker.send, "newswire.machine")

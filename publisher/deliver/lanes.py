@@ -18,6 +18,7 @@ from newswire.publisher.models import Delivery, Lane
 
 from . import clock, rows
 from .allowance import LockedLane
+from .standby import CALL
 
 # A paused channel's lane is due only for a takedown; that of one switched off never.
 DUE = """FROM newswire_publisher_lane AS lane
@@ -161,7 +162,8 @@ def wake(channel_ids: Iterable[int]) -> int:
     woken = f"""UPDATE newswire_publisher_lane AS lane SET due_at = {clause} FROM locked
         WHERE lane.channel_id = locked.channel_id AND (locked.due_at IS NULL OR locked.due_at > {clause})"""
     if connection.vendor == "postgresql":
-        counted = f"{locked}, woken AS ({woken}) SELECT count(*) FROM locked"
+        # Heard once this commits, by workers that stay ready (standby.py).
+        counted = f"{locked}, woken AS ({woken}) SELECT count(*), pg_notify('{CALL}', '') FROM locked"
         return int(rows.execute(counted, [*ids, *now, *now])[0][0])
     rows.execute(f"{locked} {woken}", [*ids, *now, *now])
     return int(rows.execute(f"SELECT count(*) FROM newswire_publisher_lane AS mine WHERE {among}", ids)[0][0])

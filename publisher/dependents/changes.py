@@ -46,7 +46,7 @@ def follow(publication: Publication, changed: bool, previous_set_key: UUID | Non
         left = list(of_set(previous_set_key))
     target = (page_content_type().pk, str(publication.page_id))
     noted = note([target], timezone.now(), left)
-    wake.follow_soon()
+    wake.follow_later()
     return len(noted)
 
 

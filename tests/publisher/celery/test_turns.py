@@ -94,6 +94,36 @@ def test_a_turn_cut_short_asks_for_another(monkeypatch: pytest.MonkeyPatch) -> N
     assert task.take(sent)  # it may have left work undone, so it has served nobody
 
 
+def test_a_worker_that_may_stay_works_whenever_it_is_called_and_passes_over_what_that_served() -> None:
+    again: list[bool] = []
+    calls = [True, True, False]
+    sent: list[float] = []
+    task = Turns(
+        lambda seconds: sent.append(time.time()),
+        again=lambda: again.append(True),
+        stays=lambda seconds: calls.pop(0),
+    )
+    assert task.take(time.time())
+    assert len(sent) == 3
+    assert again == [True], "another turn stays ready after it"
+    assert task.has_served(sent[1])
+    assert not task.has_served(time.time())
+
+
+def test_a_turn_stays_ready_for_some_seconds_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "STAYS", 0.2)
+    left: list[float] = []
+
+    def called(seconds: float) -> bool:
+        left.append(seconds)
+        time.sleep(0.05)
+        return seconds > 0
+
+    Turns(lambda seconds: None, again=lambda: None, stays=called).take(None)
+    assert left == sorted(left, reverse=True)
+    assert left[0] <= 0.2 and left[-1] <= 0
+
+
 def test_a_turn_that_fails_has_served_nobody() -> None:
     def fail(seconds: float) -> None:
         raise ConnectionError

@@ -8,7 +8,7 @@ import redis
 from django.db import transaction
 from services.slow import Slow
 from services.valkey import Valkey
-from services.waiting import PATIENCE
+from services.waiting import PATIENCE, until
 
 from newswire.publisher import broker, wake
 
@@ -64,6 +64,20 @@ def test_a_savepoint_rolled_back_takes_only_its_own_wake_up_along(own_valkey: Va
             1 / 0  # noqa: B018
         wake.dispatch_soon()
     assert waiting(own_valkey) == 1
+
+
+def test_what_follows_an_announcement_is_one_wake_up_a_moment_later(
+    own_valkey: Valkey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wake, "LATER", 0.5)
+    with transaction.atomic():
+        wake.follow_later()
+    for _ in range(10):
+        wake.follow_later()
+    assert waiting(own_valkey, "newswire.bulk") == 0
+    until(lambda: waiting(own_valkey, "newswire.bulk"))
+    wake.follow_later()
+    until(lambda: waiting(own_valkey, "newswire.bulk") == 2)
 
 
 def test_sending_has_a_queue_of_its_own(own_valkey: Valkey) -> None:
