@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 from celery import Celery, current_app
 from kombu import Connection
 from kombu.connection import ConnectionPool
-from kombu.pools import ProducerPool
+
+from .line import Line
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ COOL_OFF = 5.0  # seconds without a new try after that, so that one request wait
 LONGEST = 3.0  # seconds to wait for the answer of a broker that is asked how fast it is
 PROBE = "newswire.probe"  # a key, and a queue that nobody makes: whether it takes what is written
 
-PRODUCERS = 8  # threads of one process that send at the same time; the next waits
+AT_ONCE = 8  # threads of one process that send at the same time; the next waits
 
 Found = TypeVar("Found")
 
@@ -66,7 +67,7 @@ def reset() -> None:
     global _quiet_until
     _quiet_until = 0.0
     app.cache_clear()
-    _producers.cache_clear()
+    _lines.cache_clear()
     _asking.cache_clear()
     _threads.cache_clear()
 
@@ -100,15 +101,17 @@ def send(task: str, eta: datetime | None = None) -> bool:
 
 
 def _send(task: str, eta: datetime | None) -> None:
-    with _producers(os.getpid()).acquire(block=True, timeout=PATIENCE) as producer:
-        app().send_task(
-            task,
-            kwargs={"sent": time.time()},
-            eta=eta,
-            producer=producer,
-            retry=False,
-            ignore_result=True,
-        )
+    free = _lines(os.getpid())
+    try:
+        line = free.pop()
+    except IndexError:
+        line = Line(app(), _connection())
+    try:
+        line.send(task, eta)
+    except BaseException:
+        line.hang_up()
+        raise
+    free.append(line)
 
 
 def ask() -> Answer:
@@ -250,13 +253,13 @@ def _within(seconds: float, call: Callable[[], Found]) -> Found:
 @lru_cache(maxsize=1)
 def _threads(process: int) -> ThreadPoolExecutor:
     """A fork copies no threads."""
-    return ThreadPoolExecutor(PRODUCERS, thread_name_prefix="newswire-broker")
+    return ThreadPoolExecutor(AT_ONCE, thread_name_prefix="newswire-broker")
 
 
 @lru_cache(maxsize=1)
-def _producers(process: int) -> ProducerPool:
-    """A pool for each process: a connection made before a fork belongs to the parent."""
-    return ProducerPool(connections=_connection().Pool(limit=PRODUCERS), limit=PRODUCERS)
+def _lines(process: int) -> list[Line]:
+    """Those that nobody uses at the moment. A connection made before a fork belongs to the parent."""
+    return []
 
 
 @lru_cache(maxsize=1)

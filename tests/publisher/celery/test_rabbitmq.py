@@ -60,6 +60,20 @@ def test_what_no_worker_takes_is_counted(rabbit: RabbitMQ) -> None:
     assert (broker.depths() or {})["newswire.deliver"] == 2
 
 
+def test_wake_ups_make_their_queue_and_leave_again_after_a_restart(
+    rabbit: RabbitMQ, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broker, "COOL_OFF", 0.0)
+    assert broker.send("newswire.deliver") and broker.send("newswire.deliver")
+    assert (broker.depths() or {})["newswire.deliver"] == 2
+    rabbit.stop()
+    rabbit.start()
+    broker.send("newswire.deliver")  # may be how the line is found to be lost
+    before = (broker.depths() or {})["newswire.deliver"]
+    assert broker.send("newswire.deliver")
+    assert (broker.depths() or {})["newswire.deliver"] == before + 1
+
+
 def test_one_whose_disk_is_full_is_named_until_there_is_room(
     rabbit: RabbitMQ, monkeypatch: pytest.MonkeyPatch
 ) -> None:
