@@ -7,7 +7,7 @@ from typing import Any
 
 from celery import signals
 
-from . import broker, ending
+from . import bound, broker, ending
 from .deliver import resolver, standby, stopping
 from .heartbeat import Pulse
 
@@ -24,6 +24,7 @@ def connect() -> None:
 
 def _worker_begins(**kwargs: Any) -> None:
     resolver.hurry()
+    bound.keep_plans()
 
 
 def _worker_has_its_queues(instance: Any, **kwargs: Any) -> None:

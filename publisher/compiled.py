@@ -52,8 +52,9 @@ class _Statement(NamedTuple):
 class Compiled(Generic[Row]):
     """Calling it runs the query: a list of what the queryset would have given."""
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Row]]) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any, Row]], by_key: bool = False) -> None:
         update_wrapper(self, build)
+        self._by_key = by_key
         self._build = build
         self._statements: dict[tuple[str, int], _Statement] = {}
 
@@ -62,7 +63,7 @@ class Compiled(Generic[Row]):
             statement = self._statement(len(values))
         except EmptyResultSet:  # in a list of nothing
             return []
-        found = bound.execute(statement.sql, statement.filled(values))
+        found = bound.execute(statement.sql, statement.filled(values), keep_plan=self._by_key)
         compiler = copy(statement.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]  # this thread's
         compiler.get_converters = lambda expressions: statement.converters
@@ -101,6 +102,11 @@ class Compiled(Generic[Row]):
 def compiled(build: Callable[..., QuerySet[Any, Row]]) -> Compiled[Row]:
     """Decorates a function that gives a queryset. See above for what it may do."""
     return Compiled(build)
+
+
+def compiled_by_key(build: Callable[..., QuerySet[Any, Row]]) -> Compiled[Row]:
+    """The same for what is found by its key, or in a table of a few rows: its plan may be kept, too."""
+    return Compiled(build, by_key=True)
 
 
 def _stored(value: Any) -> Any:

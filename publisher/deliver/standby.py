@@ -11,6 +11,7 @@ import time
 from celery import Celery
 from django.db import DatabaseError, InterfaceError, connection
 
+from newswire.publisher import bound
 from newswire.publisher.schedule import BEAT_SCHEDULE
 
 from . import stopping
@@ -21,7 +22,7 @@ CALL = "newswire_deliver"  # the name that is notified, see lanes.py
 SLICE = 0.25  # seconds between two looks whether the worker is told to stop
 
 _is_allowed = False
-_listening: tuple[object, bool] = (None, False)  # psycopg's connection, and whether it hears
+_listening: object = None  # the connection that hears, psycopg's own
 
 
 def prepare(worker: Celery) -> None:
@@ -40,8 +41,8 @@ def is_called(seconds: float) -> bool | None:
         before = _listening
         if not _listens():
             return None
-        # What was queued before the first of its connection is looked for once more.
-        return before != _listening or _hears(time.monotonic() + seconds)
+        # What was queued before a connection listened is looked for once more.
+        return before is not _listening or _hears(time.monotonic() + seconds)
     except (DatabaseError, InterfaceError) as error:
         logger.warning("the database was lost while waiting (%s)", error)
         connection.close()
@@ -57,15 +58,12 @@ def _hears(ends: float) -> bool:
 
 
 def _listens() -> bool:
-    """Listens from now on. A pooler gives each transaction another server, so that no call would arrive."""
+    """Listens from now on; False behind a pooler, where no call would arrive."""
     global _listening
-    connection.ensure_connection()
-    link = connection.connection
-    if link is not _listening[0]:
+    if not bound.is_direct():
+        return False
+    if connection.connection is not _listening:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_backend_pid()")
-            hears = cursor.fetchone()[0] == link.info.backend_pid
-            if hears:
-                cursor.execute(f"LISTEN {CALL}")
-        _listening = link, hears
-    return _listening[1]
+            cursor.execute(f"LISTEN {CALL}")
+        _listening = connection.connection
+    return True

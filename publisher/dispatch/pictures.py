@@ -7,7 +7,7 @@ from django.db.models.functions import Cast
 from wagtail.images import get_image_model
 from wagtail.models import ReferenceIndex
 
-from newswire.publisher.compiled import compiled
+from newswire.publisher.compiled import compiled_by_key
 from newswire.publisher.models import Publication
 
 
@@ -21,7 +21,7 @@ def any_missing(publication_id: int) -> bool:
     return bool(_missing(publication_id, *types))
 
 
-@compiled
+@compiled_by_key
 def _missing(publication_id: int, page_type_id: int, image_type_id: int) -> QuerySet:
     page_id = Publication.objects.filter(pk=publication_id).values(text=Cast("page_id", CharField()))
     image_model = get_image_model()

@@ -10,7 +10,7 @@ import swapper
 from django.db.models import QuerySet
 
 from newswire.publisher import languages, render
-from newswire.publisher.compiled import compiled
+from newswire.publisher.compiled import compiled_by_key
 from newswire.publisher.editorial.ahead import ahead_of
 from newswire.publisher.models import Channel, Copy, Intent, Priority, Publication
 from newswire.publisher.observed import Observed
@@ -100,12 +100,12 @@ def of_draft(page: Any, audience: Audience, now: datetime) -> Present:
     return replace(found.present(audience, always=True), modified=now)
 
 
-@compiled
+@compiled_by_key
 def _publication(publication_id: int) -> QuerySet[Publication]:
     return Publication.objects.filter(pk=publication_id)
 
 
-@compiled
+@compiled_by_key
 def _page(page_id: int) -> QuerySet:
     pages = swapper.load_model("wagtailcore", "Page").objects
     return pages.filter(pk=page_id).select_related("locale")

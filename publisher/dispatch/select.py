@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from newswire.publisher.compiled import compiled
+from newswire.publisher.compiled import compiled, compiled_by_key
 from newswire.publisher.deliver import rows
 from newswire.publisher.models import Publication
 
@@ -58,7 +58,7 @@ def again(publication_id: int) -> Claimed:
     return Claimed._make(_state.get(publication_id))
 
 
-@compiled
+@compiled_by_key
 def _state(publication_id: int) -> QuerySet[Publication, tuple[int, int, int, str]]:
     return Publication.objects.filter(pk=publication_id).values_list(*Claimed._fields)
 

@@ -21,7 +21,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from newswire.publisher import dependents, wake
-from newswire.publisher.compiled import compiled
+from newswire.publisher.compiled import compiled, compiled_by_key
 from newswire.publisher.deliver import lanes
 from newswire.publisher.models import Channel, Copy, Publication
 
@@ -60,7 +60,7 @@ def held(publication_id: int) -> Publication | None:
     return _free.first(publication_id)
 
 
-@compiled
+@compiled_by_key
 def _free(publication_id: int) -> QuerySet[Publication]:
     return Publication.objects.select_for_update(skip_locked=True).filter(pk=publication_id)
 

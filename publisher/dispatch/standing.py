@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 from django.db.models import QuerySet
 
-from newswire.publisher.compiled import compiled
+from newswire.publisher.compiled import compiled_by_key
 from newswire.publisher.content import Document
 from newswire.publisher.models import Intent, Publication
 from newswire.publisher.observed import Observed
@@ -33,7 +33,7 @@ def intents_of(publication: Publication) -> list[Intent]:
     return _bound(publication.page_id, publication.generation)
 
 
-@compiled
+@compiled_by_key
 def _bound(page_id: int, generation: int) -> QuerySet[Intent]:
     bound = Intent.objects.filter(page_id=page_id, generation__lte=generation)
     return bound.order_by("-generation", "-pk")[:20]

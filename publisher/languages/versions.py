@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.coreutils import get_content_languages, get_supported_content_language_variant
 
-from newswire.publisher.compiled import compiled
+from newswire.publisher.compiled import compiled_by_key
 from newswire.publisher.models import LanguageSet
 from newswire.publisher.observed import Observed, observed_of, to_observe
 
@@ -58,7 +58,7 @@ def set_members(page_id: int) -> dict[int, Observed]:
     return observed_of(_set(timezone.now(), page_id))
 
 
-@compiled
+@compiled_by_key
 def _set(now: datetime, page_id: int) -> QuerySet:
     pages = swapper.load_model("wagtailcore", "Page").objects.order_by()
     key = pages.filter(pk=page_id).values("translation_key")[:1]
@@ -66,7 +66,7 @@ def _set(now: datetime, page_id: int) -> QuerySet:
     return to_observe(version | Q(pk=page_id), now)
 
 
-@compiled
+@compiled_by_key
 def _known(key: UUID) -> QuerySet[LanguageSet]:
     return LanguageSet.objects.filter(key=key).order_by()[:1]
 

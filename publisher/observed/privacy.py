@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import PageViewRestriction
 from wagtail.models.view_restrictions import BaseViewRestriction
 
-from newswire.publisher.compiled import compiled
+from newswire.publisher.compiled import compiled_by_key
 
 FEW = 10  # ancestors: those of one page, mostly
 Row = tuple[str, int | None, bool]  # a page's path, of which page it is an alias, has it a restriction
@@ -56,7 +56,7 @@ def is_restricted() -> Exists:
     return Exists(found.exclude(restriction_type=BaseViewRestriction.NONE))
 
 
-@compiled
+@compiled_by_key
 def _above(*paths: str) -> QuerySet[Any, Row]:
     return _of(Q(path__in=paths))
 

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from wagtail.models import Site
 from wagtail.models.sites import SiteRootPath
 
-from newswire.publisher.compiled import compiled
+from newswire.publisher.compiled import compiled_by_key
 
 _last_seen: tuple[SiteRootPath, ...] = ()
 
@@ -47,14 +47,14 @@ def fingerprint(root: SiteRootPath | None) -> str:
     return hashlib.sha256(f"{root.root_url}\n{root.root_path}".encode()).hexdigest()
 
 
-@compiled
+@compiled_by_key
 def _sites() -> QuerySet[Site]:
     """The most specific first."""
     sites = Site.objects.select_related("root_page__locale")
     return sites.order_by("-root_page__url_path", "-is_default_site", "hostname")
 
 
-@compiled
+@compiled_by_key
 def _versions(*keys: UUID) -> QuerySet[Any, tuple[UUID, str, str]]:
     pages = swapper.load_model("wagtailcore", "Page").objects.filter(translation_key__in=keys)
     return pages.order_by("pk").values_list("translation_key", "url_path", "locale__language_code")

@@ -36,7 +36,7 @@ def channel(receiver: Receiver) -> Channel:
 def only_sends(monkeypatch: pytest.MonkeyPatch) -> None:
     """This process is one that may stay."""
     monkeypatch.setattr(standby, "_is_allowed", True)
-    monkeypatch.setattr(standby, "_listening", (None, False))
+    monkeypatch.setattr(standby, "_listening", None)
 
 
 def taking(*queues: str) -> Celery:
