@@ -35,6 +35,11 @@ class LockedLane(NamedTuple):
         return not self.rate_per_minute and self.breaker == Lane.Breaker.CLOSED
 
     @property
+    def at_once(self) -> int:
+        """How many may be in flight."""
+        return min(self.cap, self.ramp or self.cap)
+
+    @property
     def keeps_every_version(self) -> bool:
         return self.order == Channel.Order.EVERY
 
@@ -60,7 +65,7 @@ def allowance(lane: LockedLane, in_flight: int, now: datetime) -> Allowance:
         return Allowance(0, tokens=tokens, wake_at=now + wait)
     if lane.breaker != Lane.Breaker.CLOSED:
         return _through_breaker(lane, in_flight, most, tokens, now)
-    room = max(0, min(lane.cap, lane.ramp or lane.cap) - in_flight)
+    room = max(0, lane.at_once - in_flight)
     return Allowance(min(room, int(tokens)) if lane.rate_per_minute else room, most, tokens=tokens)
 
 

@@ -5,8 +5,9 @@
 2. Per channel and publication one is in flight, and of those that wait one may go: the newest
    (`latest`) or the oldest (`every`); a withdrawal replaces whatever waits before it in both. What waits
    for a predecessor is merely passed over: it uses no attempt and no delay.
-3. In flight is counted from rows. A lease that ran out gives its delivery back, and the fence
-   makes the lost worker's verdict void should it come after all.
+3. In flight is counted from rows: where nothing but the cap counts, by the statement that takes them. A
+   lease that ran out gives its delivery back, and the fence makes the lost worker's verdict void should
+   it come after all.
 4. While it holds a lane this transaction waits for no lock: dispatch locks deliveries first and lanes
    after, and would deadlock with it.
 """
@@ -14,7 +15,6 @@
 # ruff: noqa: S608 - what is formatted in is ours: names, placeholders, clauses
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -71,7 +71,7 @@ def _take(names: list[str], room: int, limit: int, alone: bool = False) -> list[
 
 
 def _shares(locked: list[LockedLane], room: int, now: datetime, alone: bool) -> list[Share]:
-    in_flight = _in_flight(lane.channel_id for lane in locked)
+    in_flight = _in_flight([lane.channel_id for lane in locked if alone or not lane.is_plain])
     shares = []
     for position, lane in enumerate(locked):
         flying = in_flight.get(lane.channel_id, 0)
@@ -83,7 +83,9 @@ def _shares(locked: list[LockedLane], room: int, now: datetime, alone: bool) -> 
     return shares
 
 
-def _in_flight(channel_ids: Iterable[int]) -> dict[int, int]:
+def _in_flight(channel_ids: list[int]) -> dict[int, int]:
+    if not channel_ids:
+        return {}
     among, parameters = rows.among("channel_id", channel_ids)
     counted = rows.execute(
         f"""SELECT channel_id, count(*) FROM newswire_publisher_delivery
@@ -99,7 +101,7 @@ def _claim(shares: list[Share], now: datetime) -> list[Claimed]:
     probes = [_offer(share, now) for share in asked if share.allowed.probe]
     claimed = pick.take(plain, pick.IN_ORDER, now) + pick.take(probes, pick.LEAST_TRIED, now)
     pick.supersede(claimed, now)
-    _move_on(shares, Counter(one.channel_id for one in claimed), now)
+    _move_on(shares, claimed, now)
     restless = {share.lane.channel_id for share in shares if not share.lane.is_calm}
     marked = [one._replace(calm=False) if one.channel_id in restless else one for one in claimed]
     return sorted(marked, key=lambda one: (one.priority, one.event_id))
@@ -108,23 +110,26 @@ def _claim(shares: list[Share], now: datetime) -> list[Claimed]:
 def _offer(share: Share, now: datetime) -> Offer:
     lane, allowed = share.lane, share.allowed
     due = datetime.max.replace(tzinfo=now.tzinfo) if allowed.probe else now
-    return Offer(lane.channel_id, share.room, allowed.max_priority, due, lane.keeps_every_version)
-
-
-def _move_on(shares: list[Share], taken: Counter[int], now: datetime) -> None:
-    wants_more = lanes.with_more(
-        [share.lane.channel_id for share in shares if share.is_used_up(taken) and share.is_cut_short]
+    return Offer(
+        lane.channel_id, share.room, lane.at_once, allowed.max_priority, due, lane.keeps_every_version
     )
-    simple: list[int] = []
-    moved: list[Moved] = []
-    for share in shares:
-        channel_id = share.lane.channel_id
-        if share.lane.is_plain and channel_id in taken and channel_id not in wants_more:
-            simple.append(channel_id)
-        else:
-            moved.append(_moved(share, taken, wants_more, now))
-    lanes.leave(simple)
-    lanes.move_on(moved, now)
+
+
+def _move_on(shares: list[Share], claimed: list[Claimed], now: datetime) -> None:
+    taken = Counter(one.channel_id for one in claimed)
+    followed = {one.channel_id for one in claimed if one.is_followed}
+    cut_short = {one.lane.channel_id for one in shares if one.is_cut_short and one.is_used_up(taken)}
+    wants_more = lanes.with_more(followed & cut_short)
+    lanes.move_on(
+        [
+            _moved(share, taken, wants_more, now)
+            for share in shares
+            if not share.lane.is_plain
+            or not taken[share.lane.channel_id]
+            or share.lane.channel_id in wants_more
+        ],
+        now,
+    )
 
 
 def _moved(share: Share, taken: Counter[int], wants_more: set[int], now: datetime) -> Moved:

@@ -51,13 +51,16 @@ def is_any_due(transports: list[str]) -> bool:
 def lock(transports: list[str], limit: int) -> tuple[datetime, list[LockedLane]]:
     """The time, and at most `limit` due lanes that no other worker holds, the longest waiting first.
 
+    They are not due any more: their next look is a verdict's to ask for, or that of a lease that ran out.
+    Of which that is not true, `move_on` says so in the same transaction.
+
     The commit of this transaction will not wait for PostgreSQL's disk. A crash of the database may undo
     it, with all that came after it: no more than a lost lease, something is sent twice. (A verdict must
     not be undone: an older version could go after it.)
     """
     due, parameters = _due(transports)
     recently, since = rows.now(ago=SUCCESS_EVERY)
-    found = rows.execute(
+    found = _left(
         f"""SELECT {rows.unhurried()}, lane.channel_id, lane.cap, lane.rate_per_minute, lane.tokens,
             CASE WHEN lane.rate_per_minute IS NOT NULL THEN lane.tokens_at END,
             lane.breaker, lane.probe_at, lane.ramp, lane.hold_until, channel.state, channel."order",
@@ -68,6 +71,22 @@ def lock(transports: list[str], limit: int) -> tuple[datetime, list[LockedLane]]
     told = found[0][0] if found else None
     now = clock.told(datetime.fromtimestamp(told, UTC)) if told else timezone.now()
     return now, [LockedLane(*lane) for _, *lane in rows.with_times(found, 5, 7, 9)]
+
+
+def _left(locking: str, parameters: list[Any]) -> rows.Rows:
+    """What this statement finds, in its order; the lanes, whose ids come second, are made not due."""
+    leave = "UPDATE newswire_publisher_lane SET due_at = NULL WHERE"
+    if connection.vendor == "postgresql":
+        return rows.execute(
+            f"""WITH found AS MATERIALIZED ({locking}), left_alone AS
+            ({leave} channel_id IN (SELECT channel_id FROM found)) SELECT * FROM found""",
+            parameters,
+        )
+    found = rows.execute(locking, parameters)
+    if found:
+        among, ids = rows.among("channel_id", [channel_id for _, channel_id, *_ in found])
+        rows.execute(f"{leave} {among}", ids)
+    return found
 
 
 def _due(transports: list[str]) -> tuple[str, list[Any]]:
@@ -110,13 +129,6 @@ def with_more(channel_ids: Collection[int]) -> set[int]:
         parameters,
     )
     return {channel_id for (channel_id,) in found}
-
-
-def leave(channel_ids: list[int]) -> None:
-    """Locked lanes whose next look is a verdict's to ask for, or that of a lease that ran out."""
-    if channel_ids:
-        among, parameters = rows.among("channel_id", channel_ids)
-        rows.execute(f"UPDATE newswire_publisher_lane SET due_at = NULL WHERE {among}", parameters)
 
 
 def move_on(moved: list[Moved], now: datetime) -> None:

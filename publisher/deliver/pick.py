@@ -28,6 +28,7 @@ class Claimed(NamedTuple):
     priority: int
     round: int
     first_at: datetime
+    is_followed: bool = False  # when it was taken, its lane had something else queued
     replaces: bool = False  # an older one of its publication waits behind it
     calm: bool = True  # its lane does nothing but succeed: one more success changes nothing
 
@@ -37,6 +38,7 @@ class Offer(NamedTuple):
 
     channel_id: int
     room: int
+    at_once: int  # with those in flight
     most: int  # no delivery less urgent than this
     due: datetime  # none that is due later
     every: bool  # each version in turn, not the newest alone
@@ -47,7 +49,10 @@ COLUMNS = (
     "priority, round"
 )
 
-# Of the delivery that an UPDATE of this table returns.
+# Of the delivery that an UPDATE of this table returns. Of most there is nothing else to look at.
+IS_FOLLOWED = """EXISTS (SELECT 1 FROM newswire_publisher_delivery AS other
+    WHERE other.channel_id = newswire_publisher_delivery.channel_id AND other.state = 'queued'
+    AND other.id <> newswire_publisher_delivery.id)"""
 REPLACES = """EXISTS (SELECT 1 FROM newswire_publisher_delivery AS older
     WHERE older.channel_id = newswire_publisher_delivery.channel_id
     AND older.publication_id = newswire_publisher_delivery.publication_id AND older.state = 'queued'
@@ -74,13 +79,22 @@ PASSED_OVER = """(EXISTS (
 PICK = f"""SELECT one.id FROM newswire_publisher_delivery AS one
     WHERE one.channel_id = {{channel}} AND one.state = 'queued' AND one.priority <= {{most}}
     AND (one.next_attempt_at <= {{due}} OR one.attempts = 0) AND NOT {PASSED_OVER}
-    ORDER BY {{order}} LIMIT {{room}} {{lock}}"""
+    ORDER BY {{order}} LIMIT {{least}}({{room}}, {{greatest}}(0, {{at_once}} - (
+        SELECT count(*) FROM newswire_publisher_delivery AS held
+        WHERE held.channel_id = {{channel}} AND held.state = 'sending'))) {{lock}}"""
 
 IN_ORDER = "one.priority, one.event_id, one.round"
 # Another one each time: a delivery that the receiver can never digest must not keep a breaker open.
 LEAST_TRIED = "one.priority, one.attempts, one.event_id, one.round"
 
-OFFERED = {"channel_id": "bigint", "room": "int", "most": "int", "due": "timestamptz", "every": "bool"}
+OFFERED = {
+    "channel_id": "bigint",
+    "room": "int",
+    "at_once": "int",
+    "most": "int",
+    "due": "timestamptz",
+    "every": "bool",
+}
 
 REPLACING = {
     "channel_id": "bigint",
@@ -102,11 +116,11 @@ def take(offers: Sequence[Offer], order: str, now: datetime) -> list[Claimed]:
         SET state = 'sending', fence = fence + 1, attempts = attempts + 1, leased_until = %s,
             first_attempt_at = COALESCE(first_attempt_at, %s)
         WHERE state = 'queued' AND id IN (SELECT id FROM picked) RETURNING {COLUMNS},
-            NULLIF(first_attempt_at, %s), {REPLACES}""",
+            NULLIF(first_attempt_at, %s), CASE WHEN {IS_FOLLOWED} THEN {REPLACES} END""",
         [*parameters, rows.value(now + lease()), rows.value(now), rows.value(now)],
     )
     return [
-        Claimed._make((*facts, first_at or now, replaces, True))
+        Claimed._make((*facts, first_at or now, replaces is not None, bool(replaces), True))
         for *facts, first_at, replaces in rows.with_times(found, 12)
     ]
 
@@ -122,6 +136,9 @@ def _picked(offers: Sequence[Offer], order: str) -> tuple[str, list[Any]]:
         due="offer.due",
         every="offer.every",
         room="offer.room",
+        at_once="offer.at_once",
+        least="LEAST",
+        greatest="GREATEST",
         false="false",
         order=order,
         lock=rows.skip_locked("one"),
@@ -132,11 +149,20 @@ def _picked(offers: Sequence[Offer], order: str) -> tuple[str, list[Any]]:
 
 def _pick_from(offer: Offer, order: str) -> list[tuple[Any, ...]]:
     """The same of one lane: SQLite has no LATERAL."""
-    every = int(offer.every)
     pick = PICK.format(
-        channel="%s", most="%s", due="%s", every=every, room="%s", false="0", order=order, lock=""
+        channel=offer.channel_id,
+        most=offer.most,
+        due="%s",
+        every=int(offer.every),
+        room=offer.room,
+        at_once=offer.at_once,
+        least="MIN",
+        greatest="MAX",
+        false="0",
+        order=order,
+        lock="",
     )
-    return rows.execute(pick, [offer.channel_id, offer.most, rows.value(offer.due), offer.room])
+    return rows.execute(pick, [rows.value(offer.due)])
 
 
 def supersede(claimed: list[Claimed], now: datetime) -> None:

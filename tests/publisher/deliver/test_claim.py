@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -33,6 +34,34 @@ def test_no_lane_gets_more_than_its_cap_across_workers() -> None:
 
     assert len(claim(100)) == 3
     assert claim(100) == []  # another worker's look: the lane is not due before a verdict or a lost lease
+
+
+@pytest.mark.parametrize(("ramp", "left"), [(None, 1), (2, 0)])
+def test_what_is_in_flight_counts_where_a_lane_is_looked_at_again(ramp: int | None, left: int) -> None:
+    channel = make_channel(URL, cap=3)
+    Lane.objects.update(ramp=ramp)
+    queue(channel, 10)
+
+    assert len(claim(2)) == 2
+    Lane.objects.update(due_at=timezone.now() - timedelta(seconds=1))  # as something new does
+    assert len(claim(100)) == left
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no LATERAL")
+@pytest.mark.parametrize("channels", [1, 20])
+def test_a_claim_takes_two_statements_however_many_lanes_are_due(channels: int) -> None:
+    for _ in range(channels):
+        queue(make_channel(URL), 1)
+    statements = []
+
+    def note(execute: Callable, sql: str, *rest: Any) -> Any:
+        statements.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        assert len(claim(channels)) == channels
+    assert len(statements) == 2, statements
+    assert not Lane.objects.exclude(due_at=None).exists()
 
 
 def test_every_due_lane_gets_one_before_any_gets_two() -> None:
@@ -210,7 +239,6 @@ def test_what_is_queued_while_a_claim_puts_its_lane_to_sleep_wakes_it_again() ->
     waking = threading.Thread(target=wake)
     with transaction.atomic():
         lanes.lock(["webhook"], 1)
-        lanes.leave([channel.pk])
         waking.start()
         _wait_for_a_blocked_session()
     waking.join(PATIENCE)
