@@ -4,7 +4,6 @@ Nothing here knows deliveries. A handle is bound to the process that made it: ma
 """
 
 import itertools
-import re
 import select
 import time
 from functools import lru_cache
@@ -31,7 +30,6 @@ EVENTS = {
     pycurl.POLL_NONE: 0,
 }
 OWN_HEADERS = ("Expect:", "Accept: application/json, */*")
-LINE_BREAK = re.compile("[\r\n\0]")
 
 
 class Sender:
@@ -64,7 +62,7 @@ class Sender:
         """
         url, host = _target(request.url)
         headers = [f"{name}: {text}" for name, text in request.headers.items()]
-        if LINE_BREAK.search("".join(headers)):
+        if _has_break("".join(headers)):
             raise RequestError(ErrorKind.BAD_ADDRESS, "A line break in a header.")
         handle = self._idle.pop() if self._idle else curl.new_handle()
         handle.setopt(pycurl.URL, url)
@@ -148,6 +146,11 @@ def _bits(mask: int) -> int:
     return bits | pycurl.CSELECT_ERR if mask & (select.POLLERR | select.POLLHUP) else bits
 
 
+def _has_break(text: str) -> bool:
+    """For every request: three searches take a tenth of one by a pattern."""
+    return "\n" in text or "\r" in text or "\0" in text
+
+
 def post(request: Request, seconds: float) -> Answer:
     """One POST, waited for. The peer's address is checked as for every delivery. Raises RequestError."""
     sender, until = Sender(), time.monotonic() + seconds + 1
@@ -170,7 +173,7 @@ def _target(address: str) -> tuple[str, str]:
     except ValueError:
         raise RequestError(ErrorKind.BAD_ADDRESS, "Not an address.") from None
     # urlsplit drops line breaks. A name that libcurl reads differently would escape the allow-list.
-    odd = LINE_BREAK.search(address) or "\t" in address or "\\" in address or "@" in parts.netloc
+    odd = _has_break(address) or "\t" in address or "\\" in address or "@" in parts.netloc
     if odd or parts.scheme not in ("http", "https") or not parts.hostname:
         raise RequestError(ErrorKind.BAD_ADDRESS, "Not a web address.")
     return url, parts.hostname

@@ -57,7 +57,7 @@ class ErrorKind(StrEnum):
     STORAGE = "storage"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Destination:
     """A channel as plain values, as of the claim."""
 
