@@ -56,6 +56,15 @@ def test_what_is_asked_all_day_goes_by_indexes(monkeypatch: pytest.MonkeyPatch) 
     assert not set(BOUNDED) - set(asked.asked(made)), "names of what nobody asks any more"
 
 
+def test_the_steps_of_attempts_are_not_compared_to_have_statistics_of_them() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT attstattarget FROM pg_attribute
+            WHERE attrelid = 'newswire_publisher_attempt'::regclass AND attname = 'timings'"""
+        )
+        assert cursor.fetchall() == [(0,)]
+
+
 def _plan_as_for_millions() -> None:
     """Of so few rows PostgreSQL would rather read all: nothing is left to it but indexes."""
     with connection.cursor() as cursor:
