@@ -64,6 +64,8 @@ class Compiled(Generic[Row]):
         except EmptyResultSet:  # in a list of nothing
             return []
         found = bound.execute(statement.sql, statement.filled(values), keep_plan=self._by_key)
+        if not found:
+            return []
         compiler = copy(statement.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]  # this thread's
         compiler.get_converters = lambda expressions: statement.converters

@@ -49,7 +49,8 @@ def _counting(page_id: int, now: datetime) -> QuerySet:
     # A draft counts where trusted channels get it before its time.
     ahead = Embargo.objects.filter(page_id=OuterRef("pk"), ahead=True)
     counts = is_live(now) | Exists(seen) | Exists(ahead)
-    return _pages().filter(counts, pk=page_id, alias_of__isnull=True).order_by().values("pk")
+    pages = _pages().filter(counts, pk=page_id, alias_of__isnull=True)
+    return pages.order_by().values("pk", "live", "last_published_at")
 
 
 def capture_deleted(page_id: int) -> bool:
