@@ -122,9 +122,8 @@ _hub = partial(broker.send, "newswire.hub")
 
 def _after_commit(send: Callable[[], bool]) -> None:
     connection = transaction.get_connection()
-    # One message a transaction: a bulk action publishes a thousand pages in one. A hook that
-    # stands in a savepoint counts only where the present one stands in it too.
-    savepoints = set(connection.savepoint_ids)
-    if any(hook is send and inside <= savepoints for inside, hook, _ in connection.run_on_commit):
+    # One message a transaction: a bulk action publishes a thousand pages in one. A savepoint that was rolled
+    # back has taken its hooks along; what is left goes with the transaction, or with what we stand in too.
+    if any(hook is send for _, hook, _ in connection.run_on_commit):
         return
     transaction.on_commit(send, robust=True)

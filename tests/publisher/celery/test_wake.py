@@ -57,6 +57,26 @@ def test_a_thousand_pages_in_one_transaction_are_one_wake_up(own_valkey: Valkey)
     assert waiting(own_valkey) == 1
 
 
+def test_a_thousand_savepoints_in_one_transaction_are_one_wake_up(own_valkey: Valkey) -> None:
+    with transaction.atomic():
+        for _ in range(1000):
+            with transaction.atomic():
+                wake.dispatch_soon()
+        assert len(transaction.get_connection().run_on_commit) == 1
+    assert waiting(own_valkey) == 1
+
+
+def test_a_wake_up_is_not_lost_with_a_savepoint_around_the_one_that_asked_first(own_valkey: Valkey) -> None:
+    with transaction.atomic():
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            with transaction.atomic():
+                wake.dispatch_soon()
+            wake.dispatch_soon()
+            1 / 0  # noqa: B018
+        wake.dispatch_soon()
+    assert waiting(own_valkey) == 1
+
+
 def test_a_savepoint_rolled_back_takes_only_its_own_wake_up_along(own_valkey: Valkey) -> None:
     with transaction.atomic():
         with pytest.raises(ZeroDivisionError), transaction.atomic():
