@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from newswire.publisher.compiled import compiled
+from newswire.publisher.compiled import compiled_by_key
 from newswire.publisher.models import Payload, Publication
 
 from .payloads import unpacked
@@ -37,7 +37,7 @@ def _announced(publication: Publication) -> dict[str, Any] | None:
     return found
 
 
-@compiled
+@compiled_by_key
 def _whole(publication_id: int, version: int, state: str) -> QuerySet[Payload]:
     of_version = Payload.objects.filter(
         event__publication=publication_id, event__version=version, event__state=state

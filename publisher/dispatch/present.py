@@ -19,6 +19,7 @@ from . import standing
 from .changes import changed
 from .match import Audience, Facets, falls_back
 from .own_addresses import self_url
+from .own_type import specific
 
 logger = logging.getLogger(__name__)
 
@@ -178,9 +179,7 @@ class _Live:
         return self._as(facets, self.before.document_type, standing.kept_own(self.before))
 
     def _rendered(self, facets: Facets, versions: Sequence[languages.Version]) -> Present:
-        specific = self.page.specific
-        specific.locale = self.page.locale  # else a query
-        rendered = render.render(specific)
+        rendered = render.render(specific(self.page))
         document = rendered.document
         own = standing.own_corrections(document)
         for warning in document.warnings:
