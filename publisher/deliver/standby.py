@@ -7,6 +7,8 @@ ready, on any database, behind any pooler.
 
 import logging
 import time
+from typing import Any
+from weakref import WeakSet
 
 from celery import Celery
 from django.db import DatabaseError, InterfaceError, connection
@@ -22,7 +24,7 @@ CALL = "newswire_deliver"  # the name that is notified, see lanes.py
 SLICE = 0.25  # seconds between two looks whether the worker is told to stop
 
 _is_allowed = False
-_listening: object = None  # the connection that hears, psycopg's own
+_listening: WeakSet[Any] = WeakSet()  # connections that hear, psycopg's own: each thread has one
 
 
 def prepare(worker: Celery) -> None:
@@ -38,11 +40,10 @@ def is_called(seconds: float) -> bool | None:
     if not _is_allowed or connection.vendor != "postgresql":
         return None
     try:
-        before = _listening
-        if not _listens():
+        if not bound.is_direct():
             return None
         # What was queued before a connection listened is looked for once more.
-        return before is not _listening or _hears(time.monotonic() + seconds)
+        return _begins_to_listen() or _hears(time.monotonic() + seconds)
     except (DatabaseError, InterfaceError) as error:
         logger.warning("the database was lost while waiting (%s)", error)
         connection.close()
@@ -57,13 +58,12 @@ def _hears(ends: float) -> bool:
     return False
 
 
-def _listens() -> bool:
-    """Listens from now on; False behind a pooler, where no call would arrive."""
-    global _listening
-    if not bound.is_direct():
+def _begins_to_listen() -> bool:
+    """False where it does already."""
+    link = connection.connection
+    if link in _listening:
         return False
-    if connection.connection is not _listening:
-        with connection.cursor() as cursor:
-            cursor.execute(f"LISTEN {CALL}")
-        _listening = connection.connection
+    with connection.cursor() as cursor:
+        cursor.execute(f"LISTEN {CALL}")
+    _listening.add(link)
     return True

@@ -39,14 +39,6 @@ def test_turns_of_what_is_many_are_short_where_one_worker_takes_all(turns: Turns
     assert turns._seconds == SLICE
 
 
-@pytest.fixture
-def channel(receiver: Receiver) -> Channel:
-    tree.home()
-    channel, _ = channels.create("Partner", receiver.url, page_types=["host.hostpage"])
-    channels.start(channel)
-    return channel
-
-
 def titles(receiver: Receiver) -> list[str]:
     return [json.loads(request.body)["data"].get("title", "") for request in list(receiver.requests)]
 

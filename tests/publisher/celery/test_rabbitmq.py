@@ -10,7 +10,7 @@ from services.waiting import PATIENCE, until
 from services.worker import Worker
 from support.broker_at import broker_at
 
-from newswire.publisher import broker, channels, doctor, wake
+from newswire.publisher import broker, doctor, wake
 from newswire.publisher.doctor import broker as examined
 from newswire.publisher.models import Channel
 from newswire.publisher.schedule import QUEUES
@@ -27,14 +27,6 @@ def rabbit() -> Iterator[RabbitMQ]:
     """A broker that this process sends its wake-ups to."""
     with RabbitMQ() as server, broker_at(server.url):
         yield server
-
-
-@pytest.fixture
-def channel(receiver: Receiver) -> Channel:
-    tree.home()
-    channel, _ = channels.create("Partner", receiver.url, page_types=["host.hostpage"])
-    channels.start(channel)
-    return channel
 
 
 def test_a_page_arrives_also_after_the_broker_has_died(

@@ -2,6 +2,8 @@
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
+from weakref import WeakSet
 
 import pytest
 from celery import Celery
@@ -12,7 +14,7 @@ from services.receiver import Receiver
 from services.valkey import Valkey
 from services.worker import Worker
 
-from newswire.publisher import broker, channels, dispatch
+from newswire.publisher import broker, dispatch
 from newswire.publisher.celery import app
 from newswire.publisher.deliver import lanes, standby, stopping
 from newswire.publisher.models import Channel
@@ -25,18 +27,10 @@ CALLED_IN_TIME = 60.0  # seconds; a call takes milliseconds
 
 
 @pytest.fixture
-def channel(receiver: Receiver) -> Channel:
-    tree.home()
-    channel, _ = channels.create("Partner", receiver.url, page_types=["host.hostpage"])
-    channels.start(channel)
-    return channel
-
-
-@pytest.fixture
 def only_sends(monkeypatch: pytest.MonkeyPatch) -> None:
     """This process is one that may stay."""
     monkeypatch.setattr(standby, "_is_allowed", True)
-    monkeypatch.setattr(standby, "_listening", None)
+    monkeypatch.setattr(standby, "_listening", WeakSet())
 
 
 def taking(*queues: str) -> Celery:
@@ -95,6 +89,21 @@ def test_the_first_wait_of_a_connection_looks_again_and_the_next_hears_what_came
     lanes.wake([channel.pk])
     assert standby.is_called(CALLED_IN_TIME) is True
     assert standby.is_called(0.01) is False
+
+
+@pytest.mark.usefixtures("only_sends")
+def test_two_threads_of_one_worker_wait_beside_each_other() -> None:
+    """Each has a connection of its own, and listens once: else each would look again for ever."""
+
+    def waits() -> list[bool | None]:
+        try:
+            return [standby.is_called(0.2) for _ in range(3)]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        found = [threads.submit(waits) for _ in range(2)]
+    assert [one.result() for one in found] == [[True, False, False]] * 2
 
 
 @pytest.mark.usefixtures("only_sends")

@@ -36,15 +36,6 @@ def is_live(page: tree.HostPage) -> bool:
     return page.live
 
 
-@pytest.fixture
-def channel(receiver: Receiver) -> Channel:
-    """A site that is switched on and wants the host's pages."""
-    tree.home()
-    channel, _ = channels.create("Partner", receiver.url, page_types=["host.hostpage"])
-    channels.start(channel)
-    return channel
-
-
 def titles(receiver: Receiver) -> list[str]:
     return [json.loads(request.body)["data"].get("title") for request in receiver.requests]
 
