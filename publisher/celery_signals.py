@@ -7,8 +7,8 @@ from typing import Any
 
 from celery import signals
 
-from . import bound, broker, ending
-from .deliver import resolver, standby, stopping
+from . import bound, broker, ending, standby
+from .deliver import resolver, stopping
 from .heartbeat import Pulse
 
 
@@ -28,7 +28,7 @@ def _worker_begins(**kwargs: Any) -> None:
 
 
 def _worker_has_its_queues(instance: Any, **kwargs: Any) -> None:
-    standby.prepare(instance.app)
+    standby.prepare(instance)
 
 
 def _worker_ready(sender: Any, **kwargs: Any) -> None:

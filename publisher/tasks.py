@@ -5,8 +5,7 @@ from typing import Any
 from celery import Task, shared_task
 from django.db import connection
 
-from . import broker, conf, heartbeat, wake
-from .deliver import standby
+from . import broker, conf, heartbeat, standby, wake
 from .schedule import interval
 from .turns import SECONDS, SLICE, Spaced, Turns
 
@@ -77,8 +76,8 @@ def _translations() -> object:
     return refresh.step(STEP)
 
 
-DISPATCH = Turns(_dispatch, again=wake.dispatch_soon)
-DELIVER = Turns(_deliver, again=wake.deliver_soon, slice=SECONDS, stays=standby.is_called)
+DISPATCH = Turns(_dispatch, again=wake.dispatch_soon, stays=standby.DISPATCH.is_called)
+DELIVER = Turns(_deliver, again=wake.deliver_soon, slice=SECONDS, stays=standby.DELIVER.is_called)
 BATCH = Turns(_batch, again=wake.batch_soon, slice=SECONDS)
 FOLLOW = Turns(_follow, again=wake.follow_soon, seconds=SLICE)
 TRIGGER = Turns(_trigger, again=wake.trigger_soon)

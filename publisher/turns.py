@@ -12,6 +12,7 @@ SECONDS = 20.0  # of one turn: then the other tasks of this worker get theirs
 SLICE = 2.0  # seconds between two looks whether the worker is told to stop
 SPARED = 1.0  # seconds after a turn in which no sweep needs another: a heap of them costs one
 STAYS = 2.0  # seconds for which a turn may stay ready: then the messages that came meanwhile are looked at
+TOGETHER = 0.005  # seconds: so long after a call comes the message of the same commit
 APART = 30.0  # seconds: more than that lies between the clocks of two machines only where one is wrong
 
 
@@ -60,14 +61,23 @@ class Turns:
         if self.has_served(sent):
             return False
         ends = time.monotonic() + STAYS
-        while self._serves() and self._is_called(ends):
-            pass
+        try:
+            while self._serves() and self._is_called(ends):
+                pass
+        except BaseException:
+            self._served.value = 0.0
+            raise
         return True
 
     def _is_called(self, ends: float) -> bool:
-        """Stays ready for more, where it may; in the end another turn goes on with that."""
+        """Stays ready for more, where it may; in the end another turn goes on with that.
+
+        Who is called looks at once: the message of the same commit has nothing to add.
+        """
         called = self._stays(ends - time.monotonic())
-        if called is False:
+        if called:
+            self._served.value = max(self._served.value, time.time() + TOGETHER)
+        elif called is False:
             self._again()
         return bool(called)
 

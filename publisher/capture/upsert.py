@@ -17,6 +17,7 @@ from django.db import connection
 
 from newswire.publisher import tracing
 from newswire.publisher.models import Intent, Publication
+from newswire.publisher.standby import DISPATCH
 
 # Wagtail saves a page that is made and published in one go three times: first live, without its
 # privacy and without a date of publication. Within this time the rest has followed.
@@ -46,7 +47,7 @@ STATEMENT = """
             THEN {publication}.priority ELSE excluded.priority
         END
     RETURNING EXISTS (SELECT 1 FROM {intent} AS said WHERE said.page_id = {publication}.page_id
-        AND said.generation IS NULL)
+        AND said.generation IS NULL){notify}
 """
 
 
@@ -86,7 +87,7 @@ def upsert(pages: tuple[str, Sequence[Any]], priority: int, now: datetime) -> li
     # Not by `bound`: so many constants beside a statement take longer than in its text.
     with connection.cursor() as cursor:
         cursor.execute(sql, [*constants, *stored, *chosen_params])
-        return [bool(is_said) for (is_said,) in cursor.fetchall()]
+        return [bool(is_said) for is_said, *_ in cursor.fetchall()]
 
 
 @lru_cache
@@ -106,6 +107,7 @@ def _statement(vendor: str, pages: str) -> _Statement:
         names=", ".join(map(quoted, columns)),
         values=", ".join(columns.values()),
         pages=pages,
+        notify=f", {DISPATCH.notify()}" if vendor == "postgresql" else "",
     )
     return _Statement(sql, list(same.values()))
 

@@ -15,10 +15,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from newswire.publisher.models import Delivery, Lane
+from newswire.publisher.standby import DELIVER
 
 from . import clock, rows
 from .allowance import LockedLane
-from .standby import CALL
 
 # A paused channel's lane is due only for a takedown; that of one switched off never.
 DUE = """FROM newswire_publisher_lane AS lane
@@ -127,6 +127,7 @@ def with_more(channel_ids: Collection[int]) -> set[int]:
             SELECT 1 FROM newswire_publisher_delivery AS waiting
             WHERE waiting.channel_id = asked.channel_id AND waiting.state = 'queued')""",
         parameters,
+        keep_plan=len(channel_ids) == 1,
     )
     return {channel_id for (channel_id,) in found}
 
@@ -166,7 +167,8 @@ def wake(channel_ids: Iterable[int]) -> int:
     to sleep, which the rest of the statement does not see. Returns how many lanes there are: fewer than
     channels where one was deleted meanwhile.
     """
-    among, ids = rows.among("mine.channel_id", sorted(channel_ids))
+    wanted = sorted(channel_ids)
+    among, ids = rows.among("mine.channel_id", wanted)
     clause, now = rows.now()
     locked = f"""WITH locked AS MATERIALIZED (
             SELECT mine.channel_id, mine.due_at FROM newswire_publisher_lane AS mine
@@ -175,7 +177,8 @@ def wake(channel_ids: Iterable[int]) -> int:
         WHERE lane.channel_id = locked.channel_id AND (locked.due_at IS NULL OR locked.due_at > {clause})"""
     if connection.vendor == "postgresql":
         # Heard once this commits, by workers that stay ready (standby.py).
-        counted = f"{locked}, woken AS ({woken}) SELECT count(*), pg_notify('{CALL}', '') FROM locked"
-        return int(rows.execute(counted, [*ids, *now, *now])[0][0])
+        counted = f"{locked}, woken AS ({woken}) SELECT count(*), {DELIVER.notify()} FROM locked"
+        found = rows.execute(counted, [*ids, *now, *now], keep_plan=len(wanted) == 1)
+        return int(found[0][0])
     rows.execute(f"{locked} {woken}", [*ids, *now, *now])
     return int(rows.execute(f"SELECT count(*) FROM newswire_publisher_lane AS mine WHERE {among}", ids)[0][0])

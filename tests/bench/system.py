@@ -26,17 +26,16 @@ class System:
     def __init__(self, valkey: Valkey, folder: Path) -> None:
         self._folder = folder
         self._broker = psutil.Process(redis.Redis(port=valkey.port).info("server")["process_id"])
-        queues = {
-            "dispatch": "newswire",
-            "deliver": "newswire.deliver",
-            "bulk": "newswire.bulk,newswire.batch",
+        self.workers = {
+            "dispatch": self._worker("dispatch", "newswire", children=2),  # of which one stays ready
+            "deliver": self._worker("deliver", "newswire.deliver"),
+            "bulk": self._worker("bulk", "newswire.bulk,newswire.batch"),
         }
-        self.workers = {name: self._worker(name, queue) for name, queue in queues.items()}
         self._programs = {**self.workers, "beat": self._program("beat", "beat", "--pidfile=")}
         self._stack = contextlib.ExitStack()
 
-    def _worker(self, name: str, queue: str) -> Program:
-        return self._program(name, "worker", "-Q", queue, "-n", f"{name}@%h", "-c", "1", *ALONE)
+    def _worker(self, name: str, queue: str, children: int = 1) -> Program:
+        return self._program(name, "worker", "-Q", queue, "-n", f"{name}@%h", "-c", str(children), *ALONE)
 
     def _program(self, name: str, *arguments: str) -> Program:
         return Program((*CELERY, *arguments, "-l", "INFO"), os.environ, self._folder / f"{name}.log")

@@ -1,23 +1,28 @@
-"""A worker that only sends hears from PostgreSQL what is queued; messages wake those that cannot."""
+"""Workers hear from PostgreSQL what there is to do; messages wake those that cannot."""
 
+import itertools
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
-from weakref import WeakSet
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from celery import Celery
+from celery.concurrency import prefork, solo, thread
 from django.db import connection
 from psycopg import ConnectionInfo
 from services import tree
 from services.receiver import Receiver
 from services.valkey import Valkey
+from services.waiting import until
 from services.worker import Worker
 
 from newswire.publisher import broker, dispatch
 from newswire.publisher.celery import app
-from newswire.publisher.deliver import lanes, standby, stopping
-from newswire.publisher.models import Channel
+from newswire.publisher.deliver import lanes, stopping
+from newswire.publisher.models import Channel, Event
+from newswire.publisher.standby import DELIVER, DISPATCH, SLICE, Standby, prepare
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -27,39 +32,79 @@ CALLED_IN_TIME = 60.0  # seconds; a call takes milliseconds
 
 
 @pytest.fixture
-def only_sends(monkeypatch: pytest.MonkeyPatch) -> None:
-    """This process is one that may stay."""
-    monkeypatch.setattr(standby, "_is_allowed", True)
-    monkeypatch.setattr(standby, "_listening", WeakSet())
+def standby() -> Standby:
+    """Of a worker that only sends, in this process."""
+    fresh = Standby("newswire.deliver", "newswire_deliver")
+    fresh.prepare(worker("newswire.deliver"))
+    return fresh
 
 
-def taking(*queues: str) -> Celery:
-    worker = Celery("worker", set_as_current=False)
-    worker.conf.update(task_queues=app.conf.task_queues, task_routes=app.conf.task_routes)
-    worker.amqp.queues.select(queues)
-    return worker
+def worker(*queues: str, children: int = 1, pool: type = prefork.TaskPool) -> Any:
+    """As much of Celery's as is looked at."""
+    its_app = Celery("worker", set_as_current=False)
+    its_app.conf.update(task_queues=app.conf.task_queues, task_routes=app.conf.task_routes)
+    its_app.amqp.queues.select(queues)
+    return SimpleNamespace(app=its_app, concurrency=children, pool_cls=pool)
+
+
+EVERYTHING = ("newswire", "newswire.deliver", "newswire.batch", "newswire.bulk")
 
 
 @pytest.mark.parametrize(
-    ("queues", "may_stay"),
-    [(["newswire.deliver"], True), (["newswire.deliver", "newswire.bulk"], False), (["newswire"], False)],
+    ("the_worker", "staying"),
+    [
+        (worker("newswire.deliver"), {"newswire.deliver"}),
+        (worker("newswire.deliver", "newswire.bulk", children=2), set()),
+        (worker("newswire", children=2), {"newswire.dispatch"}),
+        (worker("newswire", children=2, pool=thread.TaskPool), {"newswire.dispatch"}),
+        (worker("newswire", children=1), set()),
+        (worker("newswire", children=2, pool=solo.TaskPool), set()),
+        (worker(*EVERYTHING, children=2), {"newswire.dispatch"}),
+        (SimpleNamespace(app=Celery("host", set_as_current=False), concurrency=1, pool_cls=object), set()),
+    ],
+    ids=["sends", "sends and more", "renders", "threads", "one child", "solo", "all", "no routes"],
 )
-def test_only_a_worker_that_does_nothing_but_send_stays(
-    monkeypatch: pytest.MonkeyPatch, queues: list[str], may_stay: bool
+def test_who_may_stay_has_nothing_else_to_do_or_another_child_for_it(
+    the_worker: Any, staying: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(standby, "_is_allowed", None)
-    standby.prepare(taking(*queues))
-    assert standby._is_allowed is may_stay
-    if not may_stay:
-        assert standby.is_called(CALLED_IN_TIME) is None
+    for one, name in itertools.product((DISPATCH, DELIVER), ("_is_allowed", "_is_one")):
+        monkeypatch.setattr(one, name, None)
+    prepare(the_worker)
+    calls = {"newswire.dispatch": DISPATCH.is_called(0.01), "newswire.deliver": DELIVER.is_called(0.01)}
+    assert {task for task, called in calls.items() if called is not None} == staying
 
 
-def test_a_host_that_gives_sending_no_queue_of_its_own_has_no_worker_that_stays(
-    monkeypatch: pytest.MonkeyPatch,
+def test_of_several_children_one_stays(channel: Channel) -> None:
+    shared = Standby("newswire.dispatch", "newswire_dispatch", shares=True)
+    shared.prepare(worker("newswire", children=2))
+    shared.is_called(0.01)
+    with ThreadPoolExecutor(1) as threads:
+        stays = threads.submit(shared.is_called, CALLED_IN_TIME)
+        while not shared._until.value and not stays.done():
+            time.sleep(0.01)
+        assert shared.is_called(CALLED_IN_TIME) is None
+        threads.submit(connection.close)
+    assert stays.result() is True
+    assert shared.is_called(0.01) is False, "its place is free again"
+
+
+@pytest.mark.process
+def test_a_worker_that_stays_announces_what_no_message_told_it_of(
+    own_valkey: Valkey, channel: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(standby, "_is_allowed", None)
-    standby.prepare(Celery("host", set_as_current=False))
-    assert standby._is_allowed is False
+    """What else there is for it is done meanwhile by another child."""
+    with Worker("newswire.publisher", own_valkey.url, ("-Q", "newswire", "-c", "2")) as its:
+        broker.send("newswire.dispatch")
+        its.wait_for_log("newswire.dispatch")
+        send = broker.send
+        monkeypatch.setattr(broker, "send", lambda task, eta=None: True)
+        for number in range(3):
+            page = tree.live(f"Page {number}")
+            until(lambda page=page: Event.objects.filter(publication__page_id=page.pk).exists())
+            done = its.log().count("newswire.trigger")
+            send("newswire.trigger")
+            until(lambda done=done: its.log().count("newswire.trigger") >= done + 2)
+        assert its.stop() < SLICE + 5
 
 
 @pytest.mark.process
@@ -75,14 +120,13 @@ def test_a_worker_that_stays_sends_what_no_message_told_it_of(
             tree.live(f"Page {number}")
             dispatch.run()
             receiver.wait_for(number + 1, CALLED_IN_TIME)
-        assert worker.stop() < standby.SLICE + 5
+        assert worker.stop() < SLICE + 5
     titles = [json.loads(request.body)["data"]["title"] for request in receiver.requests]
     assert titles == ["Page 0", "Page 1", "Page 2"]
 
 
-@pytest.mark.usefixtures("only_sends")
 def test_the_first_wait_of_a_connection_looks_again_and_the_next_hears_what_came_meanwhile(
-    channel: Channel,
+    standby: Standby, channel: Channel
 ) -> None:
     assert standby.is_called(CALLED_IN_TIME) is True, "it was queued before it listened, perhaps"
     assert standby.is_called(0.01) is False
@@ -91,8 +135,7 @@ def test_the_first_wait_of_a_connection_looks_again_and_the_next_hears_what_came
     assert standby.is_called(0.01) is False
 
 
-@pytest.mark.usefixtures("only_sends")
-def test_two_threads_of_one_worker_wait_beside_each_other() -> None:
+def test_two_threads_of_one_worker_wait_beside_each_other(standby: Standby) -> None:
     """Each has a connection of its own, and listens once: else each would look again for ever."""
 
     def waits() -> list[bool | None]:
@@ -106,16 +149,16 @@ def test_two_threads_of_one_worker_wait_beside_each_other() -> None:
     assert [one.result() for one in found] == [[True, False, False]] * 2
 
 
-@pytest.mark.usefixtures("only_sends")
-def test_behind_a_pooler_nobody_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_behind_a_pooler_nobody_stays(standby: Standby, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its server is another one for each transaction, and has another number than the one it told us."""
     monkeypatch.setattr(ConnectionInfo, "backend_pid", 0)
     for _ in range(2):
         assert standby.is_called(CALLED_IN_TIME) is None
 
 
-@pytest.mark.usefixtures("only_sends")
-def test_a_database_that_goes_away_meanwhile_ends_the_wait(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_database_that_goes_away_meanwhile_ends_the_wait(
+    standby: Standby, caplog: pytest.LogCaptureFixture
+) -> None:
     standby.is_called(0.01)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
@@ -131,8 +174,7 @@ def test_a_database_that_goes_away_meanwhile_ends_the_wait(caplog: pytest.LogCap
     assert standby.is_called(CALLED_IN_TIME) is True, "a new connection listens anew"
 
 
-@pytest.mark.usefixtures("only_sends")
-def test_a_worker_told_to_stop_waits_no_longer() -> None:
+def test_a_worker_told_to_stop_waits_no_longer(standby: Standby) -> None:
     standby.is_called(0.01)
     stopping.stop()
     try:

@@ -107,7 +107,16 @@ def test_a_worker_that_may_stay_works_whenever_it_is_called_and_passes_over_what
     assert len(sent) == 3
     assert again == [True], "another turn stays ready after it"
     assert task.has_served(sent[1])
-    assert not task.has_served(time.time())
+    assert task.has_served(sent[2] + turns.TOGETHER / 2), "the message of the commit that called it"
+    assert not task.has_served(time.time() + 2 * turns.TOGETHER)
+
+
+def test_one_that_was_called_and_fails_has_served_nobody() -> None:
+    works = [lambda: None, lambda: 1 / 0]
+    task = Turns(lambda seconds: works.pop(0)(), again=lambda: None, stays=lambda seconds: True)
+    with pytest.raises(ZeroDivisionError):
+        task.take(time.time())
+    assert not task.has_served(time.time() - 0.1)
 
 
 def test_a_turn_stays_ready_for_some_seconds_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,114 @@
+"""Workers stay ready between two turns, and hear from the database what there is to do.
+
+A message by way of Celery takes some five milliseconds of three processes; PostgreSQL's NOTIFY, which comes
+with the commit itself, takes a tenth of that. The messages are sent all the same: they wake whoever is not
+ready, on any database, behind any pooler.
+"""
+
+import logging
+import time
+from multiprocessing.sharedctypes import RawValue
+from typing import Any
+from weakref import WeakSet
+
+from celery import Celery
+from django.db import DatabaseError, InterfaceError, connection
+
+from . import bound
+from .deliver import stopping
+from .schedule import BEAT_SCHEDULE
+
+logger = logging.getLogger(__name__)
+
+SLICE = 0.25  # seconds between two looks whether the worker is told to stop
+
+
+class Standby:
+    """Of one task. What else its worker has to do must not wait for it.
+
+    So all children of a worker that takes no other task of ours stay ready, and one of a worker that does,
+    if it has more than one.
+    """
+
+    def __init__(self, task: str, call: str, shares: bool = False) -> None:
+        """`call`: the name that is notified. `shares`: may one child stay where there is more to do?"""
+        self._task = task
+        self._call = call
+        self._shares = shares
+        self._is_allowed = False
+        self._is_one = False
+        self._until = RawValue("d", 0.0)  # the one that stays does, by the monotonic clock; for all children
+        self._listening: WeakSet[Any] = WeakSet()  # psycopg's own connections: each thread has one
+
+    def notify(self) -> str:
+        """SQL, PostgreSQL's, for a column: who stays ready is called once the transaction commits."""
+        return f"pg_notify('{self._call}', '')"
+
+    def prepare(self, worker: Any) -> None:
+        """Before a worker, Celery's, forks."""
+        tasks = _taken(worker.app)
+        is_alone = tasks == {self._task}
+        may_share = self._shares and self._task in tasks and _has_another_child(worker)
+        self._is_allowed, self._is_one = is_alone or may_share, not is_alone
+
+    def is_called(self, seconds: float) -> bool | None:
+        """Waits for a call; False where none came within `seconds`, None where none can be heard here."""
+        if not self._is_allowed or connection.vendor != "postgresql" or not self._has_place(seconds):
+            return None
+        try:
+            if not bound.is_direct():
+                return None
+            # What was noted before a connection listened is looked for once more.
+            return self._begins_to_listen() or _hears(time.monotonic() + seconds)
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("the database was lost while waiting (%s)", error)
+            connection.close()
+            return None
+        finally:
+            self._until.value = 0.0
+
+    def _has_place(self, seconds: float) -> bool:
+        """Two that ask at the same moment may both have it: then the rest waits `seconds`, once."""
+        now = time.monotonic()
+        if self._is_one and now < self._until.value:
+            return False
+        self._until.value = now + seconds
+        return True
+
+    def _begins_to_listen(self) -> bool:
+        """False where it does already."""
+        link = connection.connection
+        if link in self._listening:
+            return False
+        with connection.cursor() as cursor:
+            cursor.execute(f"LISTEN {self._call}")
+        self._listening.add(link)
+        return True
+
+
+DISPATCH = Standby("newswire.dispatch", "newswire_dispatch", shares=True)
+DELIVER = Standby("newswire.deliver", "newswire_deliver")
+
+
+def prepare(worker: Any) -> None:
+    for standby in (DISPATCH, DELIVER):
+        standby.prepare(worker)
+
+
+def _taken(app: Celery) -> set[str]:
+    """Our tasks that a worker of this app takes."""
+    queues = set(app.amqp.queues.consume_from)
+    return {task for task in BEAT_SCHEDULE if app.amqp.router.route({}, task)["queue"].name in queues}
+
+
+def _has_another_child(worker: Any) -> bool:
+    is_solo = worker.pool_cls.__module__.endswith(".solo")  # whatever number it was given
+    return worker.concurrency > 1 and not is_solo
+
+
+def _hears(ends: float) -> bool:
+    while (left := ends - time.monotonic()) > 0 and not stopping.is_set():
+        with connection.wrap_database_errors:
+            if list(connection.connection.notifies(timeout=min(left, SLICE), stop_after=1)):
+                return True
+    return False
