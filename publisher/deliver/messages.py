@@ -7,7 +7,7 @@ import logging
 import time
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -63,7 +63,7 @@ class Bodies:
             self._size -= len(dropped.body)
 
 
-def _load(ids: Iterable[int]) -> Iterable[tuple[int, Body]]:
+def _load(ids: Collection[int]) -> Iterable[tuple[int, Body]]:
     if not ids:
         return
     among, parameters = rows.among("payload.id", ids)
@@ -73,6 +73,7 @@ def _load(ids: Iterable[int]) -> Iterable[tuple[int, Body]]:
         FROM newswire_publisher_payload AS payload
         JOIN newswire_publisher_event AS event ON event.sequence = payload.event_id WHERE {among}""",
         parameters,
+        keep_plan=len(ids) == 1,
     )
     for key, packed, *facts in found:
         try:
@@ -83,7 +84,8 @@ def _load(ids: Iterable[int]) -> Iterable[tuple[int, Body]]:
 
 def destinations(channel_ids: Iterable[int], now: datetime) -> dict[int, Destination]:
     """Channels as they stand now, with the secrets that are valid now, newest first."""
-    among, parameters = rows.among("channel.id", set(channel_ids))
+    wanted = set(channel_ids)
+    among, parameters = rows.among("channel.id", wanted)
     found = rows.execute(
         f"""SELECT channel.id, channel.name, channel.transport, channel.address, channel.options,
             secret.key_id, secret.sealed
@@ -92,6 +94,7 @@ def destinations(channel_ids: Iterable[int], now: datetime) -> dict[int, Destina
             AND secret.kind <> 'url' AND (secret.expires_at IS NULL OR secret.expires_at > %s)
         WHERE {among} ORDER BY secret.created_at DESC, secret.id DESC""",
         [rows.value(now), *parameters],
+        keep_plan=len(wanted) == 1,
     )
     sealed: dict[int, list[tuple[str, bytes]]] = {}
     facts = {}

@@ -24,11 +24,14 @@ execute = bound.execute
 def cte(name: str, columns: Mapping[str, str], rows: Rows) -> tuple[str, list[Any]]:
     """`name (columns) AS (...)` for a WITH, and its parameters. `columns` maps names to PostgreSQL's types.
 
-    `rows` must not be empty.
+    `rows` must not be empty. One alone is a text of its own, without arrays: its plan may be kept.
     """
     head = f"{name} ({', '.join(columns)}) AS "
     if connection.vendor == "postgresql":
         kinds = columns.values()
+        if len(rows) == 1:
+            cells = ", ".join(f"%s::{kind}" for kind in kinds)
+            return f"{head}(SELECT {cells})", [_alike(cell) for cell in rows[0]]
         arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
         texts = [_array(kind, cells) for kind, cells in zip(kinds, zip(*rows, strict=True), strict=True)]
         return f"{head}(SELECT * FROM unnest({arrays}))", texts
@@ -39,6 +42,11 @@ def cte(name: str, columns: Mapping[str, str], rows: Rows) -> tuple[str, list[An
 def id_array(ids: Iterable[int]) -> str:
     """PostgreSQL's text for an array of them; psycopg takes four times as long over it."""
     return "{" + ",".join(map(str, ids)) + "}"
+
+
+def _alike(cell: Any) -> Any:
+    """psycopg takes a number for a smallint, an int or a bigint, and would have a plan kept for each."""
+    return str(cell) if isinstance(cell, int) else cell
 
 
 def _array(kind: str, cells: Sequence[Any]) -> str:
@@ -58,9 +66,12 @@ def _cell(cell: Any) -> str:
 
 def among(column: str, ids: Iterable[int]) -> tuple[str, list[Any]]:
     """`column IN (...)` and its parameters. One parameter: hundreds would be parsed one by one."""
+    ids = list(ids)
     if connection.vendor == "postgresql":
+        if len(ids) == 1:
+            return f"{column} = %s", [_alike(ids[0])]
         return f"{column} = ANY(%s::bigint[])", [id_array(ids)]
-    return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(list(ids))]
+    return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(ids)]
 
 
 def skip_locked(table: str) -> str:

@@ -22,7 +22,7 @@ from newswire.publisher.models import (
 )
 from newswire.publisher.profiles import Envelope, Profile, Unsayable
 
-from . import bulk
+from . import writes
 from .own_addresses import source
 from .payloads import packed
 from .sequences import Sequences
@@ -175,7 +175,7 @@ def _event(publication: Publication, news: Announcement, sequence: int, at: date
         tree_path=publication.tree_path,
         topics=publication.topics,
     )
-    bulk.insert(event, {"sequence": "bigint"}, [(sequence,)])
+    writes.insert(event)
     return event
 
 
@@ -191,8 +191,10 @@ def _payloads(
         except Unsayable as error:
             refused.append(error)
         else:
-            rows[profile] = packed(event, profile.name, profiles.get(profile.format).content_type, body)
-    return dict(zip(rows, Payload.objects.bulk_create(rows.values()), strict=True)), refused
+            payload = packed(event, profile.name, profiles.get(profile.format).content_type, body)
+            writes.insert(payload)
+            rows[profile] = payload
+    return rows, refused
 
 
 def _queue(
@@ -210,7 +212,7 @@ def _queue(
         if since:
             columns["waiting_since"] = "timestamptz"
             values = [(*row, since.get(row[0])) for row in values]
-        bulk.insert(alike, columns, values)
+        writes.insert_alike(alike, columns, values)
 
 
 def _note_copies(event: Event, news: Announcement) -> None:
@@ -221,4 +223,4 @@ def _note_copies(event: Event, news: Announcement) -> None:
         announced_version=event.version,
         announced_state=event.state,
     )
-    bulk.insert(alike, {"channel_id": "bigint"}, [(one.id,) for one in news.recipients], RENEW_COPY)
+    writes.insert_alike(alike, {"channel_id": "bigint"}, [(one.id,) for one in news.recipients], RENEW_COPY)

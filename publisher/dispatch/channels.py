@@ -21,7 +21,7 @@ def every_channel() -> Mapping[int, Channel]:
     if connection.vendor != "postgresql":
         return _read()
     # Read before the channels: what changes between the two is seen the next time.
-    fingerprint = rows.execute(FINGERPRINT, [])[0][0] or ""
+    fingerprint = rows.execute(FINGERPRINT, [], keep_plan=True)[0][0] or ""
     if fingerprint != _kept[0]:
         _kept = (fingerprint, _read())
     return _kept[1]

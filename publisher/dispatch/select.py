@@ -49,7 +49,7 @@ def claim() -> list[Claimed]:
         unhurried=rows.unhurried(),
         facts=", ".join(Claimed._fields),
     )
-    found = rows.execute(claim, [*parameters, rows.value(now + LEASE)])
+    found = rows.execute(claim, [*parameters, rows.value(now + LEASE)], keep_plan=True)
     return [Claimed._make(facts) for _, _, _, *facts in sorted(found)]
 
 

@@ -21,10 +21,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from newswire.publisher import dependents, wake
-from newswire.publisher.compiled import compiled, compiled_by_key
+from newswire.publisher.compiled import compiled_by_key
 from newswire.publisher.deliver import lanes
 from newswire.publisher.models import Channel, Copy, Publication
 
+from . import writes
 from .announce import write
 from .match import Audience
 from .plan import Plan, Told, modified_at, plan
@@ -103,7 +104,7 @@ def _settle(present: Present, audience: Audience) -> Outcome:
     _note_hash(publication, present, decided)
     publication.settled = publication.generation
     # Few differ of forty, and writing all takes a millisecond while everybody waits for the counter.
-    publication.save(update_fields=[name for name, value in vars(publication).items() if was[name] != value])
+    writes.update(publication, [name for name, value in vars(publication).items() if was[name] != value])
     # Before what follows: messages go in this order after the commit.
     wake_lanes(channel for news in decided.announcements for channel in news.recipients)
     if audience.is_anybody:
@@ -111,7 +112,7 @@ def _settle(present: Present, audience: Audience) -> Outcome:
     return Outcome.ANNOUNCED if decided.announcements else Outcome.QUIET
 
 
-@compiled
+@compiled_by_key
 def _told(publication_id: int) -> QuerySet[Copy, tuple[Any, ...]]:
     return Copy.objects.filter(publication=publication_id).values_list("channel_id", *Told._fields)
 

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape, unescape
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from newswire.publisher.compiled import Compiled, compiled
 from newswire.publisher.models import Publication
 
 from .addresses import key
@@ -43,9 +46,18 @@ def known(page_ids: Iterable[int], urls: Iterable[str]) -> Known:
     page_ids, urls = set(page_ids), set(urls)
     if not page_ids and not urls:
         return Known()
-    rows = list(
-        Publication.objects.filter(Q(page_id__in=page_ids) | Q(url__in=urls))
-        .exclude(state=Publication.State.GONE)
-        .values_list("page_id", "url", "uuid")
-    )
+    rows = _published(len(page_ids))(*page_ids, *urls)
     return Known({page: uuid for page, _, uuid in rows}, {url: uuid for _, url, uuid in rows if url})
+
+
+@lru_cache(maxsize=64)
+def _published(pages: int) -> Compiled[tuple[int, str, UUID]]:
+    """By the ids of so many pages, and the addresses that are given after them."""
+
+    @compiled
+    def of(*values: Any) -> QuerySet[Publication, tuple[int, str, UUID]]:
+        among = Q(page_id__in=values[:pages]) | Q(url__in=values[pages:])
+        found = Publication.objects.filter(among).exclude(state=Publication.State.GONE)
+        return found.values_list("page_id", "url", "uuid")
+
+    return of
