@@ -11,6 +11,7 @@ from lxml import etree
 from newswire.publisher.content import Document
 
 from .errors import RenderError
+from .frames import linked
 from .nesting import mended
 from .serving import serve
 
@@ -67,5 +68,6 @@ def _content(response: Any) -> tuple[str, str]:
     found = next((element for tag in ("main", "article") for element in root.iter(tag)), None)
     if found is None:
         return "", NO_MAIN
+    linked(found)
     mended(found)
     return etree.tostring(found, method="html", encoding="unicode", with_tail=False), ""
