@@ -11,10 +11,14 @@ def all_page_types() -> list[type[AbstractPage]]:
     """Every concrete page type of the host, by the name that its editors see.
 
     Also those that editors may not create: imports make such pages. Not Wagtail's plain base, of which the
-    root is.
+    root is. Nor a proxy: Wagtail stores its pages as those of the model below it, so none would ever match.
     """
     base = swapper.load_model("wagtailcore", "Page")
-    concrete = [model for model in get_page_models() if model.is_creatable or model is not base]
+    concrete = [
+        model
+        for model in get_page_models()
+        if (model.is_creatable or model is not base) and not model._meta.proxy
+    ]
     return sorted(concrete, key=lambda model: str(model.get_verbose_name()))
 
 

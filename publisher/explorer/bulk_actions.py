@@ -13,6 +13,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 
 from newswire.publisher import takedown
+from newswire.publisher.editorial.forms import LONGEST
 from newswire.publisher.editorial.permissions import Act, may
 from newswire.publisher.panel.resend import send_pages_again
 
@@ -47,7 +48,7 @@ class SendAgain(PageBulkAction):
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        max_length=500,
+        max_length=LONGEST,
         help_text=gettext_lazy("It is sent to the sites, and kept in the history of each page."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )

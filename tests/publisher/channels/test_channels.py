@@ -50,6 +50,14 @@ def test_a_page_type_that_only_imports_make_can_be_ticked(monkeypatch: pytest.Mo
     assert Page not in found  # the root's
 
 
+def test_a_proxy_cannot_be_ticked_since_its_pages_are_stored_as_another_type(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert HostPage in page_types.all_page_types()
+    monkeypatch.setattr(HostPage._meta, "proxy", True)
+    assert HostPage not in page_types.all_page_types()
+
+
 def test_a_format_that_nobody_knows_is_refused_and_those_that_are_there_are_named() -> None:
     with pytest.raises(KeyError, match=r"no format 'ninsj', only .*ninjs"):
         channels.create("Partner", "https://example.org/hook", format="ninsj")

@@ -9,6 +9,7 @@ from host.models import HostPage
 from services.receiver import Receiver
 
 from newswire.publisher import deliver, dispatch, jobs
+from newswire.publisher.editorial.forms import TakeDownForm
 from newswire.publisher.models import Delivery, Job
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,3 +75,17 @@ def test_who_may_not_take_down_takes_nothing_down(channel: Make, published: Make
     page = published()
     do(publisher, "take_down", page, reason="Because")
     assert HostPage.objects.get(pk=page.pk).live
+
+
+def test_the_reason_may_be_as_long_as_that_of_a_single_page(
+    channel: Make, published: Make, person: Make
+) -> None:
+    channel(name="Partner")
+    page = published()
+    chief = person("change", "publish", codenames=("take_down",), name="chief")
+    longest = TakeDownForm.base_fields["reason"].max_length
+    assert longest
+    assert "being taken down" not in do(chief, "take_down", page, reason="x" * (longest + 1))
+    assert HostPage.objects.get(pk=page.pk).live
+    assert "1 article is being taken down everywhere." in do(chief, "take_down", page, reason="x" * longest)
+    assert not HostPage.objects.get(pk=page.pk).live
