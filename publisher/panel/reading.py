@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 
 from newswire.publisher.dispatch.match import Audience
-from newswire.publisher.models import Channel, Copy, Delivery, Heartbeat, Job, Publication
+from newswire.publisher.models import Channel, Copy, Delivery, Embargo, Heartbeat, Job, Publication
 
 # experience.md: no worker for so long, and editors are told that sending is stopped.
 STOPPED_AFTER = timedelta(minutes=2)
@@ -33,6 +33,7 @@ class Reading:
     told: Mapping[tuple[int, int], Told]  # by the ids of publication and channel
     asked: frozenset[tuple[int, int]]  # likewise: a job is about to send it again
     sending_is_stopped: bool
+    ahead: Mapping[int, bool]  # by page id, under embargo alone: do trusted sites get it before?
 
     def told_of(self, publication: Publication | None, channel: Channel) -> Told | None:
         return self.told.get((publication.pk, channel.pk)) if publication else None
@@ -40,7 +41,7 @@ class Reading:
 
 def read(page_id: int, set_key: UUID | None) -> Reading:
     """At most six queries. `set_key`: of its language versions; None for a page that has none."""
-    channels = list(_channels())
+    channels = list(_channels(page_id))
     sections = _sections(channels)
     versions = Q(set_key=set_key) if set_key else Q()
     found = _publications(Q(page_id=page_id) | versions) if channels else ()
@@ -55,17 +56,21 @@ def read(page_id: int, set_key: UUID | None) -> Reading:
         told=_told(ids) if ids else {},
         asked=asked(ids) if any(channel.has_jobs for channel in channels) else frozenset(),
         sending_is_stopped=any(not channel.is_worked for channel in channels[:1]),
+        ahead={page_id: channels[0].ahead} if channels and channels[0].ahead is not None else {},
     )
 
 
-def _channels() -> QuerySet[Any]:
+def _channels(page_id: int) -> QuerySet[Any]:
     """With what else is asked once: a query of its own for each would be one more in every editor."""
     lately = Now() - STOPPED_AFTER  # by the database's clock, as workers note it
     working = Heartbeat.objects.filter(role="worker", seen_at__gt=lately)
     jobs = Job.objects.filter(channel=OuterRef("pk"), state=Job.State.RUNNING, kind__in=AGAIN)
+    embargo = Embargo.objects.filter(page_id=page_id, until__gt=Now())
     return (
         Channel.objects.select_related("lane")
-        .annotate(has_jobs=Exists(jobs), is_worked=Exists(working))
+        .annotate(
+            has_jobs=Exists(jobs), is_worked=Exists(working), ahead=Subquery(embargo.values("ahead")[:1])
+        )
         .order_by("name")
     )
 

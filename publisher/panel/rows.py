@@ -58,6 +58,7 @@ class Row:
     is_held: bool = False  # the site has it now, whatever is under way
     is_older: bool = False  # live since before the site was added, and never sent to it
     is_told: bool = False  # something was queued for it: it can be sent again
+    waits_for_embargo: bool = False  # and gets it when that ends, not before
     moves: bool = False  # will change by itself soon
 
     @property
@@ -135,18 +136,25 @@ def _untold(channel: Channel, subject: Subject, reading: Reading, publication: P
     facets = subject.facets(reading)
     unmet = reading.audience.unmet(channel, facets)
     if unmet is Unmet.EMBARGO:
-        return Row(channel, Kind.NOT_YET, _("Gets it when the embargo ends"))
+        return Row(channel, Kind.NOT_YET, _("Gets it when the embargo ends"), waits_for_embargo=True)
     if unmet is not None:
         words = why_not(unmet, channel, facets, subject.live_languages(reading), reading.section_titles)
         return Row(channel, Kind.NOT_WANTED, _("Not sent"), words)
     if not subject.live:
-        return Row(channel, Kind.NOT_YET, _("Gets it when it is published"))
+        return _unpublished(channel, reading.ahead.get(subject.page_id))
     if publication is not None and publication.generation > publication.settled:
         return Row(channel, Kind.WAITING, _("Being prepared"), moves=not publication.render_error)
     if not (gets(channel, "article.published") or gets(channel, "page.published")):
         return Row(channel, Kind.NOT_WANTED, _("Not sent"), _("It asks only for certain kinds of news."))
     what = _("It was live before this site was added.")
     return Row(channel, Kind.NOT_YET, _("Not sent"), what, is_older=True)
+
+
+def _unpublished(channel: Channel, ahead: bool | None) -> Row:
+    if ahead is None or (ahead and channel.trusted):
+        return Row(channel, Kind.NOT_YET, _("Gets it when it is published"))
+    label = _("Gets it when it is published, not before the embargo ends")
+    return Row(channel, Kind.NOT_YET, label, waits_for_embargo=True)
 
 
 def _told(channel: Channel, told: Told, subject: Subject, reading: Reading) -> Row:

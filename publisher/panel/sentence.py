@@ -29,11 +29,7 @@ def _where(board: "Board") -> str:
     held = [row for row in board.rows if row.is_held]
     told = [row for row in board.rows if row.is_told]
     if not board.subject.live and not told:
-        return ngettext(
-            "%(count)d site gets it when it is published.",
-            "%(count)d sites get it when it is published.",
-            len(board.wanted),
-        ) % {"count": len(board.wanted)}
+        return _when_published(board)
     words = {"on": len(held), "all": len(board.wanted), "time": _since(held)}
     if not board.subject.live and not held:
         return _("Off all sites.")
@@ -43,6 +39,21 @@ def _where(board: "Board") -> str:
         # The English “a.m.” brings a full stop of its own.
         return (_("On %(on)d of %(all)d sites since %(time)s.") % words).replace("..", ".")
     return _("On %(on)d of %(all)d sites.") % words
+
+
+def _when_published(board: "Board") -> str:
+    """Under embargo a trusted site may get it before the others."""
+    held = sum(row.waits_for_embargo for row in board.wanted)
+    free = len(board.wanted) - held
+    soon = ngettext(
+        "%(count)d site gets it when it is published.", "%(count)d sites get it when it is published.", free
+    ) % {"count": free}
+    late = ngettext(
+        "%(count)d site gets it when it is published, not before the embargo ends.",
+        "%(count)d sites get it when it is published, not before the embargo ends.",
+        held,
+    ) % {"count": held}
+    return " ".join(words for words, count in ((soon, free), (late, held)) if count)
 
 
 def _waiting(board: "Board") -> str:

@@ -1,14 +1,17 @@
 """What the panel says of a draft, of a page that is gone and of one that cannot be rendered."""
 
 import html
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from host.tree import Tree
 from services.receiver import Receiver
 
 from newswire.publisher import deliver, dispatch
-from newswire.publisher.models import Publication
+from newswire.publisher.editorial import embargo
+from newswire.publisher.models import Embargo, Publication
 
 from .reading import Make, fragment, status
 
@@ -19,6 +22,27 @@ def test_a_draft_says_who_gets_it(tree: Tree, channel: Make, publisher: Client) 
     channel()
     said = status(publisher, tree.draft())
     assert "1 site gets it when it is published." in said and "Send it" not in said
+
+
+HELD = "1 site gets it when it is published, not before the embargo ends."
+FREE = "1 site gets it when it is published."
+
+
+@pytest.mark.parametrize(
+    ("ahead", "expected"),
+    [(True, f"{FREE} {HELD}"), (False, HELD.replace("site gets", "sites get").replace("1", "2"))],
+)
+def test_a_draft_under_embargo_says_what_the_sites_wait_for(
+    tree: Tree, channel: Make, publisher: Client, ahead: bool, expected: str
+) -> None:
+    channel(name="Partner"), channel(name="Agency", trusted=True)
+    page = tree.draft()
+    embargo.place(page.pk, timezone.now() + timedelta(hours=2), ahead=ahead)
+    said = status(publisher, page)
+    assert expected in said
+    assert "Gets it when it is published, not before the embargo ends" in said
+    Embargo.objects.update(until=timezone.now() - timedelta(seconds=1))
+    assert "2 sites get it when it is published." in status(publisher, page)
 
 
 def test_an_unpublished_page(channel: Make, published: Make, publisher: Client, receiver: Receiver) -> None:
