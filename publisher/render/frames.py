@@ -8,6 +8,7 @@ from django.apps import apps
 from lxml.html import HtmlElement, builder
 
 from .addresses import WEB_SCHEMES
+from .characters import allowed
 
 # A figure in one of these would end it.
 NO_FIGURE = ("p", "h1", "h2", "h3", "h4", "h5", "h6")
@@ -45,7 +46,7 @@ def _link(frame: HtmlElement, address: str) -> HtmlElement:
     record = _record(address)
     url = record.url if record else address
     title = (record.title if record else "") or frame.get("title", "").strip() or url
-    link = builder.A(title, href=url, rel="external")
+    link = builder.A(allowed(title), href=allowed(url), rel="external")
     if next(frame.iterancestors(*NO_FIGURE), None) is not None:
         return link
     figure = builder.FIGURE(link)

@@ -56,6 +56,14 @@ def test_an_embed_of_rich_text_is_a_link_to_what_the_editor_embedded(
     assert "iframe" not in html
 
 
+def test_a_title_with_what_no_html_may_hold_stops_no_page(
+    page: Any, embed: Embed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embed.title = "The rover\x0b's metres\x01"
+    embed.save()
+    assert ">The rover's metres</a>" in sent(page, monkeypatch, MARKUP)
+
+
 @pytest.mark.parametrize(
     ("main", "expected"),
     [
