@@ -16,6 +16,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer
 from pydantic import AfterValidator
 
+from newswire.publisher import away
 from newswire.publisher.models import Channel, Copy
 
 from . import changes as feed
@@ -99,8 +100,11 @@ def _odd_question(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return _problem(422, "bad_question", f"{first['loc'][-1]}: {first['msg']}")
 
 
+for _error in away.ERRORS:
+    api.add_exception_handler(_error, away.answer)
+
 # Of every address.
-REFUSED = {401: Problem, 422: Problem}
+REFUSED = {401: Problem, 422: Problem, 503: Problem}
 
 
 @api.get("/changes", response={200: ChangesAnswer, 400: Problem, 410: Problem, **REFUSED}, summary="The feed")

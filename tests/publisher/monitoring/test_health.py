@@ -21,6 +21,7 @@ from services.receiver import Receiver
 from services.slow import Slow
 from services.tls import TlsReceiver, certificate
 from services.waiting import PATIENCE, until
+from support import no_database
 from support.factories import make_channel
 
 from newswire.publisher import broker, deliver, doctor, heartbeat, roles, tasks
@@ -110,18 +111,10 @@ def test_a_database_that_is_gone_is_named_without_its_address(
     probe: Client, settings: Settings, tmp_path: Path
 ) -> None:
     """With a file that cannot be opened, or a server where nothing listens."""
-    connection.close()
-    before = dict(connection.settings_dict)
-    nowhere = {"NAME": str(tmp_path / "none" / "db")} if connection.vendor == "sqlite" else {"PORT": "1"}
-    connection.settings_dict.update({**nowhere, "PASSWORD": "hunter2"})
-    try:
+    with no_database.here(tmp_path, PASSWORD="hunter2"):
         answer = probe.get(READY)
         alive = probe.get(LIVE)
         scrape = probe.get("/newswire/metrics")
-    finally:
-        connection.close()
-        connection.settings_dict.clear()
-        connection.settings_dict.update(before)
     assert (answer.status_code, answer.json()["status"]) == (503, "unready")
     assert "The database does not answer (OperationalError)" in answer.json()["why"]["database"][0]["words"]
     assert "hunter2" not in answer.content.decode() + scrape.content.decode()

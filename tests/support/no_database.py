@@ -1,0 +1,39 @@
+"""A database that does not answer: a file that cannot be opened, or a server where nothing listens."""
+
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+
+
+@contextmanager
+def here(empty: Path, **settings: str) -> Iterator[None]:
+    connection.close()
+    before = dict(connection.settings_dict)
+    nowhere = {"NAME": str(empty / "none" / "db")} if connection.vendor == "sqlite" else {"PORT": "1"}
+    connection.settings_dict.update({**nowhere, **settings})
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.clear()
+        connection.settings_dict.update(before)
+
+
+def is_away(answer: HttpResponse, log: pytest.LogCaptureFixture) -> None:
+    """503, when to come again, why in JSON, and one line in the log."""
+    assert answer.status_code == 503
+    assert int(answer["Retry-After"]) > 0
+    assert answer["Cache-Control"].startswith(("no-store", "max-age=0"))
+    said = json.loads(answer.content)
+    assert said["error"] == "database_away"
+    assert said["reason"].endswith(".")
+    (line,) = [record for record in log.records if record.levelno >= logging.WARNING]
+    assert (line.levelname, line.exc_info) == ("WARNING", None)
+    assert "\n" not in line.getMessage()
+    log.clear()
