@@ -18,6 +18,7 @@ from demo.texts import LANGUAGES, words
 from demo.waiting import TookTooLong, until
 from newswire.cms.pages.models import ArticlePage
 from newswire.publisher.models import Publication
+from newswire.publisher.translating.staleness import State, standing
 from newswire.publisher.triggers.create import create as create_trigger
 
 SECONDS = 30.0  # for one change to arrive
@@ -57,14 +58,21 @@ class Check:
         with step("The article is whole: language links, five teasers, photo credit"):
             for lang in LANGUAGES:
                 self._wait_for_page(lang, versions=set(LANGUAGES) - {lang})
-        with step("A headline changed") as note:
+        self._expect_versions(State.CURRENT)
+        with step("A headline changed; the translators' desk says which versions are behind") as note:
             note(self._change_headline())
+            self._expect_versions(State.STALE)
         with step("The French version unpublished in the admin") as note:
             note(self._unpublish_french())
         with step("A draft published by the publish webhook; a wrong signature refused") as note:
             note(self._call_publish_webhook())
         with step("Nothing else changed"):
             self._compare_all()
+
+    def _expect_versions(self, state: State) -> None:
+        found = {lang: standing(_sample(lang)).state for lang in ("fr", "de")}
+        if set(found.values()) != {state}:
+            raise Wrong(f"The versions are {found}, not {state}.")
 
     def _change_headline(self) -> str:
         page = _sample("en")
