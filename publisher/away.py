@@ -17,7 +17,7 @@ P = ParamSpec("P")
 def answer(request: HttpRequest, error: Exception) -> JsonResponse:
     """503, logged here in one line: Django would log another for each, and mail the administrators."""
     response = JsonResponse(
-        {"error": "database_away", "reason": "The database does not answer; nothing was done. Call again."},
+        {"error": "database_away", "reason": "The database does not answer. Try again."},
         status=503,
         headers={"Retry-After": str(AGAIN), "Cache-Control": "no-store"},
     )
