@@ -50,12 +50,16 @@ def _is_read_only_file() -> bool:
     return connection.vendor == "sqlite" and path.is_file() and not os.access(path, os.W_OK)
 
 
-def migrations() -> Iterator[Finding]:
+def is_migrated() -> bool:
     name = str(connection.settings_dict["NAME"])
     if not _migrated.get(name):
         executor = MigrationExecutor(connection)
         _migrated[name] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if not _migrated[name]:
+    return _migrated[name]
+
+
+def migrations() -> Iterator[Finding]:
+    if not is_migrated():
         yield error(_("Migrations have not been applied."), _("Run: manage.py migrate"))
 
 

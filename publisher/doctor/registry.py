@@ -1,7 +1,7 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils.translation import gettext as _
 
 from .findings import Finding, error
@@ -78,6 +78,8 @@ def examine(outside: bool = True) -> Iterator[Finding]:
                     ),
                 )
                 continue
+            if isinstance(raised, DatabaseError) and not database.is_migrated():
+                continue  # a table or a column is missing: that migrations are, is said already
             logger.exception("an examination of newswire_doctor failed")
             words = _("%(name)s could not be examined: %(error)s") % {
                 "name": examination.__module__.rpartition(".")[2],

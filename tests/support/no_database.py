@@ -1,4 +1,4 @@
-"""A database that does not answer: a file that cannot be opened, or a server where nothing listens."""
+"""A database that is not what is needed: one that does not answer, or has no tables."""
 
 import json
 import logging
@@ -13,10 +13,35 @@ from django.http import HttpResponse
 
 @contextmanager
 def here(empty: Path, **settings: str) -> Iterator[None]:
+    """A file that cannot be opened, or a server where nothing listens."""
+    nowhere = {"NAME": str(empty / "none" / "db")} if connection.vendor == "sqlite" else {"PORT": "1"}
+    with _at({**nowhere, **settings}):
+        yield
+
+
+@contextmanager
+def bare(empty: Path) -> Iterator[None]:
+    """As before the first `migrate`."""
+    if connection.vendor == "sqlite":
+        with _at({"NAME": str(empty / "bare.sqlite3")}):
+            yield
+        return
+    name = f"{connection.settings_dict['NAME']}_bare"
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    try:
+        with _at({"NAME": name}):
+            yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}"')
+
+
+@contextmanager
+def _at(settings: dict[str, str]) -> Iterator[None]:
     connection.close()
     before = dict(connection.settings_dict)
-    nowhere = {"NAME": str(empty / "none" / "db")} if connection.vendor == "sqlite" else {"PORT": "1"}
-    connection.settings_dict.update({**nowhere, **settings})
+    connection.settings_dict.update(settings)
     try:
         yield
     finally:

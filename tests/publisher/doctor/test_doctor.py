@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -12,6 +13,7 @@ from django.utils import timezone
 from pytest_django import Settings
 from services import tree
 from services.valkey import Valkey
+from support import no_database
 from support.broker_at import broker_at
 
 from newswire.publisher import channels, doctor
@@ -233,6 +235,17 @@ def test_a_database_that_does_not_answer_is_said_once(monkeypatch: pytest.Monkey
     away = [finding for finding in findings if "connection refused" in finding.words]
     assert [finding.words for finding in away] == ["Database: it does not answer (connection refused)."]
     assert any(finding.words.startswith("Broker: ") for finding in findings)
+
+
+def test_a_database_without_tables_is_to_be_migrated(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with no_database.bare(tmp_path):
+        findings = list(doctor.examine())
+    errors = [finding for finding in findings if "igrat" in f"{finding.words}{finding.what_to_do}"]
+    assert [finding.what_to_do for finding in errors] == ["Run: manage.py migrate"]
+    assert not [finding.words for finding in findings if "could not be examined" in finding.words]
+    assert not [record for record in caplog.records if record.exc_info]
 
 
 @pytest.mark.django_db(transaction=True)
