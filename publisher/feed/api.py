@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from ninja import NinjaAPI, Query, Schema
@@ -100,8 +101,11 @@ def _odd_question(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return _problem(422, "bad_question", f"{first['loc'][-1]}: {first['msg']}")
 
 
-for _error in away.ERRORS:
-    api.add_exception_handler(_error, away.answer)
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def _away(request: HttpRequest, error: Exception) -> HttpResponse:
+    return away.answer(request, error)
+
 
 # Of every address.
 REFUSED = {401: Problem, 422: Problem, 503: Problem}
