@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from newswire.publisher import seams
 from newswire.publisher.models import Channel
 from newswire.publisher.render import RenderError
 
@@ -86,7 +87,11 @@ _formats: dict[str, Format] = {}
 
 
 def register(new: Format) -> Format:
-    """Makes a format known under its name. Raises ValueError where the name is taken or holds a dot."""
+    """Makes a format known under its name.
+
+    Raises ValueError where the name is taken or holds a dot, or a member is missing.
+    """
+    seams.check(new, Format, "adding-a-profile.md")
     if "." in new.name:
         raise ValueError(f"{new.name!r} holds a dot, which joins the parts of a profile's name.")
     if new.name in _formats:

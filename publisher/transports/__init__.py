@@ -5,6 +5,8 @@ Adding one: docs/adding-a-transport.md.
 
 from importlib.util import find_spec
 
+from newswire.publisher import seams
+
 from .base import BatchTransport, Kind, Transport
 from .chat import Chat
 from .email import Email
@@ -18,7 +20,12 @@ _BATCHED: dict[str, BatchTransport] = {}
 
 
 def register(transport: Transport | BatchTransport) -> None:
-    """Makes a transport known under its name. Raises ValueError where the name is taken."""
+    """Makes a transport known under its name.
+
+    Raises ValueError where the name is taken, or a member is missing.
+    """
+    kind = BatchTransport if hasattr(transport, "send_batch") else Transport
+    seams.check(transport, kind, "adding-a-transport.md")
     if transport.name in names():
         raise ValueError(f"There is a transport {transport.name} already.")
     if isinstance(transport, BatchTransport):

@@ -60,4 +60,15 @@ def test_who_asks_for_that_channel_alone_is_told(channels, untitled):
 @pytest.mark.parametrize(("name", "why"), [("a.b", "holds a dot"), ("text", "already")])
 def test_a_format_is_refused_with_the_reason(name: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):
-        profiles.register(SimpleNamespace(name=name))  # type: ignore[arg-type]
+        profiles.register(SimpleNamespace(name=name, content_type="text/plain", wrap=bytes))
+
+
+def test_a_format_that_lacks_something_is_refused_at_once() -> None:
+    with pytest.raises(ValueError, match=r"lacks content_type, wrap\. See docs/adding-a-profile\.md"):
+        profiles.register(SimpleNamespace(name="half"))  # type: ignore[arg-type]
+    assert "half" not in profiles.formats()
+
+
+def test_a_class_in_the_place_of_a_format_is_refused() -> None:
+    with pytest.raises(ValueError, match="Html is a class"):
+        profiles.register(profiles.Html)  # type: ignore[arg-type]
