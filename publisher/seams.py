@@ -1,5 +1,6 @@
 """What a host registers is looked at then: what it lacks would fail in a worker, with a page under way."""
 
+import inspect
 from typing import Any
 
 
@@ -18,5 +19,5 @@ def _members(protocol: type) -> set[str]:
     found: set[str] = set()
     for base in protocol.__mro__:
         if getattr(base, "_is_protocol", False):
-            found.update(vars(base).get("__annotations__", ()), vars(base))
+            found.update(inspect.get_annotations(base), vars(base))
     return {name for name in found if not name.startswith("_")}
