@@ -42,5 +42,7 @@ def test_the_editor_costs_few_queries_more(client, published, tree, django_asser
             query["sql"]
             for query in queries.captured_queries
             if "newswire_publisher_embargo" in query["sql"] or "newswire_publisher_intent" in query["sql"]
+            # The panel's one query for all channels has the page's embargo as a column.
+            if 'FROM "newswire_publisher_channel"' not in query["sql"]
         ]
         assert len(ours) <= most, ours
