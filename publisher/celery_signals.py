@@ -8,7 +8,7 @@ from typing import Any
 from celery import signals
 
 from . import bound, broker, ending, standby
-from .deliver import resolver, stopping
+from .deliver import resolver, stopping, watch
 from .heartbeat import Pulse
 
 
@@ -18,6 +18,7 @@ def connect() -> None:
     signals.celeryd_after_setup.connect(_worker_has_its_queues, weak=False, dispatch_uid="newswire")
     signals.worker_init.connect(_worker_begins, weak=False, dispatch_uid="newswire")
     signals.worker_shutting_down.connect(_worker_stops, weak=False, dispatch_uid="newswire")
+    signals.worker_process_shutdown.connect(_child_ends, weak=False, dispatch_uid="newswire")
     signals.beat_init.connect(_beat_started, weak=False, dispatch_uid="newswire")
     signals.beat_embedded_init.connect(_beat_started, weak=False, dispatch_uid="newswire")
 
@@ -42,6 +43,12 @@ def _worker_stops(**kwargs: Any) -> None:
     ending.end_in_time()
     # Python's last collection would walk through all that was ever loaded: seconds on a busy machine.
     gc.freeze()
+
+
+def _child_ends(**kwargs: Any) -> None:
+    """Of a prefork pool: it waits for no thread."""
+    stopping.stop_here()
+    watch.wait()
 
 
 def _beat_started(**kwargs: Any) -> None:

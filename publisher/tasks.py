@@ -25,7 +25,7 @@ def _dispatch(seconds: float) -> object:
 def _deliver(seconds: float) -> object:
     from . import deliver
 
-    return deliver.run(seconds)
+    return deliver.turn(seconds)
 
 
 def _batch(seconds: float) -> object:

@@ -2,6 +2,7 @@
 
 claim.py      takes deliveries from lanes that are due, in one short transaction
 pump.py       sends them, many at once, with no transaction open
+watch.py      waits for those that hang while the worker does something else
 verdicts.py   records what came of them, in batches
 policy.py     when to try again, and when to stop
 breaker.py    when to leave a channel alone, and how to come back
@@ -18,3 +19,13 @@ def run(seconds: float = 20) -> int:
     from .pump import Pump
 
     return Pump.of_this_process().run(seconds)
+
+
+def turn(seconds: float) -> int:
+    """The same for a worker: where only receivers that hang are left, a thread waits for them.
+
+    The next turn in this process and thread takes them back.
+    """
+    from .pump import Pump
+
+    return Pump.of_this_process().run(seconds, leaves=True)

@@ -7,6 +7,7 @@ that a killed child could take with it.
 import mmap
 
 _flag = mmap.mmap(-1, 1)
+_ends_here = False
 
 
 def stop() -> None:
@@ -14,10 +15,18 @@ def stop() -> None:
     _flag[0] = 1
 
 
+def stop_here() -> None:
+    """Those of this process alone: one child of several ends."""
+    global _ends_here
+    _ends_here = True
+
+
 def resume() -> None:
-    """Undoes `stop`, where a process outlives its worker (a test, a host that embeds one)."""
+    """Undoes it, where a process outlives its worker (a test, a host that embeds one)."""
+    global _ends_here
+    _ends_here = False
     _flag[0] = 0
 
 
 def is_set() -> bool:
-    return _flag[0] == 1
+    return _ends_here or _flag[0] == 1

@@ -1,6 +1,7 @@
 """Both ways of running Celery, with real worker processes over a real Valkey."""
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -18,7 +19,7 @@ from services.worker import Worker, environment
 
 from newswire.publisher import channels, ending
 from newswire.publisher.deliver import pump
-from newswire.publisher.models import Channel, Delivery, Heartbeat, Publication, TriggerCall
+from newswire.publisher.models import Attempt, Channel, Delivery, Heartbeat, Publication, TriggerCall
 from newswire.publisher.triggers import accept
 from newswire.publisher.triggers.create import create
 
@@ -103,6 +104,26 @@ def test_sigterm_in_the_middle_of_sending_breaks_it_off_and_ends_the_worker(
         worker.stop()
     assert pump.GRACE < 5, "what is under way has so much of the ten seconds"
     assert Delivery.objects.get().last_error == "stopped"
+
+
+@pytest.mark.parametrize("tasks", ["1000", "1"])
+def test_what_hangs_after_its_turn_is_given_up_where_the_child_ends(
+    own_valkey: Valkey, channel: Channel, receiver: Receiver, tasks: str
+) -> None:
+    receiver.answer = lambda request: Reply(delay=2 * PATIENCE)
+    with Worker("newswire.publisher", own_valkey.url, ("-B", "--max-tasks-per-child", tasks)) as worker:
+        tree.live("Slow")
+        receiver.wait_for(1)
+        over = turns_over(worker)
+        until(lambda: turns_over(worker) > over)
+        if tasks == "1000":
+            worker.stop()
+        until(Attempt.objects.exists)
+    assert Attempt.objects.earliest("pk").error == "stopped"
+
+
+def turns_over(worker: Worker) -> int:
+    return len(re.findall(r"newswire\.deliver\[\S+\] succeeded", worker.log()))
 
 
 def test_sigterm_ends_a_worker_whose_page_renders_for_ever_and_lets_a_task_of_the_host_finish(

@@ -9,10 +9,10 @@ from services import moods
 from services.moods import Mood, Moody
 from services.receiver import Receiver
 from services.valkey import free_port
-from services.waiting import PATIENCE
+from services.waiting import PATIENCE, until
 from support.factories import announce, make_channel, make_publication
 
-from newswire.publisher import deliver
+from newswire.publisher import deliver, wake
 from newswire.publisher.models import Attempt, Delivery
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -142,3 +142,40 @@ def test_many_that_hang_take_nobody_elses_place(receiver: Receiver, settings) ->
     assert len(receiver.requests) == 1
     assert hanging.outlasted and all(hanging.outlasted)
     assert channel.deliveries.get().state == Delivery.State.DELIVERED
+
+
+def test_a_worker_is_free_while_one_hangs_and_hears_what_came(receiver: Receiver, settings, woken) -> None:
+    settings.NEWSWIRE_DEADLINE = 8.0
+    with Moody(moods.hang) as silent:
+        hanging, well = make_channel(silent.url), make_channel(receiver.url)
+        announce(make_publication(), [hanging, well])
+        began = time.monotonic()
+        assert deliver.turn(PATIENCE) == 2
+        announce(make_publication(), [well])
+        assert deliver.turn(PATIENCE) == 1
+        assert time.monotonic() - began < 6, "the one that hangs has its deadline still to come"
+        assert (len(receiver.requests), len(silent.requests)) == (2, 1)
+        assert not Attempt.objects.filter(channel=hanging).exists()
+        until(lambda: Attempt.objects.filter(channel=hanging, error="timeout").exists())
+
+    assert (hanging.deliveries.get().state, hanging.deliveries.get().attempts) == (Delivery.State.QUEUED, 1)
+    until(lambda: woken)
+
+
+def test_what_hangs_is_taken_back_by_the_next_turn(settings, woken) -> None:
+    settings.NEWSWIRE_DEADLINE = 3.0
+    with Moody(moods.hang) as silent:
+        announce(make_publication(), [make_channel(silent.url)])
+        assert deliver.turn(PATIENCE) == 1
+        assert deliver.run(0) == 0, "it waits for the answer, and begins nothing"
+
+    assert Attempt.objects.get().error == "timeout"
+    assert not woken
+
+
+@pytest.fixture
+def woken(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Grows with each wake-up that asks for a turn."""
+    found: list[bool] = []
+    monkeypatch.setattr(wake, "deliver_soon", lambda: found.append(True))
+    return found
