@@ -17,6 +17,7 @@ from .admin.reports import viewset as reports
 from .admin.reports.send_again import SendAgainBulkAction
 from .editorial import hooks as editorial
 from .editorial import log_actions as editorial_log
+from .editorial import overtaken
 from .editorial import permissions as editorial_permissions
 from .editorial.menu import ITEMS
 from .editorial.urls import urlpatterns as editorial_urls
@@ -32,6 +33,7 @@ hooks.register("register_admin_urls", lambda: translating_urls)
 hooks.register("register_admin_urls", lambda: editorial_urls)
 hooks.register("register_permissions", editorial_permissions.registered)
 hooks.register("before_edit_page", editorial.before_edit)
+hooks.register("before_edit_page", overtaken.before_edit)
 hooks.register("before_publish_page", editorial.before_publish)
 for item in ITEMS:
     hooks.register("register_page_action_menu_item", item)

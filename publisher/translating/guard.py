@@ -1,6 +1,7 @@
 """A link survives a save that was under way: the row's translation key counts, not the instance's.
 
 A publish that loaded its page before a link was committed writes every column, the old key among them.
+The same query sees whether the page has gone public meanwhile (`editorial/overtaken.py`).
 """
 
 from typing import Any
@@ -13,6 +14,7 @@ from django.db.models.signals import pre_save
 from wagtail.models import AbstractPage
 
 from newswire.publisher.compiled import compiled
+from newswire.publisher.editorial import overtaken
 
 RELINKS = "_newswire_relinks"  # on an instance: this save is the one that changes the key
 
@@ -33,12 +35,14 @@ def keep_key(
     if update_fields is not None and "translation_key" not in update_fields:
         return
     with transaction.atomic(savepoint=False):  # a savepoint would be two statements more in every publish
-        key = _key_of.first(instance.pk)
-    if key is not None:
-        instance.translation_key = key
+        row = _row_of.first(instance.pk)
+    if row is None:
+        return
+    instance.translation_key, is_public = row
+    overtaken.refuse(instance, is_public)
 
 
 @compiled
-def _key_of(page_id: int) -> QuerySet[Any, UUID]:
+def _row_of(page_id: int) -> QuerySet[Any, tuple[UUID, bool]]:
     rows = swapper.load_model("wagtailcore", "Page")._base_manager.filter(pk=page_id)
-    return rows.select_for_update().values_list("translation_key", flat=True)
+    return rows.select_for_update().values_list("translation_key", "live")

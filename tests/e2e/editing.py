@@ -108,7 +108,7 @@ class Editor:
         expect(self.page.locator(".messages .success").filter(has_text=language)).to_be_visible()
 
     def publish(self) -> None:
-        # Wagtail's: an autosave that is under way meanwhile saves the page as it was, a draft.
+        # An autosave under way meanwhile leaves a public page's older words as its draft: Wagtail's.
         self.page.wait_for_load_state("networkidle")
         self.page.get_by_role("button", name="More actions").click()
         self.page.locator("button[value=action-publish]").click()

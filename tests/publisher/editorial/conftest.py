@@ -1,4 +1,4 @@
-from host.fixtures import editor, form
+from host.fixtures import editor, form, generation
 from support.newsroom import channel, published, tree
 
-__all__ = ["channel", "editor", "form", "published", "tree"]
+__all__ = ["channel", "editor", "form", "generation", "published", "tree"]
