@@ -18,6 +18,7 @@ from django.urls import NoReverseMatch, reverse
 from wagtail.models import get_page_models
 
 from . import celery_checks, conf, setting_kinds
+from .channels.page_types import proxies
 
 LONGEST_DEADLINE = 35  # seconds: a task of 20 has to end within its soft limit of 60
 
@@ -77,8 +78,15 @@ def _secret_keys() -> Iterator[CheckMessage]:
 
 def _page_types() -> Iterator[CheckMessage]:
     known = {model._meta.label_lower: model._meta.label for model in get_page_models()}
+    concrete = proxies()
     for label in conf.get().page_types:
-        if label.lower() not in known:
+        if other := concrete.get(label.lower()):
+            yield Error(
+                f"NEWSWIRE_PAGE_TYPES names {label}, a proxy: its pages are stored as {other}.",
+                hint=f"Name {other}.",
+                id="newswire.E004",
+            )
+        elif label.lower() not in known:
             near = get_close_matches(label.lower(), known, n=1)
             hint = f"Did you mean {known[near[0]]}?" if near else "It takes app_label.Model."
             yield Error(

@@ -5,7 +5,7 @@ from django.db import transaction
 from newswire.publisher import profiles, secrets, transports
 from newswire.publisher.models import Channel, Lane
 
-from .page_types import default_page_types
+from .page_types import default_page_types, refuse_proxies
 
 
 def create(name: str, address: str, transport: str = "webhook", **wants: Any) -> tuple[Channel, str]:
@@ -14,12 +14,14 @@ def create(name: str, address: str, transport: str = "webhook", **wants: Any) ->
     `wants` are fields of Channel, and `cap` and `rate_per_minute` of its Lane. What is not given:
     every language, the whole site, the page types of `default_page_types()`. Returns the channel and
     its plain `whsec_` secret, to be shown once; empty where the transport signs nothing. Raises
-    KeyError for an unknown transport or format, IntegrityError where the name is taken.
+    KeyError for an unknown transport or format, ValueError for a proxy of a page type, IntegrityError where
+    the name is taken.
     """
     if "format" in wants:
         profiles.get(wants["format"])  # one that nobody knows would hold up every page it should be sent
     lane = {field: wants.pop(field) for field in ("cap", "rate_per_minute") if field in wants}
     wants.setdefault("page_types", default_page_types())
+    refuse_proxies(wants["page_types"])
     with transaction.atomic():
         channel = Channel.objects.create(name=name, address=address, transport=transport, **wants)
         return channel, equip(channel, **lane)

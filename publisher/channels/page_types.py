@@ -1,5 +1,7 @@
 """Which page types a channel may want, and which a new one wants without being asked."""
 
+from collections.abc import Iterable
+
 import swapper
 from django.apps import apps
 from wagtail.models import AbstractPage, get_page_models
@@ -20,6 +22,23 @@ def all_page_types() -> list[type[AbstractPage]]:
         if (model.is_creatable or model is not base) and not model._meta.proxy
     ]
     return sorted(concrete, key=lambda model: str(model.get_verbose_name()))
+
+
+def proxies() -> dict[str, str]:
+    """ "app_label.model" of each proxy of a page type, and "app_label.Model" of the one that its pages are."""
+    return {
+        model._meta.label_lower: model._meta.concrete_model._meta.label
+        for model in get_page_models()
+        if model._meta.proxy
+    }
+
+
+def refuse_proxies(labels: Iterable[str]) -> None:
+    """Raises ValueError: a channel that wants a proxy would get nothing, without a word."""
+    concrete = proxies()
+    for label in labels:
+        if other := concrete.get(str(label).lower()):
+            raise ValueError(f"{label} is a proxy: its pages are stored as {other}, so name that.")
 
 
 def default_page_types() -> list[str]:

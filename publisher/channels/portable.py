@@ -79,7 +79,7 @@ def _taken_in(one: dict[str, Any]) -> tuple[Channel, str]:
         if channel.format not in profiles.formats():
             raise NotPortable(f"{name}: there is no format {channel.format} here.")
         return create(**{**wants, "sections": _ids(name, one.get("sections", []))})
-    except (ValidationError, TypeError) as error:
+    except (ValidationError, TypeError, ValueError) as error:
         raise NotPortable(f"{name}: {error}") from error
 
 

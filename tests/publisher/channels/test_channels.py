@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from host.models import HostPage
+from host.models import BrokenPage, HostPage
 from pytest_django import Settings
 from services import tree
 from services.receiver import Receiver, Reply
@@ -56,6 +56,14 @@ def test_a_proxy_cannot_be_ticked_since_its_pages_are_stored_as_another_type(
     assert HostPage in page_types.all_page_types()
     monkeypatch.setattr(HostPage._meta, "proxy", True)
     assert HostPage not in page_types.all_page_types()
+
+
+def test_a_proxy_is_refused_and_the_type_that_its_pages_are_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(HostPage._meta, "proxy", True)
+    monkeypatch.setattr(HostPage._meta, "concrete_model", BrokenPage)
+    with pytest.raises(ValueError, match=r"^host\.hostpage is a proxy: .* stored as host\.BrokenPage"):
+        channels.create("Partner", "https://example.org/hook", page_types=["host.hostpage"])
+    assert not Channel.objects.exists()
 
 
 def test_a_format_that_nobody_knows_is_refused_and_those_that_are_there_are_named() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from host.models import HostPage
 from support.factories import make_channel
 from support.newsroom import tree
 
@@ -90,6 +91,16 @@ def test_another_file_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "channels.json").write_text(text)
     with pytest.raises(CommandError):
         run("import", str(tmp_path / "channels.json"))
+
+
+def test_a_proxy_is_refused_as_it_is_where_a_channel_is_made(
+    partner: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = portable.export(Channel.objects.select_related("lane"))
+    partner.delete()
+    monkeypatch.setattr(HostPage._meta, "proxy", True)
+    with pytest.raises(portable.NotPortable, match=r"^Partner: host\.hostpage is a proxy"):
+        portable.take_in(data)
 
 
 def test_only_some_leave(partner: Channel) -> None:

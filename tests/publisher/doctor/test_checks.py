@@ -3,6 +3,7 @@
 import pytest
 from django.core.checks import CheckMessage, run_checks
 from django.db import connection
+from host.models import BrokenPage, HostPage
 from pytest_django import Settings
 
 from newswire.publisher.checks import check_settings
@@ -48,6 +49,17 @@ def test_e004_a_page_type_that_is_not_there(settings: Settings) -> None:
 def test_e004_a_model_that_is_no_page(settings: Settings, label: str) -> None:
     settings.NEWSWIRE_PAGE_TYPES = [label]
     assert f"{label}: no such page type" in found()["newswire.E004"].msg
+
+
+def test_e004_a_proxy_names_the_type_that_its_pages_are(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.NEWSWIRE_PAGE_TYPES = ["host.HostPage"]
+    monkeypatch.setattr(HostPage._meta, "proxy", True)
+    monkeypatch.setattr(HostPage._meta, "concrete_model", BrokenPage)
+    message = found()["newswire.E004"]
+    assert message.msg.startswith("NEWSWIRE_PAGE_TYPES names host.HostPage, a proxy")
+    assert message.hint == "Name host.BrokenPage."
 
 
 def test_w010_urls_without_ours(settings: Settings) -> None:
