@@ -25,7 +25,7 @@ def all_page_types() -> list[type[AbstractPage]]:
 
 
 def proxies() -> dict[str, str]:
-    """ "app_label.model" of each proxy of a page type, and "app_label.Model" of the one that its pages are."""
+    """ "app_label.model" of each proxy of a page type, and "app_label.Model" of what its pages are."""
     return {
         model._meta.label_lower: model._meta.concrete_model._meta.label
         for model in get_page_models()
