@@ -22,6 +22,10 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.models import get_page_models
 
+from newswire.publisher import seams
+
+DOCS = "page-types.md"
+
 
 @dataclass(frozen=True)
 class Credit:
@@ -140,10 +144,12 @@ _by_model: dict[type, Publish] = {}
 def publishes(*models: type) -> Callable[[Publish], Publish]:
     """Registers the decorated function for these page models and what inherits from them.
 
-    Raises ValueError where a model has one already.
+    Raises ValueError where a model has one already, is none, or the function takes other arguments.
     """
+    seams.check_models(models, DOCS)
 
     def register(function: Publish) -> Publish:
+        seams.check_call(function, ("page", "request"), DOCS)
         for model in models:
             if model in _by_model:
                 raise ValueError(f"{model.__name__} is published by {_by_model[model]!r} already")
@@ -163,6 +169,7 @@ _listings: list[type] = []
 
 def lists(*models: type) -> None:
     """Registers types of pages that only list others, a news index say: no articles to be translated."""
+    seams.check_models(models, DOCS)
     _listings.extend(models)
 
 
@@ -181,10 +188,12 @@ def corrects(*models: type) -> Callable[[Correct], Correct]:
 
     Called as (page, note, at) before the draft is saved and published. Its page then says the note itself;
     give it back in `Document.corrections`. Of a model without one the publisher adds the note to what is
-    sent. Raises ValueError where a model has one already.
+    sent. Raises ValueError as `publishes` does.
     """
+    seams.check_models(models, DOCS)
 
     def register(function: Correct) -> Correct:
+        seams.check_call(function, ("page", "note", "at"), DOCS)
         for model in models:
             if model in _corrects:
                 raise ValueError(f"{model.__name__} is corrected by {_corrects[model]!r} already")
@@ -210,6 +219,7 @@ def register_label(function: LabelOfFullVersion) -> LabelOfFullVersion:
     The last one registered counts. Without one it is "Read full article: English" by gettext.
     """
     global _label
+    seams.check_call(function, ("lang", "reader"), DOCS)
     _label = function
     return function
 
@@ -229,6 +239,7 @@ def register_authors(function: AuthorsCalled) -> AuthorsCalled:
 
     The translators' desk is narrowed by them. Several may be registered.
     """
+    seams.check_call(function, ("name",), DOCS)
     _authors_called.append(function)
     return function
 

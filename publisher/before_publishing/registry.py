@@ -4,9 +4,13 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from newswire.publisher import seams
+
 from . import references, versions
 
 logger = logging.getLogger(__name__)
+
+DOCS = "page-types.md"
 
 
 class Finding(NamedTuple):
@@ -23,8 +27,10 @@ _by_model: dict[type, list[Examine]] = {}
 
 def examines(*models: type) -> Callable[[Examine], Examine]:
     """Registers the decorated function for these page models and what inherits from them."""
+    seams.check_models(models, DOCS)
 
     def register(function: Examine) -> Examine:
+        seams.check_call(function, ("page",), DOCS)
         for model in models:
             _by_model.setdefault(model, []).append(function)
         return function

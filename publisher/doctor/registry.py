@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils.translation import gettext as _
 
+from newswire.publisher import seams
+
 from .findings import Finding, error
 from .tls import what_to_do
 
@@ -16,6 +18,7 @@ _examinations: list[Examination] = []
 
 def register(examination: Examination) -> Examination:
     """Adds an examination; they run in the order in which they were added."""
+    seams.check_call(examination, (), "commands.md#findings-of-your-own")
     _examinations.append(examination)
     return examination
 
