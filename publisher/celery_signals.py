@@ -30,6 +30,9 @@ def _worker_begins(**kwargs: Any) -> None:
 
 def _worker_has_its_queues(instance: Any, **kwargs: Any) -> None:
     standby.prepare(instance)
+    # What the collector writes to is no longer shared: each child would have a copy of all that is loaded.
+    gc.collect()
+    gc.freeze()
 
 
 def _worker_ready(sender: Any, **kwargs: Any) -> None:

@@ -1,5 +1,6 @@
 """Workers hear from PostgreSQL what there is to do; messages wake those that cannot."""
 
+import gc
 import itertools
 import json
 import time
@@ -8,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from celery import Celery
+from celery import Celery, signals
 from celery.concurrency import prefork, solo, thread
 from django.db import connection
 from psycopg import ConnectionInfo
@@ -183,3 +184,12 @@ def test_a_worker_told_to_stop_waits_no_longer(standby: Standby) -> None:
         assert time.monotonic() - began < CALLED_IN_TIME / 2
     finally:
         stopping.resume()
+
+
+def test_what_is_loaded_before_a_worker_forks_is_shared_by_its_children() -> None:
+    gc.unfreeze()
+    try:
+        signals.celeryd_after_setup.send(sender="bulk@host", instance=worker("newswire.bulk"), conf=None)
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
