@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from newswire.publisher import one_by_one, wake
+from newswire.publisher import one_by_one, wake, writes
 from newswire.publisher.compiled import compiled
 from newswire.publisher.models import Change, Publication
 
@@ -23,12 +23,14 @@ PAUSE = timedelta(minutes=1)  # before one that could not be passed on is tried 
 def note(of: Iterable[Target], due_at: datetime, page_ids: Iterable[int] = ()) -> list[int]:
     """Inserts a row for each target; their ids. Inserting waits for nobody's lock."""
     pages = sorted(page_ids)
-    made = Change.objects.bulk_create(
-        [
-            Change(content_type_id=content_type_id, object_id=object_id, page_ids=pages, due_at=due_at)
-            for content_type_id, object_id in of
-        ]
-    )
+    made = [
+        Change(content_type_id=content_type_id, object_id=object_id, page_ids=pages, due_at=due_at)
+        for content_type_id, object_id in of
+    ]
+    if len(made) == 1:
+        writes.insert(made[0])
+    else:
+        Change.objects.bulk_create(made)
     return [change.pk for change in made]
 
 

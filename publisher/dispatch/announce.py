@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from newswire.publisher import dependents, logs, profiles, render, tracing, transports
+from newswire.publisher import dependents, logs, profiles, render, tracing, transports, writes
 from newswire.publisher.models import (
     Channel,
     Copy,
@@ -22,7 +22,6 @@ from newswire.publisher.models import (
 )
 from newswire.publisher.profiles import Envelope, Profile, Unsayable
 
-from . import writes
 from .own_addresses import source
 from .payloads import packed
 from .sequences import Sequences

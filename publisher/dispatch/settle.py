@@ -20,12 +20,11 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from newswire.publisher import dependents, wake
+from newswire.publisher import dependents, wake, writes
 from newswire.publisher.compiled import compiled_by_key
 from newswire.publisher.deliver import lanes
 from newswire.publisher.models import Channel, Copy, Publication
 
-from . import writes
 from .announce import write
 from .match import Audience
 from .plan import Plan, Told, modified_at, plan

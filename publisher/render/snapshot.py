@@ -5,7 +5,7 @@ snapshot; the settings' IMMEDIATE would take the write lock for as long as a pag
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
@@ -26,8 +26,7 @@ def reading() -> Iterator[None]:
         with _deferred(), transaction.atomic():
             yield
     else:
-        with transaction.atomic():
-            _isolate("READ ONLY")
+        with _isolated(read_only=True), transaction.atomic():
             yield
 
 
@@ -38,9 +37,8 @@ def undoing() -> Iterator[None]:
     For a page that writes each time it is shown: it counts its visitors, say. On SQLite it holds
     the write lock for as long.
     """
-    with transaction.atomic():
-        if connection.vendor != "sqlite" and not connection.savepoint_ids:
-            _isolate("READ WRITE")
+    is_ours = connection.vendor != "sqlite" and not connection.in_atomic_block
+    with _isolated(read_only=False) if is_ours else nullcontext(), transaction.atomic():
         yield
         transaction.set_rollback(True)
 
@@ -53,9 +51,20 @@ def is_write_refused(error: BaseException) -> bool:
     return refused or "attempt to write a readonly database" in str(error)
 
 
-def _isolate(access: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, {access}")
+@contextmanager
+def _isolated(read_only: bool) -> Iterator[None]:
+    """Transactions that begin meanwhile: psycopg says so with BEGIN, where SET would be a statement more."""
+    from psycopg import IsolationLevel  # there only where the database is PostgreSQL
+
+    connection.ensure_connection()
+    link: Any = connection.connection
+    was = link.isolation_level, link.read_only
+    link.isolation_level, link.read_only = IsolationLevel.REPEATABLE_READ, read_only
+    try:
+        yield
+    finally:
+        if not link.closed:
+            link.isolation_level, link.read_only = was
 
 
 @contextmanager
