@@ -6,6 +6,7 @@ ready, on any database, behind any pooler.
 """
 
 import logging
+import threading
 import time
 from multiprocessing.sharedctypes import RawValue
 from typing import Any
@@ -37,7 +38,8 @@ class Standby:
         self._shares = shares
         self._is_allowed = False
         self._is_one = False
-        self._until = RawValue("d", 0.0)  # the one that stays does, by the monotonic clock; for all children
+        # The thread that stays, in whichever child, and until when it may, by the monotonic clock.
+        self._holder, self._until = RawValue("q", 0), RawValue("d", 0.0)
         self._listening: WeakSet[Any] = WeakSet()  # psycopg's own connections: each thread has one
 
     def notify(self) -> str:
@@ -55,6 +57,23 @@ class Standby:
         """Waits for a call; False where none came within `seconds`, None where none can be heard here."""
         if not self._is_allowed or connection.vendor != "postgresql" or not self._has_place(seconds):
             return None
+        called = self._waits(seconds)
+        if not called:
+            self._until.value = 0.0
+        return called
+
+    def _has_place(self, seconds: float) -> bool:
+        """Who was called keeps it while it works: else another would stay too, and nobody do the rest.
+
+        Two that ask at the same moment may both have it: then the rest waits `seconds`, once.
+        """
+        now, this = time.monotonic(), threading.get_native_id()
+        if self._is_one and now < self._until.value and self._holder.value != this:
+            return False
+        self._holder.value, self._until.value = this, now + seconds
+        return True
+
+    def _waits(self, seconds: float) -> bool | None:
         try:
             if not bound.is_direct():
                 return None
@@ -64,16 +83,6 @@ class Standby:
             logger.warning("the database was lost while waiting (%s)", error)
             connection.close()
             return None
-        finally:
-            self._until.value = 0.0
-
-    def _has_place(self, seconds: float) -> bool:
-        """Two that ask at the same moment may both have it: then the rest waits `seconds`, once."""
-        now = time.monotonic()
-        if self._is_one and now < self._until.value:
-            return False
-        self._until.value = now + seconds
-        return True
 
     def _begins_to_listen(self) -> bool:
         """False where it does already."""

@@ -62,7 +62,7 @@ class Pump:
         while True:
             begun = self._begin()
             started += begun
-            if not begun and (self._is_idle() or (leaves and self._only_hangs())):
+            if not begun and (self._is_idle() or (leaves and self._may_leave())):
                 break
             self._collect(self._pause())
         self._is_sound = True
@@ -79,10 +79,14 @@ class Pump:
         self._is_sound = True
         return not self._is_idle()
 
-    def _only_hangs(self) -> bool:
-        """Not once the worker is told to stop: its turn then gives the rest up itself, within GRACE."""
-        is_settled = not self._ledger and self._stopped_at is None
-        return is_settled and not self._sender.younger_than(HANGS)
+    def _may_leave(self) -> bool:
+        """Where only what hangs is left, or the turn's time is over: the next one goes on at once.
+
+        Not once the worker is told to stop: its turn then gives the rest up itself, within GRACE.
+        """
+        if self._ledger or self._stopped_at is not None:
+            return False
+        return time.monotonic() >= self._ends or not self._sender.younger_than(HANGS)
 
     def _collect(self, seconds: float) -> bool:
         """Takes the answers that come within `seconds`; were verdicts written?"""

@@ -78,15 +78,16 @@ def test_who_may_stay_has_nothing_else_to_do_or_another_child_for_it(
 def test_of_several_children_one_stays(channel: Channel) -> None:
     shared = Standby("newswire.dispatch", "newswire_dispatch", shares=True)
     shared.prepare(worker("newswire", children=2))
-    shared.is_called(0.01)
-    with ThreadPoolExecutor(1) as threads:
-        stays = threads.submit(shared.is_called, CALLED_IN_TIME)
-        while not shared._until.value and not stays.done():
-            time.sleep(0.01)
+    with ThreadPoolExecutor(1) as another:
+        assert another.submit(shared.is_called, CALLED_IN_TIME).result() is True, "it has only just come"
+        assert shared.is_called(CALLED_IN_TIME) is None, "the other one works on what it was called for"
+        stays = another.submit(shared.is_called, 2.0)
+        until(lambda: shared._until.value < time.monotonic() + CALLED_IN_TIME / 2)
         assert shared.is_called(CALLED_IN_TIME) is None
-        threads.submit(connection.close)
-    assert stays.result() is True
-    assert shared.is_called(0.01) is False, "its place is free again"
+        assert stays.result() is False
+        another.submit(connection.close)
+    assert shared.is_called(CALLED_IN_TIME) is True, "its place is free again"
+    assert shared.is_called(0.01) is False
 
 
 @pytest.mark.process
