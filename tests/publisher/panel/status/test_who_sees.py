@@ -1,5 +1,7 @@
 """Who sees what of a page in the panel."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from host.tree import Tree
@@ -48,6 +50,61 @@ def test_who_may_not_edit_the_page_sees_nothing(
         f"/admin/newswire/pages/{page.pk}/fragment/", headers={"x-requested-with": "XMLHttpRequest"}
     )
     assert expired.status_code == 403
+
+
+def test_a_deleted_page_is_seen_by_who_worked_on_its_section_and_by_nobody_else(
+    tree: Tree, channel: Make, published: Make, person: Make, receiver: Receiver
+) -> None:
+    site = channel(receiver.url, name="Partner")
+    page = published()
+    deliver.run(5)
+    tree.home.copy_for_translation(tree.french)
+    editor, publisher = person("change", name="editor"), person("publish", name="publisher")
+    translator = person("change", name="translator", below=tree.home.get_translation(tree.french))
+    writer, stranger = person("add", name="writer"), person(name="stranger")
+    delete(page)
+    for client in (editor, publisher):
+        shown = client.get(f"/admin/newswire/pages/{page.pk}/").content.decode()
+        assert "Partner" in shown and "This page has been deleted." in shown
+        assert "Partner" in fragment(client, page)
+        assert "Send again" not in shown and "Compare" not in shown
+        assert refused(client, f"/admin/newswire/pages/{page.pk}/compare/{site.pk}/")
+    for client in (translator, writer, stranger):
+        assert refused(client, f"/admin/newswire/pages/{page.pk}/")
+        assert "Partner" not in fragment(client, page)
+
+
+def test_the_next_section_at_a_deleted_ones_place_does_not_open_its_pages(
+    tree: Tree, channel: Make, person: Make
+) -> None:
+    channel(name="Partner")
+    section = tree.published("Sport")
+    page = tree.published("Final", parent=section)
+    dispatch.run()
+    pk, section_path = page.pk, section.path
+    section.delete()
+    page.pk = pk
+    dispatch.run()
+    other = tree.published("Culture")
+    assert other.path == section_path
+    editor = person("change", name="editor", below=other)
+    assert refused(editor, f"/admin/newswire/pages/{page.pk}/")
+    chief = person("change", name="chief", below=tree.home)
+    assert "Partner" in chief.get(f"/admin/newswire/pages/{page.pk}/").content.decode()
+
+
+def delete(page: Any) -> None:
+    """Its number stays on it."""
+    pk = page.pk
+    page.delete()
+    page.pk = pk
+    dispatch.run()
+
+
+def refused(client: Client, address: str) -> bool:
+    """Wagtail leads a person away, and tells a script."""
+    told = client.get(address, headers={"x-requested-with": "XMLHttpRequest"}).status_code
+    return (client.get(address).status_code, told) == (302, 403)
 
 
 def test_who_looks_after_the_sites_sees_where_a_page_is_and_nothing_of_its_text(
