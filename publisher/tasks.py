@@ -19,7 +19,7 @@ STEP = 8.0  # seconds of one step of what goes through all pages
 def _dispatch(seconds: float) -> object:
     from . import dispatch
 
-    return dispatch.turn(seconds)
+    return dispatch.run(seconds)
 
 
 def _deliver(seconds: float) -> object:
