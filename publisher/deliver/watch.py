@@ -2,19 +2,27 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from django.db import connection
 
 logger = logging.getLogger("newswire.deliver")
 
+# Seconds for a watch that is told to give up: longer than a pump's GRACE, and a worker ends within ten.
+PATIENCE = 5.0
+
 _threads: set[threading.Thread] = set()
 
 
-def wait() -> None:
-    """Until no watch of this process waits any more: `stopping` tells them to give up."""
+def wait(seconds: float = PATIENCE) -> None:
+    """Until no watch of this process waits any more: `stopping` tells them to give up.
+
+    One that cannot write what it knows, since the database is away, is left: its leases will end.
+    """
+    ends = time.monotonic() + seconds
     for thread in list(_threads):
-        thread.join()
+        thread.join(max(0.0, ends - time.monotonic()))
 
 
 class Watch:
