@@ -6,6 +6,7 @@ ready, on any database, behind any pooler.
 """
 
 import logging
+import select
 import threading
 import time
 from multiprocessing.sharedctypes import RawValue
@@ -21,7 +22,7 @@ from .schedule import BEAT_SCHEDULE
 
 logger = logging.getLogger(__name__)
 
-SLICE = 0.25  # seconds between two looks whether the worker is told to stop
+SLICE = 0.5  # seconds between two looks whether the worker is told to stop
 
 
 class Standby:
@@ -116,8 +117,14 @@ def _has_another_child(worker: Any) -> bool:
 
 
 def _hears(ends: float) -> bool:
-    while (left := ends - time.monotonic()) > 0 and not stopping.is_set():
+    # psycopg's own wait wakes up ten times a second, which would be most of what an idle worker does.
+    link, waiter = connection.connection, select.poll()
+    waiter.register(link.fileno(), select.POLLIN)
+    while not stopping.is_set():
         with connection.wrap_database_errors:
-            if list(connection.connection.notifies(timeout=min(left, SLICE), stop_after=1)):
+            if list(link.notifies(timeout=0, stop_after=1)):
                 return True
+        if (left := ends - time.monotonic()) <= 0:
+            return False
+        waiter.poll(min(left, SLICE) * 1000)
     return False
