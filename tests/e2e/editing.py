@@ -6,6 +6,16 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 CHILD = "[data-streamfield-child][data-contentpath]"
+LOOKS = 600  # milliseconds; Wagtail's editor looks a little more often whether anything was typed
+
+
+def wait_until_saved(page: Page) -> None:
+    """Before a publish: of an autosave that is under way or due then, Wagtail makes an edit by somebody else,
+    a second new page, or a draft with older words."""
+    page.wait_for_timeout(LOOKS)
+    form = page.locator("#page-edit-form")
+    expect(form).not_to_have_attribute("data-w-unsaved-has-edits-value", "true")
+    page.wait_for_load_state("networkidle")
 
 
 class Editor:
@@ -108,8 +118,7 @@ class Editor:
         expect(self.page.locator(".messages .success").filter(has_text=language)).to_be_visible()
 
     def publish(self) -> None:
-        # An autosave under way meanwhile leaves a public page's older words as its draft: Wagtail's.
-        self.page.wait_for_load_state("networkidle")
+        wait_until_saved(self.page)
         self.page.get_by_role("button", name="More actions").click()
         self.page.locator("button[value=action-publish]").click()
         expect(self.page.locator(".messages .success").filter(has_text="published")).to_be_visible()

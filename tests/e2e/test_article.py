@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from .conftest import SHOTS, Newsroom, log_in
+from .editing import wait_until_saved
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1500)]
 
@@ -29,6 +30,7 @@ def write(page: Page, headline: str, summary: str, text: str) -> None:
 
 
 def publish(page: Page) -> None:
+    wait_until_saved(page)
     page.get_by_role("button", name="More actions").click()
     page.locator("button[value=action-publish]").click()
     expect(page.locator(".messages .success", has_text="published")).to_be_visible()

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from support.looks import serious, sticking_out, still
 
 from .conftest import PATIENCE, SHOTS, Newsroom, log_in, speak
+from .editing import wait_until_saved
 from .test_article import english_home, write
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1500)]
@@ -57,6 +58,7 @@ def said(page: Page, words: str) -> None:
 
 
 def act(page: Page, value: str) -> None:
+    wait_until_saved(page)
     page.get_by_role("button", name="More actions").click()
     page.locator(f"button[value={value}]").click()
 
@@ -105,6 +107,7 @@ def article(desk: Page, newsroom: Newsroom) -> str:
 def test_a_correction_reaches_readers_with_its_note(desk: Page, newsroom: Newsroom, article: str) -> None:
     opened(desk, newsroom, HEADLINE)
     desk.locator("[name=summary]").fill("It leaves on Thursday, not on Friday.")
+    wait_until_saved(desk)
     desk.get_by_role("button", name="More actions").click()
     expect(desk.locator("button[value=correction]")).to_be_visible()
     still(desk)

@@ -15,6 +15,7 @@ from support.looks import serious, sticking_out, still
 from newswire.publisher.preview.headless import SALT
 
 from .conftest import SHOTS, Newsroom, log_in, speak, watched
+from .editing import wait_until_saved
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1500)]
 
@@ -59,6 +60,7 @@ def unfolded(panel: Locator) -> None:
 def publish(page: Page, newsroom: Newsroom, article: int, summary: str) -> None:
     page.goto(f"{newsroom.web}/admin/pages/{article}/edit/")
     page.locator("[name=summary]").fill(summary)
+    wait_until_saved(page)
     page.get_by_role("button", name="More actions").click()
     page.locator("button[value=action-publish]").click()
 
