@@ -26,7 +26,6 @@ def fanout(bench: Bench) -> Figures:
             bench.system.settle()
             committed, before = newsroom.publish(page, f"{run}.{number}", now)
             last, size = _arrived(bench, 1 + run * PUBLISHES + number)
-            bench.system.settle()
             seconds += last - committed
             cpu.update(bench.system.cpu_of_each())
             cpu.subtract(before)
