@@ -1,26 +1,32 @@
-"""What callers of our HTTP APIs are told while the database does not answer: come again."""
+"""What callers of our addresses are told while the database does not answer: come again."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.log import log_response
 
 AGAIN = 10  # seconds: most restarts are over by then
 ERRORS = (OperationalError, InterfaceError)
+REASON = "The database does not answer. Try again."
 
 P = ParamSpec("P")
+Say = Callable[[], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def answer(request: HttpRequest, error: Exception) -> JsonResponse:
+def in_json() -> HttpResponse:
+    return JsonResponse({"error": "database_away", "reason": REASON})
+
+
+def answer(request: HttpRequest, error: Exception, say: Say = in_json) -> HttpResponse:
     """503, logged here in one line: Django would log another for each, and mail the administrators."""
-    response = JsonResponse(
-        {"error": "database_away", "reason": "The database does not answer. Try again."},
-        status=503,
-        headers={"Retry-After": str(AGAIN), "Cache-Control": "no-store"},
-    )
+    response = say()
+    response.status_code = 503
+    response["Retry-After"] = str(AGAIN)
+    response["Cache-Control"] = "no-store"
     why = " ".join(str(error).split())
     log_response(
         "answered 503 to %s: the database does not answer (%s)",
@@ -33,16 +39,20 @@ def answer(request: HttpRequest, error: Exception) -> JsonResponse:
     return response
 
 
-def said(
-    view: Callable[Concatenate[HttpRequest, P], JsonResponse],
-) -> Callable[Concatenate[HttpRequest, P], JsonResponse]:
-    """A view that answers so. What it changes must be one transaction."""
+def said(say: Say) -> Callable[[View[P]], View[P]]:
+    """For a view that answers so. What it changes must be one transaction, or do no harm if it is done again.
 
-    @wraps(view)
-    def careful(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> JsonResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except ERRORS as error:
-            return answer(request, error)
+    `say` makes the answer's body, and must ask the database for nothing.
+    """
 
-    return careful
+    def make(view: View[P]) -> View[P]:
+        @wraps(view)
+        def careful(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            try:
+                return view(request, *args, **kwargs)
+            except ERRORS as error:
+                return answer(request, error, say)
+
+        return careful
+
+    return make

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from newswire.publisher import conf, wake
+from newswire.publisher import away, conf, wake
 from newswire.publisher.models import HubTopic
 
 from . import ask, topics
@@ -24,9 +24,14 @@ READ_AT_MOST_EVERY = timedelta(seconds=5)
 MOST_TOPICS = 100  # of one ping
 
 
+def _away() -> HttpResponse:
+    return HttpResponse(f"{away.REASON}\n", content_type="text/plain")
+
+
 @csrf_exempt
 @never_cache
 @require_POST
+@away.said(_away)
 @sensitive_post_parameters("hub.secret")
 def hub(request: HttpRequest) -> HttpResponse:
     """202 where it was noted, else 4xx or 503 and why, in plain text."""

@@ -10,11 +10,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_POST, require_safe
 
-from newswire.publisher import channels, transports
+from newswire.publisher import away, channels, transports
 from newswire.publisher.models import PortalToken
 from newswire.publisher.schemas.documents import documents
 
@@ -32,19 +33,28 @@ HEADERS = {
 View = Callable[..., HttpResponse]
 
 
+def _away() -> HttpResponse:
+    # Without the request: a host's context processors may ask the database.
+    return HttpResponse(render_to_string(f"{FOLDER}/away.html", {"seconds": away.AGAIN}))
+
+
 def by_token(view: View) -> View:
     """Calls the view with the token's row; 410 where the token does not open, whatever else is asked."""
 
-    @wraps(view)
+    @away.said(_away)
     def opened(request: HttpRequest, token: str, **asked: Any) -> HttpResponse:
         row = tokens.opened_by(token)
-        response = _closed(request) if row is None else view(request, token, row, **asked)
+        return _closed(request) if row is None else view(request, token, row, **asked)
+
+    @wraps(view)
+    def headed(request: HttpRequest, token: str, **asked: Any) -> HttpResponse:
+        response = opened(request, token, **asked)
         add_never_cache_headers(response)
         for name, text in HEADERS.items():
             response[name] = text
         return response
 
-    return opened
+    return headed
 
 
 @require_safe

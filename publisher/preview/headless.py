@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from newswire.publisher import profiles
+from newswire.publisher import away, profiles
 from newswire.publisher.editorial.restore import takedown_of
 from newswire.publisher.models import Channel
 from newswire.publisher.profiles import Profile
@@ -50,6 +50,11 @@ def read(token: str) -> Claim:
     return Claim(page_id, user_id, Profile(*profile))
 
 
+def _away() -> JsonResponse:
+    return _refused(away.REASON, 503)
+
+
+@away.said(_away)
 def draft(request: HttpRequest, token: str) -> HttpResponse:
     """GET: the body of the draft, as the site would be sent it. 403 or 410 with words, never 404."""
     try:

@@ -24,7 +24,7 @@ from .refusal import Refusal
 @csrf_exempt
 @never_cache
 @require_POST
-@away.said
+@away.said(away.in_json)
 def hook(request: HttpRequest, slug: str) -> JsonResponse:
     """202 with the job's address, or 4xx with the reason; a known `webhook-id` gets the same job again."""
     trigger = Trigger.objects.filter(slug=slug, active=True).first()
@@ -43,7 +43,7 @@ def hook(request: HttpRequest, slug: str) -> JsonResponse:
 
 @never_cache
 @require_GET
-@away.said
+@away.said(away.in_json)
 def job(request: HttpRequest, slug: str, job: uuid.UUID) -> JsonResponse:
     """What became of a call. Its uuid cannot be guessed, so it asks for no signature."""
     call = TriggerCall.objects.filter(uuid=job, trigger__slug=slug).first()

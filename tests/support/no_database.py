@@ -51,14 +51,22 @@ def _at(settings: dict[str, str]) -> Iterator[None]:
 
 
 def is_away(answer: HttpResponse, log: pytest.LogCaptureFixture) -> None:
-    """503, when to come again, why in JSON, and one line in the log."""
-    assert answer.status_code == 503
-    assert int(answer["Retry-After"]) > 0
-    assert answer["Cache-Control"].startswith(("no-store", "max-age=0"))
+    """As asks_again, and why in JSON."""
+    asks_again(answer, log)
     said = json.loads(answer.content)
     assert said["error"] == "database_away"
     assert said["reason"].endswith(".")
+
+
+def asks_again(answer: HttpResponse, log: pytest.LogCaptureFixture) -> str:
+    """503, when to come again, and one line in the log, which it returns."""
+    assert answer.status_code == 503
+    assert int(answer["Retry-After"]) > 0
+    assert answer["Cache-Control"].startswith(("no-store", "max-age=0"))
+    assert "no-store" in answer["Cache-Control"]
     (line,) = [record for record in log.records if record.levelno >= logging.WARNING]
     assert (line.levelname, line.exc_info) == ("WARNING", None)
-    assert "\n" not in line.getMessage()
+    said = line.getMessage()
+    assert "\n" not in said
     log.clear()
+    return said

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,6 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.test import Client
+from support.no_database import asks_again, here
 from wagtail.models import GroupPagePermission
 
 from newswire.publisher.preview import headless
@@ -86,3 +88,14 @@ def test_what_is_no_preview_address(value: str) -> None:
 def test_what_is_one() -> None:
     for value in ("", "https://x.example/p?t={token}", "http://localhost:8001/preview/{token}/"):
         assert PreviewAddressField(required=False).clean(value) == value
+
+
+def test_while_the_database_restarts_the_site_is_told_to_ask_again(
+    opened: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with here(tmp_path):
+        answer = Client().get(opened[1])
+    line = asks_again(answer, caplog)
+    assert "/drafts/.../" in line
+    assert answer.json()["error"].endswith(".")
+    assert Client().get(opened[1]).status_code == 200
