@@ -1,18 +1,4 @@
-import pytest
-from services import tree
-from services.receiver import Receiver
 from support.own_valkey import own_valkey, slow_line
+from support.partner import channel
 
-from newswire.publisher import channels
-from newswire.publisher.models import Channel
-
-__all__ = ["own_valkey", "slow_line"]
-
-
-@pytest.fixture
-def channel(receiver: Receiver) -> Channel:
-    """A site that is switched on and wants the host's pages."""
-    tree.home()
-    channel, _ = channels.create("Partner", receiver.url, page_types=["host.hostpage"])
-    channels.start(channel)
-    return channel
+__all__ = ["channel", "own_valkey", "slow_line"]

@@ -8,7 +8,7 @@ from pytest_django import Settings
 from services import tree
 from services.receiver import Receiver
 
-from newswire.publisher import channels, deliver, dispatch
+from newswire.publisher import deliver, dispatch
 from newswire.publisher.models import Channel, Publication
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,14 +18,6 @@ def run(*arguments: object) -> str:
     said = StringIO()
     call_command("newswire_resend", *map(str, arguments), stdout=said)
     return said.getvalue()
-
-
-@pytest.fixture
-def channel(receiver: Receiver) -> Channel:
-    tree.home()
-    channel, _ = channels.create("Partner", receiver.url, page_types=["host.hostpage"])
-    channels.start(channel)
-    return channel
 
 
 def work() -> None:

@@ -1,0 +1,3 @@
+from support.partner import channel
+
+__all__ = ["channel"]
