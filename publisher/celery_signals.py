@@ -7,13 +7,14 @@ from typing import Any
 
 from celery import signals
 
-from . import bound, broker, ending, standby
+from . import bound, broker, ending, idle, standby
 from .deliver import resolver, stopping, watch
 from .heartbeat import Pulse
 
 
 def connect() -> None:
     """Must run before a prefork worker forks: its children learn of the end through shared memory."""
+    idle.connect()
     signals.worker_ready.connect(_worker_ready, weak=False, dispatch_uid="newswire")
     signals.celeryd_after_setup.connect(_worker_has_its_queues, weak=False, dispatch_uid="newswire")
     signals.worker_init.connect(_worker_begins, weak=False, dispatch_uid="newswire")

@@ -5,7 +5,7 @@ from typing import Any
 from celery import Task, shared_task
 from django.db import connection
 
-from . import broker, conf, heartbeat, standby, wake
+from . import broker, conf, heartbeat, idle, standby, wake
 from .schedule import interval
 from .turns import SECONDS, SLICE, Spaced, Turns
 
@@ -15,50 +15,52 @@ WAKE_UP: dict[str, Any] = {"acks_late": True, "ignore_result": True, "soft_time_
 
 STEP = 8.0  # seconds of one step of what goes through all pages
 
+_count = idle.Count()
 
-def _dispatch(seconds: float) -> object:
+
+def _dispatch(seconds: float) -> int:
     from . import dispatch
 
     return dispatch.run(seconds)
 
 
-def _deliver(seconds: float) -> object:
+def _deliver(seconds: float) -> int:
     from . import deliver
 
     return deliver.turn(seconds)
 
 
-def _batch(seconds: float) -> object:
+def _batch(seconds: float) -> int:
     from .deliver import batches
 
     return batches.run(seconds)
 
 
-def _follow(seconds: float) -> object:
+def _follow(seconds: float) -> int:
     from . import dependents
 
     return dependents.run(seconds)
 
 
-def _trigger(seconds: float) -> object:
+def _trigger(seconds: float) -> int:
     from .triggers import run
 
     return run.act(seconds)
 
 
-def _jobs(seconds: float) -> object:
+def _jobs(seconds: float) -> int:
     from . import jobs
 
     return jobs.step(seconds)
 
 
-def _machine(seconds: float) -> object:
+def _machine(seconds: float) -> int:
     from .translating.machine import jobs
 
     return jobs.act(seconds)
 
 
-def _hub(seconds: float) -> object:
+def _hub(seconds: float) -> int:
     from .hub import run
 
     return run.act(seconds)
@@ -76,77 +78,80 @@ def _translations() -> object:
     return refresh.step(STEP)
 
 
-DISPATCH = Turns(_dispatch, again=wake.dispatch_soon, stays=standby.DISPATCH.is_called)
-DELIVER = Turns(_deliver, again=wake.deliver_soon, slice=SECONDS, stays=standby.DELIVER.is_called)
-BATCH = Turns(_batch, again=wake.batch_soon, slice=SECONDS)
-FOLLOW = Turns(_follow, again=wake.follow_soon, seconds=SLICE)
-TRIGGER = Turns(_trigger, again=wake.trigger_soon)
-JOBS = Turns(_jobs, again=wake.jobs_soon, seconds=SLICE)
-MACHINE = Turns(_machine, again=wake.machine_soon, seconds=SLICE)
-HUB = Turns(_hub, again=wake.hub_soon, seconds=SLICE)
+DISPATCH = Turns(_count.of(_dispatch), again=wake.dispatch_soon, stays=standby.DISPATCH.is_called)
+DELIVER = Turns(_count.of(_deliver), again=wake.deliver_soon, slice=SECONDS, stays=standby.DELIVER.is_called)
+BATCH = Turns(_count.of(_batch), again=wake.batch_soon, slice=SECONDS)
+FOLLOW = Turns(_count.of(_follow), again=wake.follow_soon, seconds=SLICE)
+TRIGGER = Turns(_count.of(_trigger), again=wake.trigger_soon)
+JOBS = Turns(_count.of(_jobs), again=wake.jobs_soon, seconds=SLICE)
+MACHINE = Turns(_count.of(_machine), again=wake.machine_soon, seconds=SLICE)
+HUB = Turns(_count.of(_hub), again=wake.hub_soon, seconds=SLICE)
 RECONCILE = Spaced(_reconcile, every=interval("newswire.reconcile"))
 TRANSLATIONS = Spaced(_translations, every=interval("newswire.translations"))
 
 
 @shared_task(name="newswire.dispatch", **WAKE_UP)
-def dispatch(sent: float | None = None) -> None:
+def dispatch(sent: float | None = None) -> int:
     """Renders and announces what capture has noted."""
-    _turn("newswire.dispatch", DISPATCH, sent)
+    return _turn("newswire.dispatch", DISPATCH, sent)
 
 
 @shared_task(name="newswire.deliver", **WAKE_UP)
-def deliver(sent: float | None = None) -> None:
+def deliver(sent: float | None = None) -> int:
     """Sends what is queued."""
-    _turn("newswire.deliver", DELIVER, sent)
+    return _turn("newswire.deliver", DELIVER, sent)
 
 
 @shared_task(name="newswire.batch", **WAKE_UP)
-def batch(sent: float | None = None) -> None:
+def batch(sent: float | None = None) -> int:
     """Sends what is queued for channels that take batches: mail, files, pings."""
-    _turn("newswire.batch", BATCH, sent)
+    return _turn("newswire.batch", BATCH, sent)
 
 
 @shared_task(name="newswire.follow", **WAKE_UP)
-def follow(sent: float | None = None) -> None:
+def follow(sent: float | None = None) -> int:
     """Raises the pages that show what was changed."""
-    _turn("newswire.follow", FOLLOW, sent)
+    return _turn("newswire.follow", FOLLOW, sent)
 
 
 @shared_task(name="newswire.trigger", **WAKE_UP)
-def trigger(sent: float | None = None) -> None:
+def trigger(sent: float | None = None) -> int:
     """Acts on accepted calls of the publish webhook."""
-    _turn("newswire.trigger", TRIGGER, sent)
+    return _turn("newswire.trigger", TRIGGER, sent)
 
 
 @shared_task(name="newswire.jobs", **WAKE_UP)
-def jobs(sent: float | None = None) -> None:
+def jobs(sent: float | None = None) -> int:
     """Moves backfills and replays on, and watches takedowns."""
-    _turn("newswire.jobs", JOBS, sent)
+    return _turn("newswire.jobs", JOBS, sent)
 
 
 @shared_task(name="newswire.machine", **WAKE_UP)
-def machine(sent: float | None = None) -> None:
+def machine(sent: float | None = None) -> int:
     """Gets machine translations; a service may take most of a minute."""
-    _turn("newswire.machine", MACHINE, sent)
+    return _turn("newswire.machine", MACHINE, sent)
 
 
 @shared_task(name="newswire.hub", **WAKE_UP)
-def hub(sent: float | None = None) -> None:
+def hub(sent: float | None = None) -> int:
     """Confirms subscriptions to feeds, and sends subscribers what has changed."""
-    _turn("newswire.hub", HUB, sent)
+    return _turn("newswire.hub", HUB, sent)
 
 
-def _turn(name: str, turns: Turns, sent: float | None) -> None:
+def _turn(name: str, turns: Turns, sent: float | None) -> int:
+    """How much it did: Celery writes that into its log (idle.py), and keeps it nowhere."""
     # A sweep is noted though wake-ups left it nothing to do: where they never end, it would seem not to run.
     sweep = sent is None
     if not sweep and turns.has_served(sent):
-        return
+        return 0
     # Celery may have kept it from the last task (CELERY_DB_REUSE_MAX), and the database restarted since.
     if connection.connection is not None and not connection.is_usable():
         connection.close()
     if sweep:
         heartbeat.note(name)
+    _count.done = 0
     turns.take(sent)
+    return _count.done
 
 
 @shared_task(name="newswire.reconcile", **WAKE_UP)
