@@ -77,6 +77,11 @@ def is_public(address: Address) -> bool:
     return address.is_global and not any(address in network for network in REFUSED)
 
 
+def is_name(host: str) -> bool:
+    """Has it to be looked up? "localhost" has not (RFC 6761, section 6.3), nor does libcurl."""
+    return not _addresses(host.rstrip("."), resolve=False)
+
+
 def check_address(url: str, resolve: bool = True) -> list[str]:
     """Why a channel may not have this address, each reason in words; empty where it may.
 

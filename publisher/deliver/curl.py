@@ -80,7 +80,7 @@ class Headers(Mapping[str, str]):
 class Transfer:
     """What a handle is used for, and what has come: emptied and begun anew for each request."""
 
-    __slots__ = ("began", "body", "cut", "head", "head_bytes", "host", "opened", "refused", "token")
+    __slots__ = ("began", "body", "cut", "head", "head_bytes", "host", "opened", "refused", "token", "waited")
 
     def __init__(self) -> None:
         self.head: list[bytes] = []  # lines as they came, those of interim answers too
@@ -91,6 +91,7 @@ class Transfer:
         self.token = token
         self.host = host
         self.began = time.monotonic()
+        self.waited = 0  # microseconds for its name; 0 where libcurl was given no address
         self.head_bytes = 0
         self.head.clear()
         self.body.clear()
@@ -162,8 +163,17 @@ def new_handle() -> pycurl.Curl:
     return handle
 
 
+def resolve(handle: pycurl.Curl, port: int, found: tuple[str, ...]) -> None:
+    """Gives libcurl the addresses of its name, for a minute ("+"): it then looks up nothing itself."""
+    transfer = handle.transfer
+    transfer.waited = max(1, int((time.monotonic() - transfer.began) * 1_000_000))
+    handle.setopt(pycurl.RESOLVE, [f"+{transfer.host}:{port}:{','.join(found)}"])
+
+
 def release(handle: pycurl.Curl) -> None:
-    """An idle handle must not keep its last body and delivery in memory."""
+    """An idle handle must not keep its last body and delivery in memory, nor old addresses."""
+    if handle.transfer.waited:
+        handle.unsetopt(pycurl.RESOLVE)
     handle.transfer.begin(None, "")
     handle.setopt(pycurl.POSTFIELDS, b"")
 
@@ -171,7 +181,8 @@ def release(handle: pycurl.Curl) -> None:
 def answer_of(handle: pycurl.Curl, transfer: Transfer, code: int, text: str) -> Answer:
     """What came of a transfer that ended with this error code of libcurl, 0 for none."""
     getinfo = handle.getinfo
-    timings = Timings(*[getinfo(step) // 1000 for step in STEPS])
+    waited = transfer.waited
+    timings = Timings(*[taken and (taken + waited) // 1000 for taken in map(getinfo, STEPS)])
     peer = getinfo(pycurl.PRIMARY_IP) or ""
     # libcurl repeats what the other side said, byte for byte, and no database takes half a character.
     text = text.encode("utf-8", "replace").decode()

@@ -4,6 +4,7 @@ Nothing here knows deliveries. A handle is bound to the process that made it: ma
 """
 
 import itertools
+import math
 import select
 import time
 from functools import lru_cache
@@ -13,10 +14,11 @@ from urllib.parse import urlsplit
 import pycurl
 
 from newswire.publisher import addresses
-from newswire.publisher.transports.base import Answer, ErrorKind, Request, RequestError
+from newswire.publisher.transports.base import Answer, ErrorKind, Request, RequestError, Timings
 
 from . import curl
 from .curl import Transfer
+from .names import Names
 
 # Connections kept open for the next time; with those in use, below 1,024 open files, the usual limit.
 KEPT_CONNECTIONS = 400
@@ -30,6 +32,7 @@ EVENTS = {
     pycurl.POLL_NONE: 0,
 }
 OWN_HEADERS = ("Expect:", "Accept: application/json, */*")
+PORTS = {"http": 80, "https": 443}
 
 
 class Sender:
@@ -42,9 +45,15 @@ class Sender:
         self._multi.setopt(pycurl.M_MAXCONNECTS, KEPT_CONNECTIONS)
         self._waiter = WAITER()
         self._watched: set[int] = set()
-        self._timer: float | None = None
+        self._timer = math.inf
         self._idle: list[pycurl.Curl] = []
         self._flying: dict[pycurl.Curl, Transfer] = {}
+        self._names = Names()
+        self._bell = self._names.fileno()
+        self._waiter.register(self._bell, select.POLLIN)
+        # Of those under way, what libcurl has not yet: waits for its name; its port, and until when.
+        self._waiting: dict[pycurl.Curl, tuple[int, float]] = {}
+        self._look_at = math.inf
 
     def __len__(self) -> int:
         return len(self._flying)
@@ -60,7 +69,7 @@ class Sender:
 
         Raises RequestError for an address or a header that cannot be sent.
         """
-        url, host = _target(request.url)
+        url, host, port = _target(request.url)
         headers = [f"{name}: {text}" for name, text in request.headers.items()]
         if _has_break("".join(headers)):
             raise RequestError(ErrorKind.BAD_ADDRESS, "A line break in a header.")
@@ -68,23 +77,34 @@ class Sender:
         handle.setopt(pycurl.URL, url)
         handle.setopt(pycurl.HTTPHEADER, [*headers, *OWN_HEADERS])
         handle.setopt(pycurl.POSTFIELDS, request.body)
-        handle.setopt(pycurl.TIMEOUT_MS, max(1, int(seconds * 1000)))
         handle.transfer.begin(token, host)
         self._flying[handle] = handle.transfer
-        self._multi.add_handle(handle)
+        if port is None:
+            self._hand_over(handle, seconds)
+        else:
+            self._waiting[handle] = port, handle.transfer.began + seconds
+            if self._resolve(handle):
+                self._look_at = 0.0  # the next poll answers it
 
     def poll(self, seconds: float) -> list[tuple[Any, Answer]]:
         """Works for up to `seconds`, less if something ends; the answers that have come."""
-        until = self._timer
-        wait = seconds if until is None else min(seconds, max(0.0, until - time.monotonic()))
+        until = min(self._timer, self._look_at)
+        wait = min(seconds, max(0.0, until - time.monotonic()))
         events = self._waiter.poll(wait * WAITER_UNIT)
         # Deadlines first: after the process was frozen, a request that is late must not go out any more.
-        if self._timer is not None and self._timer <= time.monotonic():
-            self._timer = None
+        if self._timer <= time.monotonic():
+            self._timer = math.inf
             self._multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
         for fd, mask in events:
-            self._multi.socket_action(fd, _bits(mask))
-        return self._finished()
+            if fd == self._bell:
+                self._names.take()
+                self._look_at = 0.0
+            else:
+                self._multi.socket_action(fd, _bits(mask))
+        answers = self._finished()
+        if self._look_at <= time.monotonic():
+            answers += self._look()
+        return answers
 
     def abandon(self) -> list[Any]:
         """Breaks off all that is under way; returns the tokens."""
@@ -99,8 +119,43 @@ class Sender:
         for handle in self._idle:
             handle.close()
         self._multi.close()
+        self._names.close()
         if WAITER is not select.poll:
             self._waiter.close()
+
+    def _look(self) -> list[tuple[Any, Answer]]:
+        """Sends what has waited for its name; the answers of what will not be sent."""
+        self._look_at = math.inf
+        answers = []
+        for handle in list(self._waiting):
+            if answer := self._resolve(handle):
+                answers.append((self._flying[handle].token, answer))
+                self._release(handle)
+        return answers
+
+    def _resolve(self, handle: pycurl.Curl) -> Answer | None:
+        """Sends it if its name is known; its answer if it cannot be sent, or is late."""
+        port, ends = self._waiting[handle]
+        transfer, now = self._flying[handle], time.monotonic()
+        took = int((now - transfer.began) * 1000)
+        if now >= ends:
+            text = f"Resolving timed out after {took} milliseconds"
+            return Answer(0, error=ErrorKind.TIMEOUT, detail=text, timings=Timings(total=took))
+        found = self._names.ask(transfer.host)
+        if found is None:
+            self._look_at = min(self._look_at, ends)
+        elif not found.addresses:
+            text = f"Could not resolve host: {transfer.host} ({found.error})"
+            return Answer(0, error=ErrorKind.DNS, detail=text, timings=Timings(took, total=took))
+        else:
+            del self._waiting[handle]
+            curl.resolve(handle, port, found.addresses)
+            self._hand_over(handle, ends - now)
+        return None
+
+    def _hand_over(self, handle: pycurl.Curl, seconds: float) -> None:
+        handle.setopt(pycurl.TIMEOUT_MS, max(1, int(seconds * 1000)))
+        self._multi.add_handle(handle)
 
     def _finished(self) -> list[tuple[Any, Answer]]:
         answers = []
@@ -120,7 +175,8 @@ class Sender:
         return token, answer
 
     def _release(self, handle: pycurl.Curl) -> None:
-        self._multi.remove_handle(handle)
+        if self._waiting.pop(handle, None) is None:
+            self._multi.remove_handle(handle)
         del self._flying[handle]
         curl.release(handle)
         self._idle.append(handle)
@@ -137,7 +193,7 @@ class Sender:
             self._waiter.register(fd, EVENTS[what])
 
     def _set_timer(self, milliseconds: int) -> None:
-        self._timer = None if milliseconds < 0 else time.monotonic() + milliseconds / 1000
+        self._timer = math.inf if milliseconds < 0 else time.monotonic() + milliseconds / 1000
 
 
 def _bits(mask: int) -> int:
@@ -165,15 +221,21 @@ def post(request: Request, seconds: float) -> Answer:
 
 
 @lru_cache(maxsize=4096)
-def _target(address: str) -> tuple[str, str]:
-    """An address in ASCII, and its host. Raises RequestError for one that cannot be sent to."""
+def _target(address: str) -> tuple[str, str, int | None]:
+    """An address in ASCII, its host, and its port if that is a name that has to be looked up.
+
+    Raises RequestError for one that cannot be sent to.
+    """
     try:
         url = address if address.isascii() else addresses.to_ascii(address)
         parts = urlsplit(url)
+        port = parts.port
     except ValueError:
         raise RequestError(ErrorKind.BAD_ADDRESS, "Not an address.") from None
     # urlsplit drops line breaks. A name that libcurl reads differently would escape the allow-list.
     odd = _has_break(address) or "\t" in address or "\\" in address or "@" in parts.netloc
     if odd or parts.scheme not in ("http", "https") or not parts.hostname:
         raise RequestError(ErrorKind.BAD_ADDRESS, "Not a web address.")
-    return url, parts.hostname
+    if not addresses.is_name(parts.hostname):
+        return url, parts.hostname, None
+    return url, parts.hostname, PORTS[parts.scheme] if port is None else port

@@ -2,8 +2,8 @@
 
 import os
 
-# libcurl looks up twenty names at a time, the others wait. With this glibc gives one up after three seconds
-# a server; without, after ten.
+# What hangs has one of two hundred places for lookups (names.py). With this glibc gives a name up after three
+# seconds a server; without, after ten.
 OPTIONS = "timeout:1 attempts:3"
 
 

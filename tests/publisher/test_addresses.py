@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from newswire.publisher import addresses
 from newswire.publisher.addresses import advice, check_address, may_connect, to_ascii
 
-REBINDING = Path(__file__).parents[1] / "services" / "rebinding.py"
+TESTS = Path(__file__).parents[1]
 
 REFUSED = [
     "0.0.0.0",
@@ -232,7 +232,8 @@ def test_no_text_is_too_odd_for_the_form(text: str) -> None:
 
 def test_a_name_that_changes_after_the_form_is_refused_when_connecting() -> None:
     """With a real name server, resolver and receiver, in a network of their own."""
-    done = subprocess.run([sys.executable, str(REBINDING)], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "services.rebinding"]
+    done = subprocess.run(command, cwd=TESTS, capture_output=True, text=True, check=False)
     if done.returncode == 77 or "unshare" in done.stderr or "mount" in done.stderr:
         pytest.skip(f"no namespaces here: {done.stderr.strip()}")
 
