@@ -48,6 +48,13 @@ def worker(*queues: str, children: int = 1, pool: type = prefork.TaskPool) -> An
     return SimpleNamespace(app=its_app, concurrency=children, pool_cls=pool)
 
 
+def host(children: int) -> Any:
+    """Without our routes: all our tasks come by its default queue."""
+    return SimpleNamespace(
+        app=Celery("host", set_as_current=False), concurrency=children, pool_cls=prefork.TaskPool
+    )
+
+
 EVERYTHING = ("newswire", "newswire.deliver", "newswire.batch", "newswire.bulk")
 
 
@@ -61,9 +68,20 @@ EVERYTHING = ("newswire", "newswire.deliver", "newswire.batch", "newswire.bulk")
         (worker("newswire", children=1), set()),
         (worker("newswire", children=2, pool=solo.TaskPool), set()),
         (worker(*EVERYTHING, children=2), {"newswire.dispatch"}),
-        (SimpleNamespace(app=Celery("host", set_as_current=False), concurrency=1, pool_cls=object), set()),
+        (host(children=1), set()),
+        (host(children=2), {"newswire.dispatch"}),
     ],
-    ids=["sends", "sends and more", "renders", "threads", "one child", "solo", "all", "no routes"],
+    ids=[
+        "sends",
+        "sends and more",
+        "renders",
+        "threads",
+        "one child",
+        "solo",
+        "all",
+        "no routes, one child",
+        "no routes",
+    ],
 )
 def test_who_may_stay_has_nothing_else_to_do_or_another_child_for_it(
     the_worker: Any, staying: set[str], monkeypatch: pytest.MonkeyPatch
