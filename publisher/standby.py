@@ -19,6 +19,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from . import bound
 from .deliver import stopping
 from .schedule import BEAT_SCHEDULE
+from .seats import SEATS, TASKS
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +70,8 @@ class Standby:
         Two that ask at the same moment may both have it: then the rest waits `seconds`, once.
         """
         now, this = time.monotonic(), threading.get_native_id()
+        if SEATS.are_taken():
+            return False
         if self._is_one and now < self._until.value and self._holder.value != this:
             return False
         self._holder.value, self._until.value = this, now + seconds
@@ -103,6 +106,8 @@ DELIVER = Standby("newswire.deliver", "newswire_deliver")
 def prepare(worker: Any) -> None:
     for standby in (DISPATCH, DELIVER):
         standby.prepare(worker)
+    has_more_to_do = not _taken(worker.app) <= TASKS
+    SEATS.prepare(worker.concurrency - 1 if has_more_to_do and _has_another_child(worker) else 0)
 
 
 def _taken(app: Celery) -> set[str]:
@@ -120,7 +125,7 @@ def _hears(ends: float) -> bool:
     # psycopg's own wait wakes up ten times a second, which would be most of what an idle worker does.
     link, waiter = connection.connection, select.poll()
     waiter.register(link.fileno(), select.POLLIN)
-    while not stopping.is_set():
+    while not stopping.is_set() and not SEATS.are_taken():
         with connection.wrap_database_errors:
             if list(link.notifies(timeout=0, stop_after=1)):
                 return True

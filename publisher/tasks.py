@@ -1,5 +1,6 @@
 """Celery's tasks: wake-ups. What there is to do stands in the database, so losing one loses nothing."""
 
+from functools import partial
 from typing import Any
 
 from celery import Task, shared_task
@@ -7,6 +8,7 @@ from django.db import connection
 
 from . import broker, conf, heartbeat, idle, standby, wake
 from .schedule import interval
+from .seats import SEATS
 from .turns import SECONDS, SLICE, Spaced, Turns
 
 # A message is kept until its turn is over; then a lost worker costs nothing but the sweep's seconds.
@@ -64,6 +66,14 @@ def _hub(seconds: float) -> int:
     from .hub import run
 
     return run.act(seconds)
+
+
+def _mail() -> None:
+    from .alarms import mail as alarms
+    from .translating import notices
+
+    alarms.send()
+    notices.send()
 
 
 def _reconcile() -> object:
@@ -150,7 +160,7 @@ def _turn(name: str, turns: Turns, sent: float | None) -> int:
     if sweep:
         heartbeat.note(name)
     _count.done = 0
-    turns.take(sent)
+    SEATS.sit(name, partial(turns.take, sent))
     return _count.done
 
 
@@ -158,13 +168,13 @@ def _turn(name: str, turns: Turns, sent: float | None) -> int:
 def reconcile() -> None:
     """Finds pages that disagree with what was announced, whatever changed them."""
     heartbeat.seen("newswire.reconcile", "task")
-    RECONCILE.take()
+    SEATS.sit("newswire.reconcile", RECONCILE.take)
 
 
 @shared_task(name="newswire.translations", **WAKE_UP)
 def translations() -> None:
     """Notes what live pages say, so that the translators' desk knows what is out of date."""
-    TRANSLATIONS.take()
+    SEATS.sit("newswire.translations", TRANSLATIONS.take)
 
 
 @shared_task(name="newswire.publish_scheduled", bind=True, **WAKE_UP)
@@ -183,11 +193,7 @@ def publish_scheduled(self: Task, sent: float | None = None) -> None:
 def mail() -> None:
     """Mails operators what has been noted, and translators what has changed. Apart from all else: a mail
     server may be slow or down."""
-    from .alarms import mail as alarms
-    from .translating import notices
-
-    alarms.send()
-    notices.send()
+    SEATS.sit("newswire.mail", _mail)
 
 
 @shared_task(name="newswire.ageing", **WAKE_UP)
@@ -195,7 +201,7 @@ def ageing() -> None:
     """Takes out of the news sitemaps of static sites what is older than two days."""
     from .static_site.ageing import age
 
-    age(STEP)
+    SEATS.sit("newswire.ageing", partial(age, STEP))
 
 
 @shared_task(name="newswire.certificates", **WAKE_UP)
@@ -203,7 +209,7 @@ def certificates() -> None:
     """Looks how long the certificates of sites are valid."""
     from .certificates import look
 
-    look(STEP)
+    SEATS.sit("newswire.certificates", partial(look, STEP))
 
 
 @shared_task(name="newswire.prune", **WAKE_UP)
@@ -212,4 +218,4 @@ def prune() -> None:
     from . import prune as pruning
 
     heartbeat.seen("newswire.prune", "task")
-    pruning.prune()
+    SEATS.sit("newswire.prune", pruning.prune)

@@ -1,5 +1,6 @@
 """A mail server on a port of its own that keeps what it takes, and refuses what it is told to."""
 
+import asyncio
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any, Self
@@ -10,12 +11,16 @@ from services.valkey import free_port
 
 
 class SmtpServer:
-    """`taken`: the messages; `envelopes`: whom each went to. `refuse`: a command's answer in place of OK."""
+    """`taken`: the messages; `envelopes`: whom each went to. `refuse`: a command's answer in place of OK.
+
+    `hangs`: it answers to no recipient.
+    """
 
     def __init__(self) -> None:
         self.taken: list[EmailMessage] = []
         self.envelopes: list[list[str]] = []
         self.refuse: dict[str, str] = {}
+        self.hangs = False
         self.port = free_port()
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=60)
 
@@ -27,6 +32,8 @@ class SmtpServer:
         self._controller.stop()
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        while self.hangs:
+            await asyncio.sleep(0.05)
         if answer := self.refuse.get(address) or self.refuse.get("RCPT"):
             return answer
         envelope.rcpt_tos.append(address)

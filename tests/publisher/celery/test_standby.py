@@ -23,6 +23,7 @@ from newswire.publisher import broker, dispatch
 from newswire.publisher.celery import app
 from newswire.publisher.deliver import lanes, stopping
 from newswire.publisher.models import Channel, Event
+from newswire.publisher.seats import Seats
 from newswire.publisher.standby import DELIVER, DISPATCH, SLICE, Standby, prepare
 
 pytestmark = [
@@ -106,6 +107,29 @@ def test_of_several_children_one_stays(channel: Channel) -> None:
         another.submit(connection.close)
     assert shared.is_called(CALLED_IN_TIME) is True, "its place is free again"
     assert shared.is_called(0.01) is False
+
+
+def test_nobody_stays_while_all_other_children_wait_for_somebody_outside(
+    channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be the last that is free: what is queued meanwhile would not be sent."""
+    shared, seats = Standby("newswire.dispatch", "newswire_dispatch", shares=True), Seats()
+    shared.prepare(worker("newswire", children=2))
+    monkeypatch.setattr("newswire.publisher.standby.SEATS", seats)
+    seats.prepare(1)
+    found: list[bool | None] = []
+    with ThreadPoolExecutor(1) as another:
+        assert another.submit(shared.is_called, CALLED_IN_TIME).result() is True, "it has only just come"
+        began, until_then = time.monotonic(), shared._until.value
+        seats.sit(
+            "newswire.batch", lambda: found.append(another.submit(shared.is_called, CALLED_IN_TIME).result())
+        )
+        stays = another.submit(shared.is_called, CALLED_IN_TIME)
+        until(lambda: shared._until.value > until_then)
+        seats.sit("newswire.batch", lambda: found.append(stays.result()))
+        another.submit(connection.close)
+    assert found == [None, False], "a turn that follows looks at what it may have missed"
+    assert time.monotonic() - began < CALLED_IN_TIME / 2
 
 
 @pytest.mark.process
