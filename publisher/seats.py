@@ -1,5 +1,4 @@
-"""Of a worker's children one is kept free of tasks that take long: what goes through all pages, and what
-may wait for somebody outside.
+"""Of a worker's children one is kept free of what goes through all pages or waits for somebody outside.
 
 Two mail servers that hang else have both children of a worker that does everything, and no webhook leaves.
 """
@@ -17,6 +16,8 @@ from . import broker
 WAITING = ("batch", "machine", "hub", "mail", "certificates", "ageing", "prune")
 STEPS = ("reconcile", "translations")  # of eight seconds: who stays ready meanwhile would let nothing be sent
 TASKS = frozenset(f"newswire.{name}" for name in (*WAITING, *STEPS))
+# Need none: what waits outside must not stop a job. With one, nobody stays ready beside their two seconds.
+BRIEF = frozenset({"newswire.jobs", "newswire.follow"})
 
 
 class Seats:
@@ -47,16 +48,18 @@ class Seats:
 
     def sit(self, task: str, work: Callable[[], object]) -> bool:
         """Does `work`; False where that needs a seat and all are taken."""
-        if self._file is None or task not in TASKS:
-            work()
-            return True
-        if (seat := self._found(task)) is None:
+        if task in BRIEF:
+            seat = self._take()
+        elif self._file is None or task not in TASKS:
+            seat = None
+        elif (seat := self._found(task)) is None:
             return False
         try:
             work()
         finally:
-            self._leave(seat)
-            self._call()
+            if seat is not None:
+                self._leave(seat)
+                self._call()
         return True
 
     def _found(self, task: str) -> int | None:

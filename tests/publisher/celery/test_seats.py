@@ -83,6 +83,18 @@ def test_who_finds_no_seat_is_called_by_who_leaves_one(called: list[str]) -> Non
     assert called == ["newswire.mail"], "once"
 
 
+@pytest.mark.parametrize("task", ["newswire.jobs", "newswire.follow"])
+def test_a_brief_turn_takes_a_seat_that_is_free_and_needs_none(task: str, called: list[str]) -> None:
+    seats = Seats()
+    seats.prepare(1)
+    seen: list[bool] = []
+    assert seats.sit(task, lambda: seen.append(seats.are_taken())), "so that nobody stays ready beside it"
+    assert seats.sit("newswire.batch", lambda: seen.append(seats.sit(task, lambda: None)))
+    assert seen == [True, True]
+    assert not seats.are_taken()
+    assert called == []
+
+
 def test_a_task_that_raises_leaves_its_seat(called: list[str]) -> None:
     seats = Seats()
     seats.prepare(1)
