@@ -7,7 +7,7 @@ from typing import Any
 
 from celery import signals
 
-from . import bound, broker, ending, idle, standby
+from . import bound, broker, ending, heap, idle, standby
 from .deliver import resolver, stopping, watch
 from .heartbeat import Pulse
 
@@ -26,6 +26,7 @@ def connect() -> None:
 
 def _worker_begins(**kwargs: Any) -> None:
     resolver.hurry()
+    heap.give_back_large()
     bound.keep_plans()
 
 
