@@ -153,7 +153,9 @@ def write_in_english(editor: Editor, index: int, photograph: Path) -> None:
     shot(editor.page, "3-full-article", full)
     editor.add_block("Photo credit")
     related = editor.add_block("Related news")
-    related.get_by_label("Fill up automatically").uncheck()
+    automatic = related.get_by_label("Fill up automatically")
+    automatic.press("Space")  # wherever Wagtail's page, which still grows above it, moves it meanwhile
+    expect(automatic).not_to_be_checked()
     chosen, suggested = NOTICES
     editor.choose_page(editor.add_block("Page of this site", related), chosen)
     shot(editor.page, "4-read-more", related.get_by_role("group", name="Suggestions"))

@@ -19,6 +19,14 @@
       this.panel.append(heading, this.list, this.said, this.refresh);
     }
 
+    /* Below all fields of the block: what is loaded later must not move one away from under the mouse. */
+    place() {
+      const items = this.block.container[0];
+      items.after(this.panel);
+      queueMicrotask(() => items.closest('.struct-block')?.append(this.panel)); // the other fields come after this one
+      this.show();
+    }
+
     async show(said = '') {
       const chosen = this.chosen();
       let found = [];
@@ -104,9 +112,7 @@
   class RelatedItemsBlockDefinition extends StreamBlockDefinition {
     render(placeholder, prefix, initialState, initialError) {
       const block = super.render(placeholder, prefix, initialState, initialError);
-      const suggestions = new Suggestions(block, this.meta.suggestions);
-      block.container[0].after(suggestions.panel);
-      suggestions.show();
+      new Suggestions(block, this.meta.suggestions).place();
       return block;
     }
   }
