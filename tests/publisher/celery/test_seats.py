@@ -2,23 +2,22 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Event
-from types import SimpleNamespace
 from typing import Any
 
 import psutil
 import pytest
-from celery import Celery
-from celery.concurrency import prefork, solo, thread
+from celery.concurrency import solo, thread
 from services import tree
 from services.receiver import Receiver
 from services.smtp import SmtpServer
 from services.valkey import Valkey
 from services.waiting import PATIENCE, until
 from services.worker import Worker
+from support import celery_worker
 
 from newswire.publisher import broker, channels, standby, tasks
-from newswire.publisher.celery import app
 from newswire.publisher.models import Channel
 from newswire.publisher.schedule import QUEUES
 from newswire.publisher.seats import SEATS, TASKS, Seats
@@ -34,11 +33,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return sent
 
 
-def worker(*queues: str, children: int = 2, pool: type = prefork.TaskPool) -> Any:
-    its_app = Celery("worker", set_as_current=False)
-    its_app.conf.update(task_queues=app.conf.task_queues, task_routes=app.conf.task_routes)
-    its_app.amqp.queues.select(queues)
-    return SimpleNamespace(app=its_app, concurrency=children, pool_cls=pool)
+worker = partial(celery_worker.worker, children=2)
 
 
 @pytest.mark.parametrize(

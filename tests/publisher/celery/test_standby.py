@@ -18,9 +18,9 @@ from services.receiver import Receiver
 from services.valkey import Valkey
 from services.waiting import until
 from services.worker import Worker
+from support.celery_worker import worker
 
 from newswire.publisher import broker, dispatch
-from newswire.publisher.celery import app
 from newswire.publisher.deliver import lanes, stopping
 from newswire.publisher.models import Channel, Event
 from newswire.publisher.seats import Seats
@@ -39,14 +39,6 @@ def standby() -> Standby:
     fresh = Standby("newswire.deliver", "newswire_deliver")
     fresh.prepare(worker("newswire.deliver"))
     return fresh
-
-
-def worker(*queues: str, children: int = 1, pool: type = prefork.TaskPool) -> Any:
-    """As much of Celery's as is looked at."""
-    its_app = Celery("worker", set_as_current=False)
-    its_app.conf.update(task_queues=app.conf.task_queues, task_routes=app.conf.task_routes)
-    its_app.amqp.queues.select(queues)
-    return SimpleNamespace(app=its_app, concurrency=children, pool_cls=pool)
 
 
 def host(children: int) -> Any:
