@@ -40,7 +40,6 @@ def _insert_alike(template: Model, columns: Mapping[str, str], values: rows.Rows
         f'WITH {source} INSERT INTO "{template._meta.db_table}" ({names})'
         f" SELECT {picked} FROM given WHERE true {suffix}",
         [*parameters, *alike.values()],
-        keep_plan=len(values) == 1,
     )
 
 
@@ -54,7 +53,7 @@ def insert(instance: Model) -> None:
     values = [field.get_db_prep_save(field.pre_save(instance, add=True), connection) for field in fields]
     table, key = instance._meta.db_table, instance._meta.pk
     sql = f'INSERT INTO "{table}" ({names}) VALUES ({marks}) RETURNING "{key.column}"'
-    [(found,)] = rows.execute(sql, values, keep_plan=True)
+    [(found,)] = rows.execute(sql, values)
     instance.pk = key.to_python(found)
 
 
@@ -66,6 +65,4 @@ def update(instance: Model, names: Iterable[str]) -> None:
         changes = ", ".join(f'"{field.column}" = %s' for field in fields)
         values = [field.get_db_prep_save(getattr(instance, field.attname), connection) for field in fields]
         table, key = instance._meta.db_table, instance._meta.pk.column
-        rows.execute(
-            f'UPDATE "{table}" SET {changes} WHERE "{key}" = %s', [*values, instance.pk], keep_plan=True
-        )
+        rows.execute(f'UPDATE "{table}" SET {changes} WHERE "{key}" = %s', [*values, instance.pk])

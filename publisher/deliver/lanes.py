@@ -127,7 +127,6 @@ def with_more(channel_ids: Collection[int]) -> set[int]:
             SELECT 1 FROM newswire_publisher_delivery AS waiting
             WHERE waiting.channel_id = asked.channel_id AND waiting.state = 'queued')""",
         parameters,
-        keep_plan=len(channel_ids) == 1,
     )
     return {channel_id for (channel_id,) in found}
 
@@ -178,7 +177,7 @@ def wake(channel_ids: Iterable[int]) -> int:
     if connection.vendor == "postgresql":
         # Heard once this commits, by workers that stay ready (standby.py).
         counted = f"{locked}, woken AS ({woken}) SELECT count(*), {DELIVER.notify()} FROM locked"
-        found = rows.execute(counted, [*ids, *now, *now], keep_plan=len(wanted) == 1)
+        found = rows.execute(counted, [*ids, *now, *now])
         return int(found[0][0])
     rows.execute(f"{locked} {woken}", [*ids, *now, *now])
     return int(rows.execute(f"SELECT count(*) FROM newswire_publisher_lane AS mine WHERE {among}", ids)[0][0])

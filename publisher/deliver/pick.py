@@ -118,7 +118,6 @@ def take(offers: Sequence[Offer], order: str, now: datetime) -> list[Claimed]:
         WHERE state = 'queued' AND id IN (SELECT id FROM picked) RETURNING {COLUMNS},
             NULLIF(first_attempt_at, %s), CASE WHEN {IS_FOLLOWED} THEN {REPLACES} END""",
         [*parameters, rows.value(now + lease()), rows.value(now), rows.value(now)],
-        keep_plan=len(offers) == 1,
     )
     return [
         Claimed._make((*facts, first_at or now, replaces is not None, bool(replaces), True))

@@ -43,9 +43,9 @@ class Audience:
     sections: Mapping[int, str]
 
     @classmethod
-    def now(cls) -> "Audience":
-        """Two queries. A section whose page is gone holds no page."""
-        channels = every_channel()
+    def now(cls, as_of: str | None = None) -> "Audience":
+        """At most two queries; see `every_channel`. A section whose page is gone holds no page."""
+        channels = every_channel(as_of)
         named = {page_id for channel in channels.values() for page_id in channel.sections}
         pages = swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=named) if named else ()
         return cls(channels, {page.pk: page.path for page in pages})

@@ -3,9 +3,18 @@
 from functools import cache
 from typing import Any
 
+import swapper
+from django.apps import apps
 from django.db.models import Model, QuerySet
 
 from newswire.publisher.compiled import Compiled, compiled_by_key
+
+
+def page_of(page_id: int, page_type: str) -> Any | None:
+    """The page, None where it is gone. One query where its type ("app_label.model") is known."""
+    model = _model(page_type)
+    page = _rows(model).first(page_id) if model else None
+    return page or _rows(swapper.load_model("wagtailcore", "Page")).first(page_id)
 
 
 def specific(page: Any) -> Any:
@@ -13,15 +22,22 @@ def specific(page: Any) -> Any:
     model = page.specific_class
     if model is None or isinstance(page, model):
         return page  # of a type that is no longer installed, or a draft
-    found = _rows(model).get(page.pk)
-    found.locale = page.locale  # else a query
-    return found
+    return _rows(model).get(page.pk)
+
+
+@cache
+def _model(page_type: str) -> type[Model] | None:
+    try:
+        model = apps.get_model(page_type)
+    except (LookupError, ValueError):
+        return None
+    return model if issubclass(model, swapper.load_model("wagtailcore", "Page")) else None
 
 
 @cache
 def _rows(model: type[Model]) -> Compiled[Any]:
     def of_one(page_id: int) -> QuerySet[Any]:
         # Not a host's own manager, which may look at the clock.
-        return model._base_manager.filter(pk=page_id)
+        return model._base_manager.filter(pk=page_id).select_related("locale")
 
     return compiled_by_key(of_one)

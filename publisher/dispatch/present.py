@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-import swapper
 from django.db.models import QuerySet
 
 from newswire.publisher import languages, render
@@ -19,7 +18,7 @@ from . import standing
 from .changes import changed
 from .match import Audience, Facets, falls_back
 from .own_addresses import self_url
-from .own_type import specific
+from .own_type import page_of, specific
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +71,7 @@ def read(publication_id: int, audience: Audience, always: bool = False) -> Prese
     """
     before = _publication.get(publication_id)
     intents = standing.intents_of(before)
-    page = _page.first(before.page_id)
+    page = page_of(before.page_id, before.page_type)
     members = languages.set_members(before.page_id) if page else {}
     observed = members.get(before.page_id)
     reason = standing.reason_to_be_gone(page, observed, intents)
@@ -104,12 +103,6 @@ def of_draft(page: Any, audience: Audience, now: datetime) -> Present:
 @compiled_by_key
 def _publication(publication_id: int) -> QuerySet[Publication]:
     return Publication.objects.filter(pk=publication_id)
-
-
-@compiled_by_key
-def _page(page_id: int) -> QuerySet:
-    pages = swapper.load_model("wagtailcore", "Page").objects
-    return pages.filter(pk=page_id).select_related("locale")
 
 
 def _gone(before: Publication, observed: Observed | None, reason: str, intent: Intent | None) -> Present:

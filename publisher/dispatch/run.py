@@ -29,9 +29,9 @@ def run(seconds: float = 20.0) -> int:
     """
     deadline = time.monotonic() + seconds
     settled, passed_over = 0, []
-    while time.monotonic() < deadline and not stopping.is_set() and (claimed := select.claim()):
-        audience = Audience.now()
-        for one in claimed:
+    while time.monotonic() < deadline and not stopping.is_set() and (claims := select.claim()).publications:
+        audience = Audience.now(claims.channels)
+        for one in claims.publications:
             done = None if stopping.is_set() else process(one, audience)
             if done in (Outcome.ANNOUNCED, Outcome.QUIET):
                 settled += 1

@@ -12,6 +12,7 @@ from newswire.publisher.compiled import compiled, compiled_by_key
 from newswire.publisher.deliver import rows
 from newswire.publisher.models import Publication
 
+from .channels import fingerprint
 from .release import release
 
 BATCH = 8  # publications claimed together: few, since a lost worker keeps them for a lease
@@ -22,7 +23,7 @@ LEASE = timedelta(seconds=15)
 # Its commit does not wait for PostgreSQL's disk: a claim that a crash undoes is made again.
 CLAIM = """WITH due AS MATERIALIZED ({due} {lock})
     UPDATE newswire_publisher_publication SET rendering_until = %s, render_generation = generation
-    WHERE id IN (SELECT id FROM due) RETURNING {unhurried}, priority, captured_at, {facts}"""
+    WHERE id IN (SELECT id FROM due) RETURNING {unhurried}, {channels}, priority, captured_at, {facts}"""
 
 
 class Claimed(NamedTuple):
@@ -34,23 +35,30 @@ class Claimed(NamedTuple):
     traceparent: str
 
 
-def claim() -> list[Claimed]:
+class Claims(NamedTuple):
+    publications: list[Claimed]
+    channels: str | None = None  # their fingerprint, for who reads them next
+
+
+def claim() -> Claims:
     """At most BATCH unsettled publications that nobody renders and no transaction holds.
 
     One statement, and so no transaction to begin and to end.
     """
     now, code = timezone.now(), release()
     if connection.vendor == "sqlite" and not _due(now, code):  # a statement that writes takes the one lock
-        return []
+        return Claims([])
     due, parameters = _due.sql(now, code)
     claim = CLAIM.format(
         due=due,
         lock=rows.skip_locked("newswire_publisher_publication"),
         unhurried=rows.unhurried(),
+        channels=fingerprint(),
         facts=", ".join(Claimed._fields),
     )
-    found = rows.execute(claim, [*parameters, rows.value(now + LEASE)], keep_plan=True)
-    return [Claimed._make(facts) for _, _, _, *facts in sorted(found)]
+    found = rows.execute(claim, [*parameters, rows.value(now + LEASE)])
+    publications = [Claimed._make(facts) for _, _, *facts in sorted(row[2:] for row in found)]
+    return Claims(publications, found[0][1] if found else None)
 
 
 def again(publication_id: int) -> Claimed:

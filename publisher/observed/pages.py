@@ -69,7 +69,7 @@ class Observed:
 def observe(page_ids: Iterable[int], urls: bool = True) -> dict[int, Observed]:
     """These pages by id; one that does not exist is missing.
 
-    Four queries for any number of pages, and one for each step of a chain of aliases. `urls=False`
+    Three queries for any number of pages, and one for each step of a chain of aliases. `urls=False`
     loads no page objects: an address follows from `url_path` and `site_fingerprint`.
     """
     wanted = set(page_ids)

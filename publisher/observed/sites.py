@@ -5,9 +5,9 @@ default) a changed hostname would be wrong for that long, in what we send and in
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import swapper
@@ -22,12 +22,12 @@ _last_seen: tuple[SiteRootPath, ...] = ()
 
 
 def root_paths() -> tuple[SiteRootPath, ...]:
-    """`Site.get_site_root_paths()`, most specific first, as the database has them now: two queries.
+    """`Site.get_site_root_paths()`, most specific first, as the database has them now: one query.
 
     Clears Wagtail's cache in this process where they differ from the last ones read.
     """
     global _last_seen
-    found = tuple(_with_translations(_sites()))
+    found = tuple(_of_sites([_Root(*one) for one in _roots()]))
     if found != _last_seen:
         Site.clear_site_root_paths_cache()
         _last_seen = found
@@ -47,30 +47,48 @@ def fingerprint(root: SiteRootPath | None) -> str:
     return hashlib.sha256(f"{root.root_url}\n{root.root_path}".encode()).hexdigest()
 
 
+class _Root(NamedTuple):
+    """A page that is a site's root, or translates one; once for each site that it is the root of."""
+
+    page_id: int
+    key: UUID
+    url_path: str
+    lang: str
+    site_id: int | None
+    hostname: str | None
+    port: int | None
+
+
 @compiled_by_key
-def _sites() -> QuerySet[Site]:
+def _roots() -> QuerySet[Any, tuple[Any, ...]]:
     """The most specific first."""
-    sites = Site.objects.select_related("root_page__locale")
-    return sites.order_by("-root_page__url_path", "-is_default_site", "hostname")
+    roots = Site.objects.values("root_page__translation_key")
+    pages = swapper.load_model("wagtailcore", "Page").objects.filter(translation_key__in=roots)
+    site = "sites_rooted_here"
+    return pages.order_by("-url_path", f"-{site}__is_default_site", f"{site}__hostname").values_list(
+        "pk",
+        "translation_key",
+        "url_path",
+        "locale__language_code",
+        f"{site}__pk",
+        f"{site}__hostname",
+        f"{site}__port",
+    )
 
 
-@compiled_by_key
-def _versions(*keys: UUID) -> QuerySet[Any, tuple[UUID, str, str]]:
-    pages = swapper.load_model("wagtailcore", "Page").objects.filter(translation_key__in=keys)
-    return pages.order_by("pk").values_list("translation_key", "url_path", "locale__language_code")
-
-
-def _with_translations(sites: Sequence[Site]) -> list[SiteRootPath]:
+def _of_sites(roots: Sequence[_Root]) -> Iterator[SiteRootPath]:
     """Each site's root and, where Wagtail speaks several languages, the translations of that root."""
-    if not getattr(settings, "WAGTAIL_I18N_ENABLED", False):
-        return [
-            SiteRootPath(site.pk, site.root_page.url_path, site.root_url, site.root_page.locale.language_code)
-            for site in sites
-        ]
-    versions = _versions(*{site.root_page.translation_key for site in sites})
-    return [
-        SiteRootPath(site.pk, url_path, site.root_url, language)
-        for site in sites
-        for key, url_path, language in versions
-        if key == site.root_page.translation_key
-    ]
+    speaks_several = getattr(settings, "WAGTAIL_I18N_ENABLED", False)
+    pages = sorted({one.page_id: one for one in roots}.values())
+    for root in roots:
+        if root.site_id is None:
+            continue
+        for page in pages if speaks_several else [root]:
+            if page.key == root.key:
+                url = _url(root.hostname, root.port)
+                yield SiteRootPath(root.site_id, page.url_path, url, page.lang)
+
+
+@lru_cache(maxsize=1024)
+def _url(hostname: str, port: int) -> str:
+    return str(Site(hostname=hostname, port=port).root_url)

@@ -3,10 +3,13 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from host.tree import Tree
 from support.factories import make_channel
 
+from newswire.publisher import capture
+from newswire.publisher.dispatch import select
 from newswire.publisher.dispatch.channels import every_channel
-from newswire.publisher.models import Channel
+from newswire.publisher.models import Channel, Publication
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,3 +43,20 @@ def test_unchanged_channels_are_not_read_again() -> None:
     with CaptureQueriesContext(connection) as queries:
         assert every_channel() is before
     assert len(queries) == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no text of a row")
+def test_who_claims_publications_learns_whether_a_channel_has_changed(tree: Tree) -> None:
+    channel = make_channel(URL)
+
+    def claimed() -> str | None:
+        Publication.objects.all().delete()
+        capture.touch([tree.published().pk])
+        return select.claim().channels
+
+    before, as_of = every_channel(claimed()), claimed()
+    with CaptureQueriesContext(connection) as queries:
+        assert every_channel(as_of) is before
+    assert len(queries) == 0
+    Channel.objects.update(name="Renamed")
+    assert every_channel(claimed())[channel.pk].name == "Renamed"

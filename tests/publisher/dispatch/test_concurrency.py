@@ -163,7 +163,7 @@ def test_what_a_lost_dispatcher_claimed_is_settled_after_its_lease(channel, tree
 
     site = channel()
     page = tree.published()
-    assert publication_of(page).pk in [one.id for one in select.claim()]
+    assert publication_of(page).pk in [one.id for one in select.claim().publications]
     assert dispatch.run() == 0
     Publication.objects.update(rendering_until="2020-01-01T00:00:00Z")
     assert dispatch.run() >= 1
@@ -198,7 +198,7 @@ def test_a_claim_is_one_statement_and_the_most_urgent_come_first(channel, tree):
     for page, priority in zip(pages, (Priority.FRESH, Priority.DEPENDENT, Priority.TAKEDOWN), strict=True):
         capture.touch([page.pk], priority)
     with CaptureQueriesContext(connection) as asked:
-        claimed = select.claim()
+        claimed = select.claim().publications
     expected = [publication_of(pages[number]) for number in (2, 0, 1)]
     assert claimed == [(one.pk, one.generation, one.settled, one.traceparent) for one in expected]
     assert all(one.generation == one.settled + 1 for one in claimed)
