@@ -1,5 +1,8 @@
 """A host includes these where it likes: `path("newswire/", include("newswire.publisher.urls"))`."""
 
+from typing import Any
+
+from django.db import transaction
 from django.urls import include, path
 
 from .feed.api import api
@@ -9,6 +12,14 @@ from .portal import views as portal
 from .preview import headless
 from .schemas import views as schemas
 from .triggers import views as triggers
+
+
+def _as_they_are(patterns: list[Any]) -> list[Any]:
+    """Without ATOMIC_REQUESTS: while the database is away that fails before a view can say so."""
+    for pattern in patterns:
+        transaction.non_atomic_requests(pattern.callback)
+    return patterns
+
 
 hooks = [
     path("hooks/<slug:slug>/", triggers.hook, name="hook"),
@@ -28,10 +39,12 @@ outside = [
     path("metrics", monitoring.metrics, name="newswire_metrics"),
 ]
 
+pulled, app, namespace = api.urls
+
 urlpatterns = [
-    *outside,
-    path("", include((hooks, "newswire_publisher"))),
+    *_as_they_are(outside),
+    path("", include((_as_they_are(hooks), "newswire_publisher"))),
     path("schemas/<str:name>", schemas.schema, name="newswire_schema"),
     # Beside the namespace, not in it: django-ninja reverses its own names without a parent.
-    path("v1/", api.urls),
+    path("v1/", (_as_they_are(pulled), app, namespace)),
 ]

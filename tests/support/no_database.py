@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,9 +13,12 @@ from django.http import HttpResponse
 
 @contextmanager
 def here(empty: Path, **settings: str) -> Iterator[None]:
-    """A file that cannot be opened, or a server where nothing listens."""
+    """A file that cannot be opened, or a server where nothing listens.
+
+    As many hosts have it, each request is a transaction, which begins before the view is asked.
+    """
     nowhere = {"NAME": str(empty / "none" / "db")} if connection.vendor == "sqlite" else {"PORT": "1"}
-    with _at({**nowhere, **settings}):
+    with _at({**nowhere, "ATOMIC_REQUESTS": True, **settings}):
         yield
 
 
@@ -38,7 +41,7 @@ def bare(empty: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _at(settings: dict[str, str]) -> Iterator[None]:
+def _at(settings: Mapping[str, str | bool]) -> Iterator[None]:
     connection.close()
     before = dict(connection.settings_dict)
     connection.settings_dict.update(settings)

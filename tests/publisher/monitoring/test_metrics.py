@@ -112,8 +112,9 @@ def test_many_channels_have_few_series_those_that_wait_longest(probe: Client, se
     for number, channel in enumerate(channels):
         age = timedelta(minutes=number)
         Delivery.objects.filter(channel=channel).update(created_at=timezone.now() - age)
+    found = scrape(probe)
     with CaptureQueriesContext(connection) as queries:
-        found = scrape(probe)
+        scrape(probe)  # the first of a process asks for more
     named = {key[1] for key in found if key[0] == "newswire_channel_undelivered"}
     assert named == {"Site 09", "Site 10", "Site 11"}
     assert found["newswire_sendings", "waiting", "webhook"] == 12
