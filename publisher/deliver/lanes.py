@@ -123,9 +123,10 @@ def with_more(channel_ids: Collection[int]) -> set[int]:
         return set()
     source, parameters = rows.cte("asked", {"channel_id": "bigint"}, [(one,) for one in channel_ids])
     found = rows.execute(
-        f"""WITH {source} SELECT asked.channel_id FROM asked WHERE EXISTS (
-            SELECT 1 FROM newswire_publisher_delivery AS waiting
-            WHERE waiting.channel_id = asked.channel_id AND waiting.state = 'queued')""",
+        f"""WITH {source} SELECT asked.channel_id FROM asked WHERE (
+            SELECT waiting.id FROM newswire_publisher_delivery AS waiting
+            WHERE waiting.channel_id = asked.channel_id AND waiting.state = 'queued'
+            ORDER BY waiting.priority, waiting.event_id, waiting.round LIMIT 1) IS NOT NULL""",
         parameters,
     )
     return {channel_id for (channel_id,) in found}

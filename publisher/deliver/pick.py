@@ -50,9 +50,11 @@ COLUMNS = (
 )
 
 # Of the delivery that an UPDATE of this table returns. Of most there is nothing else to look at.
-IS_FOLLOWED = """EXISTS (SELECT 1 FROM newswire_publisher_delivery AS other
+# Not EXISTS, which has no order: PostgreSQL then takes any index by channel, and reads all that was sent.
+IS_FOLLOWED = """(SELECT other.id FROM newswire_publisher_delivery AS other
     WHERE other.channel_id = newswire_publisher_delivery.channel_id AND other.state = 'queued'
-    AND other.id <> newswire_publisher_delivery.id)"""
+    AND other.id <> newswire_publisher_delivery.id
+    ORDER BY other.priority, other.event_id, other.round LIMIT 1) IS NOT NULL"""
 REPLACES = """EXISTS (SELECT 1 FROM newswire_publisher_delivery AS older
     WHERE older.channel_id = newswire_publisher_delivery.channel_id
     AND older.publication_id = newswire_publisher_delivery.publication_id AND older.state = 'queued'
@@ -110,12 +112,13 @@ def take(offers: Sequence[Offer], order: str, now: datetime) -> list[Claimed]:
     if not offers:
         return []
     picked, parameters = _picked(offers, order)
+    # A state that is no constant: else PostgreSQL finds the picked by a partial index, in all that is queued.
     found = rows.execute(
         f"""WITH {picked}
         UPDATE newswire_publisher_delivery
         SET state = 'sending', fence = fence + 1, attempts = attempts + 1, leased_until = %s,
             first_attempt_at = COALESCE(first_attempt_at, %s)
-        WHERE state = 'queued' AND id IN (SELECT id FROM picked) RETURNING {COLUMNS},
+        WHERE {rows.each_of("id", "picked", "id")} AND state = (SELECT 'queued') RETURNING {COLUMNS},
             NULLIF(first_attempt_at, %s), CASE WHEN {IS_FOLLOWED} THEN {REPLACES} END""",
         [*parameters, rows.value(now + lease()), rows.value(now), rows.value(now)],
     )

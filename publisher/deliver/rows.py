@@ -100,6 +100,13 @@ def now(ago: timedelta = timedelta(0), constant: bool = False) -> tuple[str, lis
     return "%s", [value(timezone.now() - ago)]
 
 
+def each_of(column: str, source: str, name: str) -> str:
+    """`column IN (SELECT name FROM source)`, where PostgreSQL should look each up and read no more."""
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(ARRAY(SELECT {name} FROM {source}))"
+    return f"{column} IN (SELECT {name} FROM {source})"
+
+
 def unhurried() -> str:
     """A column with the present Unix time; selecting it frees the commit from waiting for PostgreSQL's disk.
 

@@ -56,25 +56,25 @@ def test_one_channel_tens_and_hundreds_of_them_each_have_a_plan_of_their_own() -
     assert len(kept()) == 2 * 4
 
 
-def test_a_plan_is_not_kept_for_long_since_tables_grow(
-    publication: Publication, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    wanted = "SELECT lang FROM newswire_publisher_publication WHERE id = %s"
+def test_a_plan_is_not_kept_for_long_since_tables_grow(monkeypatch: pytest.MonkeyPatch) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE newswire_publisher_publication")
+        cursor.execute("CREATE TEMPORARY TABLE grows (id int PRIMARY KEY)")  # autovacuum leaves such alone
+        cursor.execute("INSERT INTO grows VALUES (1)")
+        cursor.execute("ANALYZE grows")
 
     def plan() -> str:
-        assert bound.execute(wanted, [publication.pk]) == [("",)]
+        assert bound.execute("SELECT id FROM grows WHERE id = %s", ["1"]) == [(1,)]
         (name,) = bound.execute("SELECT name FROM pg_prepared_statements", [], keep_plan=False)[0]
-        found = bound.execute(f"EXPLAIN EXECUTE {name} ({publication.pk})", [], keep_plan=False)
+        found = bound.execute(f"EXPLAIN EXECUTE {name} (1)", [], keep_plan=False)
         return str(found[0][0])
 
     for _ in range(10):
         assert plan().startswith("Seq Scan")
-    Publication.objects.bulk_create(Publication(page_id=number) for number in range(2, 3000))
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO grows SELECT * FROM generate_series(2, 5000)")
     assert plan().startswith("Seq Scan")
     monkeypatch.setattr(bound, "PLANS_LAST", 0)
-    assert plan().startswith("Index Scan")
+    assert plan().startswith("Index ")
 
 
 def test_a_process_that_is_no_worker_has_none_kept(

@@ -1,0 +1,100 @@
+"""A long queue costs no more a delivery at its end than at its beginning, whatever the statistics say."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from support.factories import announce, make_channel, make_publication
+
+from newswire.publisher import bound
+from newswire.publisher.deliver import verdicts
+from newswire.publisher.deliver.claim import claim
+from newswire.publisher.deliver.pick import Claimed
+from newswire.publisher.deliver.verdicts import Result
+from newswire.publisher.models import Channel, Delivery, Lane
+from newswire.publisher.transports.base import Answer, Outcome, Verdict
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        connection.vendor != "postgresql", reason="SQLite keeps no statistics of its own accord"
+    ),
+]
+
+AT_ONCE = 300
+SENT = Verdict(Outcome.DELIVERED)
+
+
+@pytest.fixture(autouse=True)
+def as_in_a_worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(bound, "_keeps_plans", True)
+    connection.close()
+    yield
+    connection.close()
+
+
+@pytest.fixture(params=["of a few that were sent", "of all, while all were queued"])
+def queued(request: pytest.FixtureRequest) -> Channel:
+    """4,000, of as many pages, to one site, and statistics of another time."""
+    channel = make_channel("http://127.0.0.1:9/hook", cap=AT_ONCE)
+    (first,) = announce(make_publication(), [channel])
+
+    def add(numbers: range, state: str) -> None:
+        Delivery.objects.bulk_create(
+            Delivery(
+                channel=channel,
+                event_id=first.event_id + number,
+                publication_id=first.publication_id + number,
+                payload_id=first.payload_id,
+                epoch="e1",
+                version=1,
+                state=state,
+            )
+            for number in numbers
+        )
+
+    add(range(1, 100), Delivery.State.DELIVERED)
+    if "few" in request.param:
+        _note_statistics()
+    add(range(100, 4100), Delivery.State.QUEUED)
+    if "all" in request.param:
+        _note_statistics()
+    return channel
+
+
+def _note_statistics() -> None:
+    with connection.cursor() as cursor:
+        # Full: what earlier tests have left in the table counts, too.
+        cursor.execute("VACUUM (FULL, ANALYZE) newswire_publisher_delivery")
+
+
+def rows_read() -> int:
+    """Of deliveries so far, by whole reads and by indexes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+        cursor.execute(
+            """SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_user_tables
+            WHERE relname = 'newswire_publisher_delivery'"""
+        )
+        return int(cursor.fetchone()[0])
+
+
+def claimed() -> list[Claimed]:
+    Lane.objects.update(due_at=timezone.now())
+    return claim(AT_ONCE)
+
+
+def test_each_claim_and_each_batch_of_verdicts_reads_few_rows(queued: Channel) -> None:
+    of_claims, of_verdicts = [], []
+    for _ in range(10):
+        began = rows_read()
+        taken = claimed()
+        of_claims.append(rows_read() - began)
+        assert len(taken) == AT_ONCE
+        began = rows_read()
+        verdicts.record([Result(one, SENT, Answer(200), "live", "") for one in taken], "test")
+        of_verdicts.append(rows_read() - began)
+    assert Delivery.objects.filter(state=Delivery.State.DELIVERED).count() == 99 + 10 * AT_ONCE
+    assert max(of_claims) < 10 * AT_ONCE, of_claims
+    assert max(of_verdicts) < 10 * AT_ONCE, of_verdicts
