@@ -1,14 +1,12 @@
 """Statements whose parameters go beside them.
 
 Django writes parameters into a statement's text for PostgreSQL, unless a whole project is told not to
-(`server_side_binding`): the text of a thousand ids is then quoted here and parsed there.
-
-Workers may have plans kept: for what a publish asks, planning takes as long as finding. A plan that was made
-while tables were small takes five times as long for a thousand channels. So none is kept for longer than
-PLANS_LAST, and what takes many rows has one for each order of magnitude (deliver/rows.py).
+(`server_side_binding`): the text of a thousand ids is then quoted here and parsed there. Each statement is
+planned anew, with its parameters: a plan kept from when there was one channel takes five times as long for a
+thousand. What is found by its key has one plan whatever is given, and planning takes longer than finding it:
+workers may have that kept.
 """
 
-import time
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Self
@@ -18,11 +16,9 @@ from django.db import DEFAULT_DB_ALIAS, NotSupportedError, OperationalError, con
 from django.db.backends.utils import CursorWrapper
 
 NEVER = 2**31  # so often psycopg must see a statement before it has a plan kept of its own accord
-PLANS_LAST = 10.0  # seconds
 
 _keeps_plans = False
 _direct: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
-_planned_at: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
 
 
 def keep_plans() -> None:
@@ -63,17 +59,13 @@ def _kinds() -> tuple[type[Any], type[Any]]:
     class Keeping(Cursor[Any]):
         def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
             self.connection.prepare_threshold = NEVER
-            now = time.monotonic()
-            if now - _planned_at.setdefault(self.connection, now) > PLANS_LAST:
-                _planned_at[self.connection] = now
-                super().execute("DISCARD PLANS", prepare=False)
             return super().execute(query, params, prepare=True)
 
     return Cursor, Keeping
 
 
-def execute(sql: str, parameters: Sequence[Any], keep_plan: bool = True) -> list[tuple[Any, ...]]:
-    """Runs one statement; its rows, if it returns any. `keep_plan`: its plan is good for any parameters.
+def execute(sql: str, parameters: Sequence[Any], keep_plan: bool = False) -> list[tuple[Any, ...]]:
+    """Runs one statement; its rows, if it returns any. `keep_plan`: it finds rows by their key.
 
     Raises OperationalError, as where the connection was lost, for a column that a migration has changed.
     """

@@ -40,6 +40,7 @@ def _insert_alike(template: Model, columns: Mapping[str, str], values: rows.Rows
         f'WITH {source} INSERT INTO "{template._meta.db_table}" ({names})'
         f" SELECT {picked} FROM given WHERE true {suffix}",
         [*parameters, *alike.values()],
+        keep_plan=len(values) == 1,
     )
 
 
@@ -53,7 +54,7 @@ def insert(instance: Model) -> None:
     values = [field.get_db_prep_save(field.pre_save(instance, add=True), connection) for field in fields]
     table, key = instance._meta.db_table, instance._meta.pk
     sql = f'INSERT INTO "{table}" ({names}) VALUES ({marks}) RETURNING "{key.column}"'
-    [(found,)] = rows.execute(sql, values)
+    [(found,)] = rows.execute(sql, values, keep_plan=True)
     instance.pk = key.to_python(found)
 
 
@@ -65,4 +66,6 @@ def update(instance: Model, names: Iterable[str]) -> None:
         changes = ", ".join(f'"{field.column}" = %s' for field in fields)
         values = [field.get_db_prep_save(getattr(instance, field.attname), connection) for field in fields]
         table, key = instance._meta.db_table, instance._meta.pk.column
-        rows.execute(f'UPDATE "{table}" SET {changes} WHERE "{key}" = %s', [*values, instance.pk])
+        rows.execute(
+            f'UPDATE "{table}" SET {changes} WHERE "{key}" = %s', [*values, instance.pk], keep_plan=True
+        )

@@ -64,4 +64,5 @@ def confirm(results: "Sequence[Result]", now: datetime) -> None:
                 ELSE excluded.since END
         WHERE copy.version <= excluded.version""",
         parameters,
+        keep_plan=len(held) == 1,
     )

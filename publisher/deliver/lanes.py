@@ -128,6 +128,7 @@ def with_more(channel_ids: Collection[int]) -> set[int]:
             WHERE waiting.channel_id = asked.channel_id AND waiting.state = 'queued'
             ORDER BY waiting.priority, waiting.event_id, waiting.round LIMIT 1) IS NOT NULL""",
         parameters,
+        keep_plan=len(channel_ids) == 1,
     )
     return {channel_id for (channel_id,) in found}
 
@@ -178,7 +179,7 @@ def wake(channel_ids: Iterable[int]) -> int:
     if connection.vendor == "postgresql":
         # Heard once this commits, by workers that stay ready (standby.py).
         counted = f"{locked}, woken AS ({woken}) SELECT count(*), {DELIVER.notify()} FROM locked"
-        found = rows.execute(counted, [*ids, *now, *now])
+        found = rows.execute(counted, [*ids, *now, *now], keep_plan=len(wanted) == 1)
         return int(found[0][0])
     rows.execute(f"{locked} {woken}", [*ids, *now, *now])
     return int(rows.execute(f"SELECT count(*) FROM newswire_publisher_lane AS mine WHERE {among}", ids)[0][0])

@@ -73,6 +73,7 @@ def _load(ids: Collection[int]) -> Iterable[tuple[int, Body]]:
         FROM newswire_publisher_payload AS payload
         JOIN newswire_publisher_event AS event ON event.sequence = payload.event_id WHERE {among}""",
         parameters,
+        keep_plan=len(ids) == 1,
     )
     for key, packed, *facts in found:
         try:
@@ -93,6 +94,7 @@ def destinations(channel_ids: Iterable[int], now: datetime) -> dict[int, Destina
             AND secret.kind <> 'url' AND (secret.expires_at IS NULL OR secret.expires_at > %s)
         WHERE {among} ORDER BY secret.created_at DESC, secret.id DESC""",
         [rows.value(now), *parameters],
+        keep_plan=len(wanted) == 1,
     )
     sealed: dict[int, list[tuple[str, bytes]]] = {}
     facts = {}

@@ -121,6 +121,7 @@ def take(offers: Sequence[Offer], order: str, now: datetime) -> list[Claimed]:
         WHERE {rows.each_of("id", "picked", "id")} AND state = (SELECT 'queued') RETURNING {COLUMNS},
             NULLIF(first_attempt_at, %s), CASE WHEN {IS_FOLLOWED} THEN {REPLACES} END""",
         [*parameters, rows.value(now + lease()), rows.value(now), rows.value(now)],
+        keep_plan=len(offers) == 1,
     )
     return [
         Claimed._make((*facts, first_at or now, replaces is not None, bool(replaces), True))

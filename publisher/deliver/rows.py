@@ -32,16 +32,11 @@ def cte(name: str, columns: Mapping[str, str], rows: Rows) -> tuple[str, list[An
         if len(rows) == 1:
             cells = ", ".join(f"%s::{kind}" for kind in kinds)
             return f"{head}(SELECT {cells})", [_alike(cell) for cell in rows[0]]
-        arrays = ", ".join(f"%s::{kind}[]" for kind in kinds) + _order_of(len(rows))
+        arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
         texts = [_array(kind, cells) for kind, cells in zip(kinds, zip(*rows, strict=True), strict=True)]
         return f"{head}(SELECT * FROM unnest({arrays}))", texts
     marks = "(" + ", ".join(["%s"] * len(columns)) + ")"
     return f"{head}(VALUES {', '.join([marks] * len(rows))})", [value(v) for row in rows for v in row]
-
-
-def _order_of(count: int) -> str:
-    """Makes a statement for tens of rows another than one for hundreds: each has a plan of its own."""
-    return f" /* {10 ** len(str(count))} */"
 
 
 def id_array(ids: Iterable[int]) -> str:
@@ -75,7 +70,7 @@ def among(column: str, ids: Iterable[int]) -> tuple[str, list[Any]]:
     if connection.vendor == "postgresql":
         if len(ids) == 1:
             return f"{column} = %s", [_alike(ids[0])]
-        return f"{column} = ANY(%s::bigint[]{_order_of(len(ids))})", [id_array(ids)]
+        return f"{column} = ANY(%s::bigint[])", [id_array(ids)]
     return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(ids)]
 
 

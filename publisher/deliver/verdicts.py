@@ -105,6 +105,7 @@ def _decide(results: Sequence[Result], now: datetime) -> list[Decision]:
             AND delivery.state = 'sending'
         RETURNING id""",
         parameters,
+        keep_plan=len(results) == 1,
     )
     valid = {row[0] for row in found}
     return [one for one in decided if one.result.claimed.id in valid]

@@ -29,7 +29,7 @@ def every_channel(as_of: str | None = None) -> Mapping[int, Channel]:
     if connection.vendor != "postgresql":
         return _read()
     # Read before the channels: what changes between the two is seen the next time.
-    seen = as_of or rows.execute(f"SELECT {fingerprint()}", [])[0][0]
+    seen = as_of or rows.execute(f"SELECT {fingerprint()}", [], keep_plan=True)[0][0]
     if seen is None or seen != _kept[0]:
         _kept = (seen, _read())
     return _kept[1]

@@ -56,7 +56,7 @@ def claim() -> Claims:
         channels=fingerprint(),
         facts=", ".join(Claimed._fields),
     )
-    found = rows.execute(claim, [*parameters, rows.value(now + LEASE)])
+    found = rows.execute(claim, [*parameters, rows.value(now + LEASE)], keep_plan=True)
     publications = [Claimed._make(facts) for _, _, *facts in sorted(row[2:] for row in found)]
     return Claims(publications, found[0][1] if found else None)
 

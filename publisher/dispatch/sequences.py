@@ -26,7 +26,7 @@ def taken(count: int = 1) -> Sequences:
 
     Locks the counter until the transaction ends. Take them late: everybody waits for it.
     """
-    found = rows.execute(TAKE, [count, count])
+    found = rows.execute(TAKE, [count, count], keep_plan=True)
     if not found:
         Counter.objects.get_or_create(pk=1)
         found = rows.execute(TAKE, [count, count])

@@ -28,6 +28,7 @@ def supersede(event: Event, channels: Iterable[Channel], withdrawal: bool, now: 
     gone = rows.execute(
         REPLACE.format(channels=condition, lock=rows.skip_locked("older")),
         [rows.value(now), event.publication_id, event.sequence, *ids],
+        keep_plan=len(replaced) == 1,
     )
     since: dict[int, Any] = {}
     for channel_id, waited_since in gone:

@@ -1,4 +1,4 @@
-"""Statements whose plan PostgreSQL keeps for a worker."""
+"""Statements whose plan PostgreSQL keeps for a worker: those that find rows by their key."""
 
 from collections.abc import Iterator
 
@@ -33,48 +33,29 @@ def publication() -> Publication:
 
 
 def kept() -> list[str]:
-    wanted = "SELECT statement FROM pg_prepared_statements ORDER BY prepare_time"
-    found = bound.execute(wanted, [], keep_plan=False)
+    found = bound.execute("SELECT statement FROM pg_prepared_statements ORDER BY prepare_time", [])
     return [statement for (statement,) in found]
 
 
-def test_plans_are_kept_unless_they_depend_on_the_parameters(publication: Publication) -> None:
+def test_plans_are_kept_of_what_is_found_by_its_key_and_of_nothing_else(publication: Publication) -> None:
     Counter.objects.get_or_create(pk=1)
     for _ in range(20):
         assert _publication.get(publication.pk) == publication
-        bound.execute("SELECT count(*) FROM newswire_publisher_lane WHERE cap < %s", [1], keep_plan=False)
+        bound.execute("SELECT count(*) FROM newswire_publisher_lane WHERE channel_id = ANY(%s)", [[1]])
         sequences.taken()
     assert len(kept()) == 2
-    assert all("cap <" not in statement for statement in kept())
+    assert all("ANY" not in statement for statement in kept())
 
 
-def test_one_channel_tens_and_hundreds_of_them_each_have_a_plan_of_their_own() -> None:
+def test_what_is_for_one_channel_is_kept_and_what_is_for_many_planned_anew() -> None:
     """By a plan made for one row a fan-out to a thousand takes ten times as long."""
-    for count in (1, 2, 1, 9, 10, 99, 1, 100, 999):
-        lanes.wake(range(count))
-        lanes.with_more(set(range(count)))
-    assert len(kept()) == 2 * 4
-
-
-def test_a_plan_is_not_kept_for_long_since_tables_grow(monkeypatch: pytest.MonkeyPatch) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE grows (id int PRIMARY KEY)")  # autovacuum leaves such alone
-        cursor.execute("INSERT INTO grows VALUES (1)")
-        cursor.execute("ANALYZE grows")
-
-    def plan() -> str:
-        assert bound.execute("SELECT id FROM grows WHERE id = %s", ["1"]) == [(1,)]
-        (name,) = bound.execute("SELECT name FROM pg_prepared_statements", [], keep_plan=False)[0]
-        found = bound.execute(f"EXPLAIN EXECUTE {name} (1)", [], keep_plan=False)
-        return str(found[0][0])
-
-    for _ in range(10):
-        assert plan().startswith("Seq Scan")
-    with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO grows SELECT * FROM generate_series(2, 5000)")
-    assert plan().startswith("Seq Scan")
-    monkeypatch.setattr(bound, "PLANS_LAST", 0)
-    assert plan().startswith("Index ")
+    for _ in range(3):
+        lanes.wake([1])
+        lanes.wake([1, 2, 3])
+        lanes.with_more({1})
+        lanes.with_more({1, 2, 3})
+    assert len(kept()) == 2
+    assert all("ANY" not in statement and "unnest" not in statement for statement in kept())
 
 
 def test_a_process_that_is_no_worker_has_none_kept(
