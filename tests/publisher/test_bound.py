@@ -1,7 +1,5 @@
 """Statements whose plan PostgreSQL keeps for a worker: those that find rows by their key."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import OperationalError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -15,16 +13,9 @@ from newswire.publisher.models import Counter, Publication
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("keeps_plans"),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps plans of its own accord"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def as_in_a_worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(bound, "_keeps_plans", True)
-    connection.close()
-    yield
-    connection.close()
 
 
 @pytest.fixture

@@ -1,13 +1,10 @@
 """A long queue costs no more a delivery at its end than at its beginning, whatever the statistics say."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connection
 from django.utils import timezone
 from support.factories import announce, make_channel, make_publication
 
-from newswire.publisher import bound
 from newswire.publisher.deliver import verdicts
 from newswire.publisher.deliver.claim import claim
 from newswire.publisher.deliver.pick import Claimed
@@ -17,6 +14,7 @@ from newswire.publisher.transports.base import Answer, Outcome, Verdict
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("keeps_plans"),
     pytest.mark.skipif(
         connection.vendor != "postgresql", reason="SQLite keeps no statistics of its own accord"
     ),
@@ -24,14 +22,6 @@ pytestmark = [
 
 AT_ONCE = 300
 SENT = Verdict(Outcome.DELIVERED)
-
-
-@pytest.fixture(autouse=True)
-def as_in_a_worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(bound, "_keeps_plans", True)
-    connection.close()
-    yield
-    connection.close()
 
 
 @pytest.fixture(params=["of a few that were sent", "of all, while all were queued"])
