@@ -113,6 +113,12 @@ class Delivery(models.Model):
                 condition=Q(state__in=["parked", "superseded", "cancelled"]),
                 name="newswire_delivery_unsent",
             ),
+            # The report of them, which else would look for the few at the end of all that was ever sent.
+            models.Index(
+                fields=["-id"],
+                condition=Q(state="parked") | (Q(state="queued") & ~Q(last_error="")),
+                name="newswire_delivery_failed",
+            ),
         ]
 
     @property
