@@ -78,19 +78,23 @@ class Headers(Mapping[str, str]):
 
 
 class Transfer:
-    """What a handle is used for, and what has come: emptied and begun anew for each request."""
+    """What a handle is used for, and what has come: begun with each request, and emptied after it."""
 
     __slots__ = ("began", "body", "cut", "head", "head_bytes", "host", "opened", "refused", "token", "waited")
 
     def __init__(self) -> None:
         self.head: list[bytes] = []  # lines as they came, those of interim answers too
         self.body = bytearray()
-        self.begin(None, "")
+        self.empty()
 
     def begin(self, token: Any, host: str) -> None:
         self.token = token
         self.host = host
         self.began = time.monotonic()
+
+    def empty(self) -> None:
+        self.token = None
+        self.host = ""
         self.waited = 0  # microseconds for its name; 0 where libcurl was given no address
         self.head_bytes = 0
         self.head.clear()
@@ -174,7 +178,7 @@ def release(handle: pycurl.Curl) -> None:
     """An idle handle must not keep its last body and delivery in memory, nor old addresses."""
     if handle.transfer.waited:
         handle.unsetopt(pycurl.RESOLVE)
-    handle.transfer.begin(None, "")
+    handle.transfer.empty()
     handle.setopt(pycurl.POSTFIELDS, b"")
 
 
@@ -185,7 +189,7 @@ def answer_of(handle: pycurl.Curl, transfer: Transfer, code: int, text: str) -> 
     timings = Timings(*[taken and (taken + waited) // 1000 for taken in map(getinfo, STEPS)])
     peer = getinfo(pycurl.PRIMARY_IP) or ""
     # libcurl repeats what the other side said, byte for byte, and no database takes half a character.
-    text = text.encode("utf-8", "replace").decode()
+    text = text and text.encode("utf-8", "replace").decode()
     if transfer.is_answered:
         detail = "" if transfer.cut else text
         body = bytes(transfer.body[:MAX_BODY])

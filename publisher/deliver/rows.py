@@ -28,15 +28,33 @@ def cte(name: str, columns: Mapping[str, str], rows: Rows) -> tuple[str, list[An
     """
     head = f"{name} ({', '.join(columns)}) AS "
     if connection.vendor == "postgresql":
-        kinds = columns.values()
         if len(rows) == 1:
-            cells = ", ".join(f"%s::{kind}" for kind in kinds)
+            cells = ", ".join(f"%s::{kind}" for kind in columns.values())
             return f"{head}(SELECT {cells})", [_alike(cell) for cell in rows[0]]
-        arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
-        texts = [_array(kind, cells) for kind, cells in zip(kinds, zip(*rows, strict=True), strict=True)]
-        return f"{head}(SELECT * FROM unnest({arrays}))", texts
+        source, parameters = _unnested(columns, rows)
+        return head + source, parameters
     marks = "(" + ", ".join(["%s"] * len(columns)) + ")"
     return f"{head}(VALUES {', '.join([marks] * len(rows))})", [value(v) for row in rows for v in row]
+
+
+def _unnested(columns: Mapping[str, str], rows: Rows) -> tuple[str, list[Any]]:
+    """Arrays, but for columns that hold the same in every row: those are a value each. Most are."""
+    picked: list[str] = []
+    names: list[str] = []
+    arrays: list[str] = []
+    alike: list[Any] = []
+    texts: list[str] = []
+    for (name, kind), cells in zip(columns.items(), zip(*rows, strict=True), strict=True):
+        if arrays and cells.count(cells[0]) == len(cells):
+            picked.append(f"%s::{kind}")
+            alike.append(_alike(cells[0]))
+        else:
+            picked.append(name)
+            names.append(name)
+            arrays.append(f"%s::{kind}[]")
+            texts.append(_array(kind, cells))
+    given = f"unnest({', '.join(arrays)}) AS one ({', '.join(names)})"
+    return f"(SELECT {', '.join(picked)} FROM {given})", [*alike, *texts]
 
 
 def id_array(ids: Iterable[int]) -> str:
