@@ -23,6 +23,9 @@ from .seats import SEATS, TASKS
 
 logger = logging.getLogger(__name__)
 
+# An advisory lock of PostgreSQL's, shared by all connections on which somebody stays ready to send: who
+# cannot have it alone knows that there is one, and a lost worker's goes with its connection.
+READY = 7_310_863_012_645
 SLICE = 0.5  # seconds between two looks whether the worker is told to stop
 
 
@@ -33,11 +36,13 @@ class Standby:
     if it has more than one.
     """
 
-    def __init__(self, task: str, call: str, shares: bool = False) -> None:
-        """`call`: the name that is notified. `shares`: may one child stay where there is more to do?"""
+    def __init__(self, task: str, call: str, shares: bool = False, shows: int | None = None) -> None:
+        """`call`: the name that is notified. `shares`: may one child stay where there is more to do?
+        `shows`: the lock held by who has begun to stay, until its connection ends."""
         self._task = task
         self._call = call
         self._shares = shares
+        self._shows = shows
         self._is_allowed = False
         self._is_one = False
         # The thread that stays, in whichever child, and until when it may, by the monotonic clock.
@@ -95,12 +100,14 @@ class Standby:
             return False
         with connection.cursor() as cursor:
             cursor.execute(f"LISTEN {self._call}")
+            if self._shows is not None:
+                cursor.execute("SELECT pg_advisory_lock_shared(%s)", [self._shows])
         self._listening.add(link)
         return True
 
 
 DISPATCH = Standby("newswire.dispatch", "newswire_dispatch", shares=True)
-DELIVER = Standby("newswire.deliver", "newswire_deliver")
+DELIVER = Standby("newswire.deliver", "newswire_deliver", shows=READY)
 
 
 def prepare(worker: Any) -> None:

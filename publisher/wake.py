@@ -6,7 +6,7 @@ until the beat's next sweep, so nothing here raises, retries or waits long for a
 
 import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -31,7 +31,7 @@ def deliver_soon() -> None:
     _after_commit(_deliver)
 
 
-def sending_soon(kinds: Iterable[str]) -> None:
+def sending_soon(kinds: Collection[str]) -> None:
     """The same, for channels of these transports."""
     batched = set(transports.names_batched())
     if not batched.isdisjoint(kinds):

@@ -4,7 +4,8 @@ Many rows that differ in two or three columns only are one statement. The ORM ma
 prepares each of its columns: at a thousand channels that is three times the work of the database.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from typing import Any
 
 from django.db import connection
 from django.db.models import Model
@@ -28,11 +29,7 @@ def insert_alike(template: Model, columns: Mapping[str, str], values: rows.Rows,
 
 
 def _insert_alike(template: Model, columns: Mapping[str, str], values: rows.Rows, suffix: str) -> None:
-    alike = {
-        str(field.column): field.get_db_prep_save(field.pre_save(template, add=True), connection)
-        for field in template._meta.concrete_fields
-        if not field.primary_key and field.column not in columns
-    }
+    alike = alike_of(template, columns)
     names = ", ".join(f'"{name}"' for name in (*columns, *alike))
     picked = ", ".join([*(f"given.{name}" for name in columns), *["%s"] * len(alike)])
     source, parameters = rows.cte("given", columns, values)
@@ -42,6 +39,15 @@ def _insert_alike(template: Model, columns: Mapping[str, str], values: rows.Rows
         [*parameters, *alike.values()],
         keep_plan=len(values) == 1,
     )
+
+
+def alike_of(template: Model, but: Container[str]) -> dict[str, Any]:
+    """What copies of it have in common, by column, as the database takes it: all `but` these and the key."""
+    return {
+        str(field.column): field.get_db_prep_save(field.pre_save(template, add=True), connection)
+        for field in template._meta.concrete_fields
+        if not field.primary_key and field.column not in but
+    }
 
 
 def insert(instance: Model) -> None:

@@ -1,6 +1,7 @@
 """Sends what is queued: lanes -> claim -> transport -> send -> verdict -> attempt, copy, breaker.
 
 claim.py      takes deliveries from lanes that are due, in one short transaction
+handover.py   takes those that dispatch has begun itself, since nothing is before them
 pump.py       sends them, many at once, with no transaction open
 watch.py      waits for those that hang while the worker does something else
 verdicts.py   records what came of them, in batches

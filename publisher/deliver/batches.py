@@ -28,7 +28,7 @@ from newswire.publisher.transports.base import (
     Verdict,
 )
 
-from . import clock, lanes, losses, messages, stopping
+from . import clock, handover, lanes, losses, messages, stopping
 from .claim import claim_batch
 from .ledger import Ledger
 from .messages import Body
@@ -51,6 +51,7 @@ def run(seconds: float = 20) -> int:
     A batch that has begun goes on for SECONDS. Returns the number of deliveries attempted.
     """
     ends, sent = time.monotonic() + seconds, 0
+    handover.give_back()
     losses.take_back()
     while time.monotonic() < ends and not stopping.is_set() and (claimed := _claimed()):
         sent += _Sending(claimed).run()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from newswire.publisher import conf, tracing, transports
 from newswire.publisher.transports.base import Destination, ErrorKind, RequestError
 
-from . import clock, lanes, losses, messages
+from . import clock, handover, lanes, losses, messages
 from .claim import claim
 from .http import Sender
 from .ledger import DATABASE_PAUSE, Flight, Ledger
@@ -29,6 +29,7 @@ class Intake:
         self._sender = sender
         self._ledger = ledger
         self._bodies = messages.Bodies()
+        self._lanes_first = False
         self._losses_at = self._repair_at = self._away_until = 0.0
 
     def take(self, room: int) -> int:
@@ -41,7 +42,7 @@ class Intake:
         if claimed_at < self._away_until:
             return 0
         try:
-            if claimed := claim(room):
+            if claimed := self._next(room):
                 self._start(claimed, claimed_at)
             if self._keep_house(claimed_at) and not claimed and (claimed := claim(room)):
                 self._start(claimed, claimed_at)
@@ -54,12 +55,22 @@ class Intake:
             return 0
         return len(claimed)
 
+    def _next(self, room: int) -> list[Claimed]:
+        """What was handed over, or of lanes: by turns, where there is of both."""
+        if self._lanes_first:
+            self._lanes_first = False
+            return claim(room) or handover.take(room)
+        handed = handover.take(room)
+        self._lanes_first = bool(handed)
+        return handed or claim(room)
+
     def _keep_house(self, now: float) -> int:
         """How many deliveries or lanes may be claimed for it, that could not before."""
         found = 0
         if now >= self._losses_at:
             self._losses_at = now + LOSSES_EVERY
-            found += losses.take_back()
+            # In this order: what nobody took was not lost by anybody.
+            found += handover.give_back() + losses.take_back()
         if now >= self._repair_at:
             self._repair_at = now + REPAIR_EVERY
             found += lanes.repair(clock.now())

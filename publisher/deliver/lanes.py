@@ -31,6 +31,9 @@ DUE = """FROM newswire_publisher_lane AS lane
 # How often, at most, a lane that does nothing but succeed has that written down.
 SUCCESS_EVERY = timedelta(minutes=1)
 
+# It has done so of late, and that is written down: one more success changes nothing.
+CALM = "lane.failures = 0 AND lane.told = '' AND lane.last_success_at > {recently}"
+
 # Never null where something waits: the next due attempt, the end of a lease, or the time given. A claim
 # asks for what comes after it: what is over, or may not go, would have it look at the lane for ever.
 DUE_AT = """(SELECT min(at) FROM (
@@ -64,7 +67,7 @@ def lock(transports: list[str], limit: int) -> tuple[datetime, list[LockedLane]]
         f"""SELECT {rows.unhurried()}, lane.channel_id, lane.cap, lane.rate_per_minute, lane.tokens,
             CASE WHEN lane.rate_per_minute IS NOT NULL THEN lane.tokens_at END,
             lane.breaker, lane.probe_at, lane.ramp, lane.hold_until, channel.state, channel."order",
-            lane.failures = 0 AND lane.told = '' AND lane.last_success_at > {recently}
+            {CALM.format(recently=recently)}
         {due} ORDER BY lane.due_at LIMIT %s {rows.skip_locked("lane")}""",
         [*since, *parameters, limit],
     )

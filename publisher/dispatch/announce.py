@@ -59,7 +59,18 @@ class Announcement:
         return self.state == Publication.State.GONE
 
 
-def write(publication: Publication, news: Announcement, sequences: Sequences, at: datetime) -> Event:
+@dataclass(frozen=True)
+class Written:
+    """An announcement for which nothing is queued yet: see queue.py."""
+
+    event: Event
+    epoch: str
+    payload_of: Mapping[Channel, Payload]  # in the order of the channels' ids
+    since: Mapping[int, Any]  # by channel, since when what it replaces had waited, as the database has times
+    job: Job | None
+
+
+def write(publication: Publication, news: Announcement, sequences: Sequences, at: datetime) -> Written:
     """Announces as the next version and the next sequence; raises both on the objects given.
 
     A channel whose format cannot say it hears nothing, and keeps what it has: the publication's
@@ -87,7 +98,6 @@ def write(publication: Publication, news: Announcement, sequences: Sequences, at
     payload_of = {key: said[profile] for key, profile in profile_of.items() if profile in said}
     news = replace(news, recipients=[one for one in news.recipients if one.id in payload_of])
     since = supersede(event, news.recipients, news.is_withdrawal, at)
-    _queue(event, news, payload_of, sequences.epoch, since)
     _note_copies(event, news)
     publication.version = event.version
     if not news.is_withdrawal:
@@ -103,7 +113,8 @@ def write(publication: Publication, news: Announcement, sequences: Sequences, at
         channels=len(news.recipients),
         traceparent=event.traceparent,
     )
-    return event
+    told = [channel for channel in news.recipients if sends(channel, news.is_withdrawal)]
+    return Written(event, sequences.epoch, {one: payload_of[one.id] for one in told}, since, news.job)
 
 
 def delivery(
@@ -194,24 +205,6 @@ def _payloads(
             writes.insert(payload)
             rows[profile] = payload
     return rows, refused
-
-
-def _queue(
-    event: Event,
-    news: Announcement,
-    payload_of: Mapping[int, Payload],
-    epoch: str,
-    since: Mapping[int, Any],
-) -> None:
-    told = [channel for channel in news.recipients if sends(channel, news.is_withdrawal)]
-    if told:
-        alike = delivery(event, told[0], payload_of[told[0].id], epoch, event.at, news.job)
-        columns = {"channel_id": "bigint", "payload_id": "bigint"}
-        values: list[tuple[Any, ...]] = [(one.id, payload_of[one.id].id) for one in told]
-        if since:
-            columns["waiting_since"] = "timestamptz"
-            values = [(*row, since.get(row[0])) for row in values]
-        writes.insert_alike(alike, columns, values)
 
 
 def _note_copies(event: Event, news: Announcement) -> None:

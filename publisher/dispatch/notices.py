@@ -14,8 +14,8 @@ from newswire.publisher.render.fields import moment
 
 from .announce import delivery, envelope
 from .payloads import packed
+from .queue import wake_lanes
 from .sequences import taken
-from .settle import wake_lanes
 
 RESERVED = "00000000-0000-0000-0000-000000000000"  # no publication has it: nothing to store
 

@@ -1,7 +1,7 @@
 """One short transaction: what was read becomes what is announced, with a version and a sequence.
 
-Locks, in this order everywhere: publication, counter, deliveries, copies (by channel), lanes (by
-channel). Reasons:
+Locks, in this order everywhere: publication, counter, deliveries that are replaced, copies (by channel),
+lanes (by channel). Reasons:
 
 1. The publication first, and only if nobody holds it (SKIP LOCKED): a host's long transaction holds
    the row of each page it has saved. Were the counter taken before, all announcements would wait.
@@ -11,7 +11,6 @@ channel). Reasons:
 4. Lanes last. A pump that holds lanes waits for nothing, so waiting for it ends.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum, auto
 from typing import Any
@@ -20,15 +19,15 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from newswire.publisher import dependents, wake, writes
+from newswire.publisher import dependents, writes
 from newswire.publisher.compiled import compiled_by_key
-from newswire.publisher.deliver import lanes
-from newswire.publisher.models import Channel, Copy, Publication
+from newswire.publisher.models import Copy, Publication
 
-from .announce import write
+from .announce import Written, write
 from .match import Audience
 from .plan import Plan, Told, modified_at, plan
 from .present import Present, follows
+from .queue import queue
 from .sequences import taken
 
 TRIES = 3
@@ -65,20 +64,6 @@ def _free(publication_id: int) -> QuerySet[Publication]:
     return Publication.objects.select_for_update(skip_locked=True).filter(pk=publication_id)
 
 
-def wake_lanes(channels: Iterable[Channel]) -> None:
-    """Tells who sends: the last lock of a transaction that announced something.
-
-    Who deletes a channel holds its lane, so it is either gone here, and nothing may be queued for it, or
-    its deletion waits for us. Raises IntegrityError where one is gone.
-    """
-    kinds = {channel.pk: channel.transport for channel in channels}
-    if not kinds:
-        return
-    if lanes.wake(kinds) < len(kinds) and Channel.objects.filter(pk__in=kinds).count() < len(kinds):
-        raise IntegrityError("a channel was deleted meanwhile")
-    wake.sending_soon(kinds.values())
-
-
 def is_as_read(publication: Publication, present: Present) -> bool:
     names = ("generation", "settled", "version")
     return all(getattr(publication, name) == getattr(present.before, name) for name in names)
@@ -93,19 +78,19 @@ def _settle(present: Present, audience: Audience) -> Outcome:
     told = {pk: Told(*states) for pk, *states in _told(publication.pk)}
     decided = plan(present, audience, told)
     now = timezone.now()
+    written: list[Written] = []
     was, previous_set = dict(vars(publication)), publication.set_key
     note_what_is(publication, present)
     if decided.announcements:
         sequences = taken(len(decided.announcements))
-        for news in decided.announcements:
-            write(publication, news, sequences, now)
+        written = [write(publication, news, sequences, now) for news in decided.announcements]
         _note_announced(publication, present, now)
     _note_hash(publication, present, decided)
     publication.settled = publication.generation
     # Few differ of forty, and writing all takes a millisecond while everybody waits for the counter.
     writes.update(publication, [name for name, value in vars(publication).items() if was[name] != value])
     # Before what follows: messages go in this order after the commit.
-    wake_lanes(channel for news in decided.announcements for channel in news.recipients)
+    queue(written)
     if audience.is_anybody:
         dependents.follow(publication, _is_news(present, publication, decided), previous_set)
     return Outcome.ANNOUNCED if decided.announcements else Outcome.QUIET

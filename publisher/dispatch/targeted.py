@@ -29,9 +29,10 @@ from .announce import Announcement, delivery, write
 from .match import Audience
 from .plan import OUT_OF_SCOPE, differs, gone_for, live_type, out_of_scope, upsert
 from .present import HELD, Present
+from .queue import queue, wake_lanes
 from .run import look, process
 from .sequences import taken
-from .settle import is_as_read, note_what_is, wake_lanes
+from .settle import is_as_read, note_what_is
 
 TRIES = 5
 # In `reason.kind`.
@@ -159,10 +160,10 @@ def _again(channel: Channel, copy: Copy, job: Job | None) -> Delivery | None:
 
 def _announce(publication: Publication, news: Announcement) -> Delivery | None:
     """Raises the version in the row too."""
-    event = write(publication, news, taken(), timezone.now())
+    written = write(publication, news, taken(), timezone.now())
     Publication.objects.filter(pk=publication.pk).update(version=publication.version)
-    wake_lanes(news.recipients)
-    return Delivery.objects.filter(event=event).first()
+    queue([written])
+    return Delivery.objects.filter(event=written.event).first()
 
 
 def _locked(publication_id: int) -> Publication:

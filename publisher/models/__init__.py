@@ -8,6 +8,7 @@ from .embargoes import Embargo
 from .errands import Errand
 from .events import Event, Payload
 from .exchange import ExportedText, MachineJob, MachineMade, Upload
+from .handovers import Handover
 from .heartbeats import Heartbeat
 from .hub import HubSecret, HubSubscription, HubTopic
 from .jobs import Job, JobStopped
@@ -35,6 +36,7 @@ __all__ = [
     "Errand",
     "Event",
     "ExportedText",
+    "Handover",
     "Heartbeat",
     "HubSecret",
     "HubSubscription",

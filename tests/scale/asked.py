@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from newswire.publisher import dispatch, prune
-from newswire.publisher.deliver import claim, lanes, losses
+from newswire.publisher.deliver import claim, handover, lanes, losses
 from newswire.publisher.feed import cursor, tokens
 from newswire.publisher.models import Channel, Delivery, Publication
 from newswire.publisher.monitoring import readiness
@@ -91,6 +91,7 @@ def _by_workers() -> dict[str, Callable[[], object]]:
     return {
         "claim, nothing due": lambda: claim.claim(200),
         "claim": _claims,
+        "what was handed over, nothing": lambda: (handover.take(200), handover.give_back()),
         "sweep of lanes": lambda: lanes.repair(timezone.now()),
         "sweep of leases": losses.take_back,
         "dispatch, nothing to do": lambda: dispatch.run(1),

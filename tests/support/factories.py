@@ -11,6 +11,9 @@ from django.db import transaction
 
 from newswire.publisher import secrets
 from newswire.publisher.deliver import lanes
+from newswire.publisher.dispatch.announce import Written
+from newswire.publisher.dispatch.queue import queue
+from newswire.publisher.dispatch.supersede import supersede
 from newswire.publisher.models import (
     Channel,
     Counter,
@@ -70,6 +73,18 @@ def announce(
         )
         lanes.wake(channel.pk for channel in channels)
     return deliveries
+
+
+def hand_over(publication: Publication, channels: Iterable[Channel], *, gone: bool = False) -> list[Delivery]:
+    """The same as dispatch does it on PostgreSQL: handed over where somebody stays ready, else queued."""
+    told = sorted(channels, key=lambda channel: channel.pk)
+    with transaction.atomic():
+        event = _event(publication, gone, Priority.FRESH)
+        payload = _payload(event, publication, None)
+        since = supersede(event, told, gone, event.at)
+        written = Written(event, "e1", dict.fromkeys(told, payload), since, None)
+        queue([written])
+    return list(Delivery.objects.filter(event=event).order_by("pk"))
 
 
 def _event(publication: Publication | None, gone: bool, priority: int) -> Event:

@@ -3,6 +3,7 @@
 import gc
 import itertools
 import json
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from celery import Celery, signals
 from celery.concurrency import prefork, solo, thread
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import ConnectionInfo
 from services import tree
 from services.receiver import Receiver
@@ -21,10 +22,10 @@ from services.worker import Worker
 from support.celery_worker import worker
 
 from newswire.publisher import broker, dispatch
-from newswire.publisher.deliver import lanes, stopping
+from newswire.publisher.deliver import handover, lanes, stopping
 from newswire.publisher.models import Channel, Event
 from newswire.publisher.seats import Seats
-from newswire.publisher.standby import DELIVER, DISPATCH, SLICE, Standby, prepare
+from newswire.publisher.standby import DELIVER, DISPATCH, READY, SLICE, Standby, prepare
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -184,6 +185,30 @@ def test_two_threads_of_one_worker_wait_beside_each_other(standby: Standby) -> N
     with ThreadPoolExecutor(2) as threads:
         found = [threads.submit(waits) for _ in range(2)]
     assert [one.result() for one in found] == [[True, False, False]] * 2
+
+
+def test_who_stays_to_send_shows_it_for_as_long_as_its_connection_lives(channel: Channel) -> None:
+    stays = Standby("newswire.deliver", "newswire_deliver", shows=READY)
+    stays.prepare(worker("newswire.deliver"))
+
+    def is_awaited() -> bool:
+        with transaction.atomic():
+            return handover.lock([channel.pk]).is_awaited
+
+    def stay() -> None:
+        stays.is_called(0.01)
+        stayed.set()
+        goes.wait(CALLED_IN_TIME)
+        connection.close()
+
+    assert not is_awaited()
+    stayed, goes = threading.Event(), threading.Event()
+    staying = threading.Thread(target=stay)
+    staying.start()
+    assert stayed.wait(CALLED_IN_TIME) and is_awaited(), "busy or not"
+    goes.set()
+    staying.join()
+    until(lambda: not is_awaited())
 
 
 def test_behind_a_pooler_nobody_stays(standby: Standby, monkeypatch: pytest.MonkeyPatch) -> None:

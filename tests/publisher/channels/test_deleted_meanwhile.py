@@ -1,7 +1,7 @@
 """A channel is deleted while something is announced: nothing stays behind, whoever comes first."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection
 
 import pytest
 from django.db import connection, transaction
@@ -10,8 +10,9 @@ from services.receiver import Receiver
 from services.waiting import until
 
 from newswire.publisher import channels, dispatch
-from newswire.publisher.deliver import lanes
+from newswire.publisher.deliver import handover
 from newswire.publisher.dispatch import settle
+from newswire.publisher.dispatch.announce import Written
 from newswire.publisher.models import Channel, Copy, Delivery, Event
 
 pytestmark = [
@@ -39,15 +40,15 @@ def test_a_deletion_waits_for_what_is_being_announced(
     pk = make(receiver).pk
     deleting = threading.Thread(target=_deleted, args=(pk,))
 
-    wake = lanes.wake
+    lock = handover.lock
 
-    def wake_then_let_delete(channel_ids: Iterable[int]) -> int:
-        found = wake(channel_ids)
+    def lock_then_let_delete(channel_ids: Collection[int]) -> handover.Locked:
+        found = lock(channel_ids)
         deleting.start()
         until(_waits_for_a_lock)
         return found
 
-    monkeypatch.setattr(settle.lanes, "wake", wake_then_let_delete)
+    monkeypatch.setattr(handover, "lock", lock_then_let_delete)
     tree.live("Harbour reopens")
     dispatch.run(5)
     deleting.join()
@@ -61,7 +62,7 @@ def test_nothing_is_queued_for_one_that_is_gone(receiver: Receiver, monkeypatch:
     pk = make(receiver).pk
     write = settle.write
 
-    def delete_then_write(*args: object) -> Event:
+    def delete_then_write(*args: object) -> Written:
         monkeypatch.setattr(settle, "write", write)
         elsewhere = threading.Thread(target=_deleted, args=(pk,))
         elsewhere.start()

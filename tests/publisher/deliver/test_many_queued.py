@@ -2,14 +2,16 @@
 
 import pytest
 from django.db import connection
+from django.db.models import Max
 from django.utils import timezone
-from support.factories import announce, make_channel, make_publication
+from support.factories import announce, hand_over, make_channel, make_publication
+from support.ready import somebody_ready
 
 from newswire.publisher.deliver import verdicts
 from newswire.publisher.deliver.claim import claim
 from newswire.publisher.deliver.pick import Claimed
 from newswire.publisher.deliver.verdicts import Result
-from newswire.publisher.models import Channel, Delivery, Lane
+from newswire.publisher.models import Channel, Counter, Delivery, Handover, Lane
 from newswire.publisher.transports.base import Answer, Outcome, Verdict
 
 pytestmark = [
@@ -20,6 +22,7 @@ pytestmark = [
     ),
 ]
 
+State = Delivery.State
 AT_ONCE = 300
 SENT = Verdict(Outcome.DELIVERED)
 
@@ -44,10 +47,10 @@ def queued(request: pytest.FixtureRequest) -> Channel:
             for number in numbers
         )
 
-    add(range(1, 100), Delivery.State.DELIVERED)
+    add(range(1, 100), State.DELIVERED)
     if "few" in request.param:
         _note_statistics()
-    add(range(100, 4100), Delivery.State.QUEUED)
+    add(range(100, 4100), State.QUEUED)
     if "all" in request.param:
         _note_statistics()
     return channel
@@ -85,6 +88,25 @@ def test_each_claim_and_each_batch_of_verdicts_reads_few_rows(queued: Channel) -
         began = rows_read()
         verdicts.record([Result(one, SENT, Answer(200), "live", "") for one in taken], "test")
         of_verdicts.append(rows_read() - began)
-    assert Delivery.objects.filter(state=Delivery.State.DELIVERED).count() == 99 + 10 * AT_ONCE
+    assert Delivery.objects.filter(state=State.DELIVERED).count() == 99 + 10 * AT_ONCE
     assert max(of_claims) < 10 * AT_ONCE, of_claims
     assert max(of_verdicts) < 10 * AT_ONCE, of_verdicts
+
+
+@pytest.mark.parametrize("state", [State.QUEUED, State.DELIVERED])
+def test_what_is_announced_reads_few_rows_to_see_what_may_go_at_once(queued: Channel, state: str) -> None:
+    Delivery.objects.update(state=state)
+    Counter.objects.update(sequence=Delivery.objects.aggregate(last=Max("event_id"))["last"])
+    channels = [queued, *(make_channel(f"http://127.0.0.1:9/{number}") for number in range(5))]
+    read = []
+    with somebody_ready():
+        for some in (channels, channels, [queued], [queued]):
+            Delivery.objects.filter(state=State.SENDING).delete()
+            Handover.objects.all().delete()
+            publication = make_publication()
+            began = rows_read()
+            made = hand_over(publication, some)
+            read.append(rows_read() - began - len(made))
+            told = Delivery.objects.get(channel=queued, event=made[0].event)
+            assert told.state == (State.QUEUED if state == State.QUEUED else State.SENDING)
+    assert max(read) < 50, read

@@ -16,13 +16,14 @@ import pytest
 from django.utils import timezone
 from services.receiver import Received, Receiver, Reply
 from services.waiting import PATIENCE
-from support.factories import announce, make_channel, make_publication
+from support.factories import announce, hand_over, make_channel, make_publication
+from support.ready import somebody_ready
 
 from newswire.publisher import wake
-from newswire.publisher.deliver import losses, pump
+from newswire.publisher.deliver import handover, losses, pump
 from newswire.publisher.deliver.http import Sender
 from newswire.publisher.deliver.pump import Pump
-from newswire.publisher.models import Channel, Copy, Delivery, Lane, Publication
+from newswire.publisher.models import Channel, Copy, Delivery, Handover, Lane, Publication
 from newswire.publisher.transports.base import Request
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -106,6 +107,7 @@ class World:
         ]
         self.publications = [make_publication() for _ in range(3)]
         self.withdrawn: set[int] = set()
+        self.announce = hand_over if self.rng.random() < 0.5 else announce
 
     def worker(self) -> Pump:
         pump = Pump()
@@ -123,9 +125,10 @@ class World:
                 self.kill,
                 self.freeze,
                 self.sweep,
+                self.come_late,
                 self.wait,
             ],
-            [3, 3, 6, 8, 5, 1, 1, 1, 2],
+            [3, 3, 6, 8, 5, 1, 1, 1, 1, 2],
         )[0]
         action()
 
@@ -134,7 +137,7 @@ class World:
         gone = self.rng.random() < 0.1
         if gone:
             self.withdrawn.add(publication.pk)
-        announce(publication, self.channels, gone=gone)
+        self.announce(publication, self.channels, gone=gone)
 
     def one(self) -> Pump:
         """Any worker; what it waits for by a thread is its own again."""
@@ -181,6 +184,12 @@ class World:
 
     def sweep(self) -> None:
         losses.take_back()
+
+    def come_late(self) -> None:
+        """For what was handed over and nobody has taken."""
+        Handover.objects.update(until=timezone.now())
+        if self.rng.random() < 0.5:
+            handover.give_back()
 
     def wait(self) -> None:
         time.sleep(0.005)
@@ -234,8 +243,9 @@ def test_order_is_kept_and_everything_arrives_whatever_the_seed(
     monkeypatch.setattr(wake, "deliver_soon", lambda: None)
     world = World(seed, receiver)
     try:
-        for _ in range(STEPS):
-            world.step()
+        with somebody_ready():
+            for _ in range(STEPS):
+                world.step()
         world.settle()
         world.check()
     finally:

@@ -1,5 +1,7 @@
 """From a publish to what each channel is sent."""
 
+from functools import partial
+
 import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
@@ -7,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from support.announced import body, deliveries, held, last, publication_of, republish, types
 
-from newswire.publisher import dispatch
+from newswire.publisher import dispatch, wake
 from newswire.publisher.dispatch.payloads import unpacked
 from newswire.publisher.models import Counter, Delivery, Event, Lane, Payload, Publication
 
@@ -49,6 +51,25 @@ def test_the_bytes_are_a_cloudevent_and_alike_for_all(channel, published):
     assert event.get_data()["id"] == event.get_subject()
     assert one.payload.size == len(packed)
     assert one.payload.content_type == "application/json"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "woken"),
+    [
+        (["webhook"], {"newswire.deliver"}),
+        (["email"], {"newswire.batch"}),
+        (["webhook", "email"], {"newswire.deliver", "newswire.batch"}),
+    ],
+)
+def test_who_sends_is_told_by_message_too(channel, published, monkeypatch, kinds, woken):
+    """A worker between two turns hears no call."""
+    for kind in kinds:
+        channel(transport=kind)
+    told = set()
+    for name in ("deliver", "batch"):
+        monkeypatch.setattr(wake, f"_{name}", partial(told.add, f"newswire.{name}"))
+    published()
+    assert told == woken
 
 
 def test_a_save_that_changes_nothing_is_not_announced(channel, published):

@@ -230,7 +230,7 @@ TARGETED = "from newswire.publisher.dispatch import targeted as place"
         # In the transaction that queues a page: the cursor has moved, nothing is queued.
         (f"{TARGETED}; name = 'write'", True),
         # Both are done and not committed.
-        (f"{TARGETED}; name = 'wake_lanes'", True),
+        (f"{TARGETED}; name = 'queue'", True),
         # Committed, and nobody was told.
         (f"{TARGETED}; name = '_send'", False),
     ],

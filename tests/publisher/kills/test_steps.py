@@ -12,11 +12,12 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.utils import timezone
 from host.models import HostPage
 from services.receiver import Receiver
 from support.factories import make_channel
+from support.ready import somebody_ready
 
 from newswire.publisher import deliver, dispatch, jobs, takedown
 from newswire.publisher.alarms import mail
@@ -29,6 +30,7 @@ from newswire.publisher.models import (
     Counter,
     Delivery,
     Event,
+    Handover,
     Intent,
     Job,
     Lane,
@@ -46,10 +48,9 @@ ON_THE_WAY: dict[str, Step] = {
     "look": ("dispatch.run", "look"),
     "settle": ("dispatch.run", "settle"),
     "counter": ("dispatch.settle", "taken"),
-    "event, payloads, deliveries": ("dispatch.settle", "write"),
-    "deliveries": ("dispatch.announce", "_queue"),
+    "event, payloads": ("dispatch.settle", "write"),
     "copies": ("dispatch.announce", "_note_copies"),
-    "lanes": ("dispatch.settle", "wake_lanes"),
+    "deliveries and lanes": ("dispatch.settle", "queue"),
     "claim": ("deliver.intake", "claim"),
     "send": ("deliver.http:Sender", "start"),
     "answer": ("deliver.ledger:Ledger", "enter"),
@@ -91,6 +92,7 @@ def leases_run_out() -> None:
     now = timezone.now()
     Publication.objects.exclude(rendering_until=None).update(rendering_until=now)
     Delivery.objects.filter(state=Delivery.State.SENDING).update(leased_until=now)
+    Handover.objects.update(until=now)
     TriggerCall.objects.exclude(leased_until=None).update(leased_until=now)
     Lane.objects.filter(due_at__isnull=False).update(due_at=now)
     losses.take_back()  # which a pump does once a second
@@ -115,10 +117,10 @@ def site(tree: Any, receiver: Receiver) -> Channel:
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
-@pytest.mark.parametrize("step", ON_THE_WAY)
-def test_on_the_way_to_a_site(tree: Any, site: Channel, receiver: Receiver, step: str, before: bool) -> None:
+@pytest.mark.parametrize("step", ON_THE_WAY.values(), ids=ON_THE_WAY)
+def test_on_the_way_to_a_site(tree: Any, site: Channel, receiver: Receiver, step: Step, before: bool) -> None:
     page = tree.published("Harbour reopens")
-    killed(ON_THE_WAY[step], before, send)
+    killed(step, before, send)
     work()
 
     (copy,) = Copy.objects.all()
@@ -128,6 +130,24 @@ def test_on_the_way_to_a_site(tree: Any, site: Channel, receiver: Receiver, step
     ids = [request.headers["webhook-id"] for request in receiver.requests]
     assert len(set(ids)) == 1 and len(ids) <= 2  # again only what was in flight, under the same id
     assert not Delivery.objects.exclude(state=Delivery.State.DELIVERED).exists()
+
+
+HANDED_OVER: dict[str, Step] = {
+    "hand over": ("deliver.handover", "queue"),
+    "take": ("deliver.handover", "take"),
+    "send": ("deliver.http:Sender", "start"),
+    "record": ("deliver.verdicts", "record"),
+}
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite nothing is handed over")
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+@pytest.mark.parametrize("step", HANDED_OVER)
+def test_of_what_is_handed_over(
+    tree: Any, site: Channel, receiver: Receiver, step: str, before: bool
+) -> None:
+    with somebody_ready():
+        test_on_the_way_to_a_site(tree, site, receiver, HANDED_OVER[step], before)
 
 
 def take_down() -> None:
