@@ -7,7 +7,7 @@ from typing import Any
 
 from celery import signals
 
-from . import bound, broker, ending, heap, idle, standby
+from . import bound, broker, ending, heap, idle, standby, warm
 from .deliver import resolver, stopping, watch
 from .heartbeat import Pulse
 
@@ -32,6 +32,8 @@ def _worker_begins(**kwargs: Any) -> None:
 
 def _worker_has_its_queues(instance: Any, **kwargs: Any) -> None:
     standby.prepare(instance)
+    if standby.takes(instance, "newswire.dispatch"):
+        warm.load()
     # What the collector writes to is no longer shared: each child would have a copy of all that is loaded.
     gc.collect()
     gc.freeze()

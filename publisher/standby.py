@@ -117,6 +117,11 @@ def prepare(worker: Any) -> None:
     SEATS.prepare(worker.concurrency - 1 if has_more_to_do and _has_another_child(worker) else 0)
 
 
+def takes(worker: Any, task: str) -> bool:
+    """Is this one of our tasks that the worker, Celery's, takes?"""
+    return task in _taken(worker.app)
+
+
 def _taken(app: Celery) -> set[str]:
     """Our tasks that a worker of this app takes."""
     queues = set(app.amqp.queues.consume_from)

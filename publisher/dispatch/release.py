@@ -28,7 +28,8 @@ def release() -> str:
 def _fingerprint() -> str:
     """Once a process: the files of apps that lie in the project, the versions of what is installed."""
     found = hashlib.sha256()
-    for name in sorted({f"{each.metadata['Name']} {each.version}" for each in distributions()}):
+    read = [each.metadata for each in distributions()]  # parsed anew each time
+    for name in sorted({f"{metadata['Name']} {metadata['Version']}" for metadata in read}):
         found.update(name.encode())
     for folder in sorted(_folders()):
         for path in sorted(folder.rglob("*")):
