@@ -1,4 +1,4 @@
-"""Writes one announcement: event, payloads, deliveries, and what each channel was told last.
+"""Writes one announcement: event, payloads, and what each channel was told last. Deliveries: queue.py.
 
 Only within a transaction that holds the publication's row and the counter's.
 """
