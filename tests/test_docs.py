@@ -120,3 +120,18 @@ def test_each_step_of_a_publish_begins_where_the_docs_say() -> None:
     assert not [
         step for step in steps if not re.search(rf"^ *def {step[1]}\(", (ROOT / step[0]).read_text(), re.M)
     ]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_tables_of_files_name_files_that_there_are(page: Path) -> None:
+    """A name with no folder stands in that of the one before it."""
+    for row in re.findall(r"^\| ((?:`[\w/]+\.py`(?:, )?)+) \|", page.read_text(), re.M):
+        folder = ""
+        for name in re.findall(r"`([\w/]+\.py)`", row):
+            folder = f"{Path(name).parent}/" if "/" in name else folder
+            found = [
+                app
+                for app in ("", "publisher", "cms", "blocks")
+                if (ROOT / app / folder / Path(name).name).exists()
+            ]
+            assert found, f"{page.name} names {folder}{Path(name).name}"

@@ -18,8 +18,8 @@ logger = logging.getLogger("newswire.deliver")
 
 # Seconds between two tries to write while the database is away.
 DATABASE_PAUSE = 0.5
-# What only a person can mend; an unreadable secret or a broken transport may come back with a deploy.
 NO_ANSWER = Answer(0)
+# What only a person can mend; an unreadable secret or a broken transport may come back with a deploy.
 BRIEFLY = frozenset({ErrorKind.BAD_ADDRESS, ErrorKind.PAYLOAD})
 
 

@@ -5,7 +5,8 @@
 2. Both the ladder's steps and its time must be used up. A breaker's probes come more often than the
    ladder and must not eat it; a long `Retry-After` must not shorten the number of tries.
 3. A refusal that only a person can mend (4xx, a redirect) is tried on the first steps alone.
-4. A newer version never waits here: see the guard in claim.py.
+4. With `latest` a newer version never waits for an older one's next try; with `every` it does:
+   PASSED_OVER in pick.py.
 """
 
 import random

@@ -28,7 +28,7 @@ class Delivery(models.Model):
     # of state would have to write them all again. Event, payload, publication and the channel's lane are
     # inserted, or locked, in the transaction that inserts the delivery: a check of each by the database
     # would cost more than the row. Of a payload that is pruned all the same, the attempt says so; for a
-    # channel that is deleted meanwhile see dispatch/settle.py and channels/remove.py.
+    # channel that is deleted meanwhile see dispatch/queue.py and channels/remove.py.
     event = models.ForeignKey(
         Event, on_delete=models.CASCADE, related_name="deliveries", db_index=False, db_constraint=False
     )
@@ -68,7 +68,7 @@ class Delivery(models.Model):
     first_attempt_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     last_status = models.PositiveSmallIntegerField(null=True)
-    last_error = models.CharField(max_length=40, blank=True)  # a kind of publisher/deliver/words.py
+    last_error = models.CharField(max_length=40, blank=True)  # an ErrorKind of transports/base.py
 
     class Meta:
         default_permissions = ("view",)

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 class Publication(models.Model):
     """The state of one page that the world should see. It outlives the page.
 
-    Capture raises `generation` and writes nothing else; dispatch writes all the rest when it has
-    compared the page with what was announced last. `generation > settled` means: not compared yet.
+    Capture raises `generation`, and notes when, how urgent and below which trace; dispatch writes the rest
+    when it has compared the page with what was announced last. `generation > settled`: not compared yet.
+    Not so: `compared`; `tree_path` of pages merely reordered (reconcile); a `content_hash` made empty, to
+    have it announced anew (`capture.raise_anew`).
     """
 
     class State(models.TextChoices):
@@ -117,7 +119,11 @@ class Publication(models.Model):
 
 
 class Priority(models.IntegerChoices):
-    """Who goes first, in dispatch and in every lane."""
+    """Who goes first, in dispatch and in every lane.
+
+    And who hears of it: from DEPENDENT on only channels that hold a copy (`dispatch.present.is_reached`).
+    So what a new channel may want is BULK, however many they are.
+    """
 
     TAKEDOWN = 0, _("Take down")
     FRESH = 10, _("Fresh")
