@@ -20,7 +20,7 @@ logger = logging.getLogger("newswire.deliver")
 DATABASE_PAUSE = 0.5
 NO_ANSWER = Answer(0)
 # What only a person can mend; an unreadable secret or a broken transport may come back with a deploy.
-BRIEFLY = frozenset({ErrorKind.BAD_ADDRESS, ErrorKind.PAYLOAD})
+BRIEFLY = frozenset({ErrorKind.BAD_ADDRESS, ErrorKind.PAYLOAD, ErrorKind.TOO_LARGE})
 
 
 class Flight(NamedTuple):

@@ -163,14 +163,8 @@ class Kind(Protocol):
     signs: ClassVar[bool]
     """Proves who sent it: the channel gets a secret, shown once."""
 
-    answers_url: ClassVar[bool]
-    """The receiver may answer where the publication stands. Without it only the pattern is shown."""
-
     backfills: ClassVar[bool]
     """May be sent what was published before it existed. Never true for what speaks to people."""
-
-    max_body_bytes: ClassVar[int | None]
-    """The largest body the other side takes; None: no limit of its own."""
 
     changes: ClassVar[tuple[str, ...]]
     """All that it is told of ("published"), whatever the channel asks for; empty: the channel decides."""

@@ -27,9 +27,7 @@ class Chat:
     supports_withdrawal: ClassVar[bool] = False
     supports_order_every: ClassVar[bool] = False
     signs: ClassVar[bool] = False
-    answers_url: ClassVar[bool] = False
     backfills: ClassVar[bool] = False
-    max_body_bytes: ClassVar[int | None] = None
     changes: ClassVar[tuple[str, ...]] = ("published",)
     at_once: ClassVar[int] = 4  # one after the other: services take a few seconds each at worst
 

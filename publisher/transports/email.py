@@ -33,9 +33,7 @@ class Email:
     supports_withdrawal: ClassVar[bool] = False
     supports_order_every: ClassVar[bool] = False
     signs: ClassVar[bool] = False
-    answers_url: ClassVar[bool] = False
     backfills: ClassVar[bool] = False
-    max_body_bytes: ClassVar[int | None] = None
     changes: ClassVar[tuple[str, ...]] = ("published",)
     at_once: ClassVar[int] = 50
 

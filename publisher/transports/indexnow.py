@@ -25,9 +25,7 @@ class IndexNow:
     supports_withdrawal: ClassVar[bool] = True
     supports_order_every: ClassVar[bool] = False
     signs: ClassVar[bool] = False
-    answers_url: ClassVar[bool] = False
     backfills: ClassVar[bool] = False
-    max_body_bytes: ClassVar[int | None] = None
     changes: ClassVar[tuple[str, ...]] = ()
     at_once: ClassVar[int] = 500
 

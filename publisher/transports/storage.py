@@ -33,9 +33,7 @@ class StaticSite:
     supports_withdrawal: ClassVar[bool] = True
     supports_order_every: ClassVar[bool] = False
     signs: ClassVar[bool] = False
-    answers_url: ClassVar[bool] = True
     backfills: ClassVar[bool] = True
-    max_body_bytes: ClassVar[int | None] = None
     changes: ClassVar[tuple[str, ...]] = ()
     at_once: ClassVar[int] = 200
 

@@ -19,9 +19,7 @@ class Webhook:
     supports_withdrawal: ClassVar[bool] = True
     supports_order_every: ClassVar[bool] = True
     signs: ClassVar[bool] = True
-    answers_url: ClassVar[bool] = True
     backfills: ClassVar[bool] = True
-    max_body_bytes: ClassVar[int | None] = None
     changes: ClassVar[tuple[str, ...]] = ()
 
     def request(self, message: Message) -> Request:

@@ -28,7 +28,7 @@ from newswire.publisher.transports.base import (
     Verdict,
 )
 
-FLAGS = ("supports_withdrawal", "supports_order_every", "signs", "answers_url", "backfills")
+FLAGS = ("supports_withdrawal", "supports_order_every", "signs", "backfills")
 PUBLISHED, UPDATED, UNPUBLISHED = (body for _, _, body in bodies(0))
 
 

@@ -15,8 +15,7 @@ class Half:
     """What many a first try looks like."""
 
     name = "half"
-    supports_withdrawal = supports_order_every = signs = answers_url = backfills = True
-    max_body_bytes = None
+    supports_withdrawal = supports_order_every = signs = backfills = True
 
 
 class HalfOfABatch(Half):
