@@ -7,8 +7,8 @@ from typing import Any
 
 from celery import signals
 
-from . import bound, broker, ending, heap, idle, standby, warm
-from .deliver import resolver, stopping, watch
+from . import bound, broker, ending, heap, idle, standby, stopping, warm
+from .deliver import resolver, watch
 from .heartbeat import Pulse
 
 

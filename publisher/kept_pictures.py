@@ -21,8 +21,7 @@ from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.models import ReferenceIndex
 
-from . import conf
-from .deliver import stopping
+from . import conf, stopping
 from .models import KeptPicture
 
 logger = logging.getLogger(__name__)

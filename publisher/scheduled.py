@@ -17,7 +17,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Revision
 
-from .deliver import clock, stopping
+from . import stopping
+from .deliver import clock
 from .models import Embargo
 
 logger = logging.getLogger(__name__)

@@ -16,8 +16,7 @@ from weakref import WeakSet
 from celery import Celery
 from django.db import DatabaseError, InterfaceError, connection
 
-from . import bound
-from .deliver import stopping
+from . import bound, stopping
 from .schedule import BEAT_SCHEDULE
 from .seats import SEATS, TASKS
 

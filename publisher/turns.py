@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from multiprocessing.sharedctypes import RawValue
 
-from .deliver import stopping
+from . import stopping
 
 SECONDS = 20.0  # of one turn: then the other tasks of this worker get theirs
 SLICE = 2.0  # seconds between two looks whether the worker is told to stop

@@ -33,7 +33,7 @@ def deliver_soon() -> None:
 
 def sending_soon(kinds: Collection[str]) -> None:
     """The same, for channels of these transports."""
-    batched = set(transports.names_batched())
+    batched = set(transports.names_by_batch())
     if not batched.isdisjoint(kinds):
         batch_soon()
     if not batched.issuperset(kinds):

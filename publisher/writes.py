@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
-from newswire.publisher.deliver import rows
+from newswire.publisher import rows
 
 CHUNK = 5_000  # rows a statement: SQLite takes 32,766 parameters
 

@@ -226,7 +226,7 @@ def offered() -> list[tuple[str, Promise | str]]:
 
 @lru_cache
 def edit_handler(transport: str) -> ObjectList:
-    batched = transport in transports.names_batched()
+    batched = transport in transports.names_by_batch()
     form_class = FORMS.get(transport, BatchForm if batched else ChannelForm)
     handler = ObjectList(
         [

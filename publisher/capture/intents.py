@@ -35,7 +35,7 @@ def intend(
     return intent
 
 
-def withdraw(page_id: int) -> bool:
+def retract(page_id: int) -> bool:
     """Takes back what waits for the next publish. Was there anything?"""
     return bool(_waiting(page_id).delete()[0])
 

@@ -30,8 +30,8 @@ def create(name: str, address: str, transport: str = "webhook", **wants: Any) ->
 def equip(channel: Channel, **lane: Any) -> str:
     """Gives a channel that was just saved its lane and its secret; returns the plain secret."""
     signs = transports.get(channel.transport).signs
-    if channel.transport in transports.names_batched():
-        lane["cap"] = transports.batched(channel.transport).at_once
+    if channel.transport in transports.names_by_batch():
+        lane["cap"] = transports.by_batch(channel.transport).at_once
     with transaction.atomic():
         Lane.objects.create(channel=channel, **lane)
         return secrets.make_secret(channel) if signs else ""

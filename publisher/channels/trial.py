@@ -28,7 +28,7 @@ def send_test(channel: Channel) -> Exchange:
 
 
 def _transport(name: str) -> Transport | BatchTransport:
-    return transports.batched(name) if name in transports.names_batched() else transports.sent(name)
+    return transports.by_batch(name) if name in transports.names_by_batch() else transports.by_request(name)
 
 
 def _claim(channel: Channel) -> Claimed:

@@ -1,13 +1,6 @@
 """Sends what is queued: lanes -> claim -> transport -> send -> verdict -> attempt, copy, breaker.
 
-claim.py      takes deliveries from lanes that are due, in one short transaction
-handover.py   takes those that dispatch has begun itself, since nothing is before them
-pump.py       sends them, many at once, with no transaction open
-watch.py      waits for those that hang while the worker does something else
-verdicts.py   records what came of them, in batches
-policy.py     when to try again, and when to stop
-breaker.py    when to leave a channel alone, and how to come back
-words.py      each error as an editor understands it
+The modules in their order: docs/delivery.md, "One run". To begin with, read claim.py and pick.py.
 """
 
 

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from newswire.publisher import transports
+from newswire.publisher import stopping, transports
 from newswire.publisher.models import Delivery
 from newswire.publisher.transports.base import (
     Batch,
@@ -28,7 +28,7 @@ from newswire.publisher.transports.base import (
     Verdict,
 )
 
-from . import clock, handover, lanes, losses, messages, stopping
+from . import clock, handover, lanes, losses, messages
 from .claim import claim_batch
 from .ledger import Ledger
 from .messages import Body
@@ -82,7 +82,7 @@ class _Sending:
         found = messages.destinations([channel_id], timezone.now())
         # A channel that is deleted meanwhile takes its deliveries with it.
         if destination := found.get(channel_id):
-            self._send(destination, transports.batched(destination.transport))
+            self._send(destination, transports.by_batch(destination.transport))
         self._write()
         _give_back(list(self._open.values()))
         return count - len(self._open)

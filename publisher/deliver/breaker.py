@@ -5,7 +5,6 @@ back (a takedown need not wait for its turn). Half-open: that one is under way. 
 lane drains on a ramp, one more at a time per success, so that the backlog does not knock it over again.
 """
 
-import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -15,13 +14,14 @@ from newswire.publisher import conf
 from newswire.publisher.models import Lane
 from newswire.publisher.transports.base import ErrorKind, Outcome, Verdict
 
+from .policy import jittered
+
 # Failures in a row, of any deliveries, that open it; the last of them must be young: one article that
 # a receiver can never digest, tried again and again, must not stop the others.
 OPENS_AT = 5
 YOUNG = 2
 # Longest wait between two probes: a receiver that is back has its backlog within that time.
 LONGEST_WAIT = 600.0
-JITTER = 0.2
 # Operators are told once an incident, and not of a blip.
 FAILING_AFTER = timedelta(seconds=30)
 PAUSED_AFTER = timedelta(minutes=5)
@@ -132,4 +132,4 @@ def _wait(failures: int) -> timedelta:
     ladder = conf.get().retry_schedule or (5.0,)
     doublings = min(max(failures - OPENS_AT, 0), 20)
     seconds = min(ladder[0] * 2**doublings, LONGEST_WAIT, max(ladder))
-    return timedelta(seconds=seconds * random.uniform(1, 1 + JITTER))  # noqa: S311 - spreads load
+    return jittered(seconds)

@@ -20,10 +20,10 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from newswire.publisher import transports
+from newswire.publisher import rows, transports
 from newswire.publisher.models import Lane
 
-from . import lanes, pick, rows
+from . import lanes, pick
 from .allowance import Allowance, LockedLane, allowance
 from .lanes import Moved
 from .losses import lease
@@ -50,12 +50,12 @@ class Share(NamedTuple):
 
 def claim(room: int) -> list[Claimed]:
     """At most `room` deliveries, to be started now, the most urgent first. [] where nothing is due."""
-    return _take(transports.names_sent(), room, min(room, MAX_LANES))
+    return _take(transports.names_by_request(), room, min(room, MAX_LANES))
 
 
 def claim_batch(room: int) -> list[Claimed]:
     """The same of one channel that is sent batches, and has none under way."""
-    return _take(transports.names_batched(), room, 1, alone=True)
+    return _take(transports.names_by_batch(), room, 1, alone=True)
 
 
 def _take(names: list[str], room: int, limit: int, alone: bool = False) -> list[Claimed]:
@@ -75,6 +75,7 @@ def _shares(locked: list[LockedLane], room: int, now: datetime, alone: bool) -> 
     shares = []
     for position, lane in enumerate(locked):
         flying = in_flight.get(lane.channel_id, 0)
+        # One batch under way fills its channel.
         allowed = allowance(lane, lane.cap if alone and flying else flying, now)
         # Each of the lanes still to come gets one at least.
         given = min(allowed.room, room - (len(locked) - position - 1))

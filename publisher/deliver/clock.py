@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
-from . import rows
+from newswire.publisher import rows
 
 # Seconds for which a time that the database told may be carried forward by our own.
 FRESH = 10.0

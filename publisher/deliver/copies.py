@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from newswire.publisher import rows
 from newswire.publisher.models import Publication
 from newswire.publisher.transports.base import Outcome
-
-from . import rows
 
 if TYPE_CHECKING:
     from .verdicts import Result

@@ -21,11 +21,11 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from newswire.publisher import conf, transports, writes
+from newswire.publisher import conf, rows, transports, writes
 from newswire.publisher.models import Delivery
 from newswire.publisher.standby import DELIVER, READY
 
-from . import clock, lanes, rows
+from . import clock, lanes
 from .losses import lease
 from .pick import Claimed
 
@@ -114,10 +114,10 @@ def queue(template: Delivery, columns: Mapping[str, str], values: rows.Rows, loc
     if locked is None:
         _insert(template, columns, values, QUEUED)
         return
-    names = transports.names_sent()
+    names = transports.names_by_request()
     goes = GOES.format(transports=", ".join(["%s"] * len(names)))
     recently, since = rows.now(ago=lanes.SUCCESS_EVERY)
-    handed = HANDED.format(calm=lanes.CALM.format(recently=recently), size=_size())
+    handed = HANDED.format(calm=lanes.SUCCEEDS.format(recently=recently), size=_size())
     ends = [KEPT + lease()]
     parameters = [*ends, locked.at, *names, *_parcel(template, locked.at), *since]
     _insert(template, columns, values, BEGUN, goes, handed, parameters)
@@ -192,19 +192,19 @@ def _opened(
 ) -> Iterator[Claimed]:
     for key, channel_id, calm in json.loads(deliveries):
         yield Claimed(
-            key,
-            channel_id,
-            publication_id,
-            event_id,
-            payload_id,
-            epoch,
-            version,
-            withdrawal,
-            1,
-            1,
-            priority,
-            0,
-            begun_at,
+            id=key,
+            channel_id=channel_id,
+            publication_id=publication_id,
+            event_id=event_id,
+            payload_id=payload_id,
+            epoch=epoch,
+            version=version,
+            withdrawal=withdrawal,
+            fence=1,
+            attempt=1,
+            priority=priority,
+            round=0,
+            first_at=begun_at,
             calm=bool(calm),
         )
 

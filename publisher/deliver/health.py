@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from newswire.publisher import rows
 from newswire.publisher.models import Delivery, Lane
 from newswire.publisher.transports.base import ErrorKind, Outcome
 
-from . import breaker, clock, lanes, notices, policy, rows
+from . import breaker, clock, lanes, notices, policy
 from .breaker import Health
 from .lanes import DUE_AT
 

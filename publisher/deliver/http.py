@@ -22,7 +22,7 @@ from .names import Names
 
 # Connections kept open for the next time; with those in use, below 1,024 open files, the usual limit.
 KEPT_CONNECTIONS = 400
-# Beside the `selectors` module these cost a third: two changes per request.
+# A third of what the `selectors` module costs, at two changes of what is watched per request.
 WAITER: Any = getattr(select, "epoll", select.poll)
 WAITER_UNIT = 1000 if WAITER is select.poll else 1  # poll() counts milliseconds, epoll seconds
 EVENTS = {
@@ -80,7 +80,7 @@ class Sender:
         handle.transfer.begin(token, host)
         self._flying[handle] = handle.transfer
         if port is None:
-            self._hand_over(handle, seconds)
+            self._add(handle, seconds)
         else:
             self._waiting[handle] = port, handle.transfer.began + seconds
             if self._resolve(handle):
@@ -150,10 +150,10 @@ class Sender:
         else:
             del self._waiting[handle]
             curl.resolve(handle, port, found.addresses)
-            self._hand_over(handle, ends - now)
+            self._add(handle, ends - now)
         return None
 
-    def _hand_over(self, handle: pycurl.Curl, seconds: float) -> None:
+    def _add(self, handle: pycurl.Curl, seconds: float) -> None:
         handle.setopt(pycurl.TIMEOUT_MS, max(1, int(seconds * 1000)))
         self._multi.add_handle(handle)
 

@@ -86,7 +86,7 @@ class Intake:
                 self._send(one, destination, bodies.get(one.payload_id), lease_ends)
 
     def _send(self, one: Claimed, destination: Destination, body: Body | None, lease_ends: float) -> None:
-        transport = transports.sent(destination.transport)
+        transport = transports.by_request(destination.transport)
         above = body.traceparent if body else ""
         span = _span(one, above) if above else None
         flight = Flight(one, transport, body, span)

@@ -14,10 +14,11 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from newswire.publisher import rows
 from newswire.publisher.models import Delivery, Lane
 from newswire.publisher.standby import DELIVER
 
-from . import clock, rows
+from . import clock
 from .allowance import LockedLane
 
 # A paused channel's lane is due only for a takedown; that of one switched off never.
@@ -32,10 +33,11 @@ DUE = """FROM newswire_publisher_lane AS lane
 SUCCESS_EVERY = timedelta(minutes=1)
 
 # It has done so of late, and that is written down: one more success changes nothing.
-CALM = "lane.failures = 0 AND lane.told = '' AND lane.last_success_at > {recently}"
+SUCCEEDS = "lane.failures = 0 AND lane.told = '' AND lane.last_success_at > {recently}"
 
-# Never null where something waits: the next due attempt, the end of a lease, or the time given. A claim
-# asks for what comes after it: what is over, or may not go, would have it look at the lane for ever.
+# Never null where something waits: the next due attempt, the end of a lease, or the time given. `moment` is
+# the statement's own (channel_id, at). A claim asks in `after` and `later` for what comes after it: what is
+# due and may not go yet would make its lane due again at once, and again, for as long as that lasts.
 DUE_AT = """(SELECT min(at) FROM (
     SELECT moment.at AS at
     UNION ALL SELECT min(next_attempt_at) FROM newswire_publisher_delivery AS waiting
@@ -67,7 +69,7 @@ def lock(transports: list[str], limit: int) -> tuple[datetime, list[LockedLane]]
         f"""SELECT {rows.unhurried()}, lane.channel_id, lane.cap, lane.rate_per_minute, lane.tokens,
             CASE WHEN lane.rate_per_minute IS NOT NULL THEN lane.tokens_at END,
             lane.breaker, lane.probe_at, lane.ramp, lane.hold_until, channel.state, channel."order",
-            {CALM.format(recently=recently)}
+            {SUCCEEDS.format(recently=recently)}
         {due} ORDER BY lane.due_at LIMIT %s {rows.skip_locked("lane")}""",
         [*since, *parameters, limit],
     )

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from newswire.publisher import conf
+from newswire.publisher import conf, rows
 from newswire.publisher.compiled import compiled
 from newswire.publisher.models import Attempt, Delivery
 from newswire.publisher.transports.base import ErrorKind, Outcome, Verdict
 
-from . import clock, lanes, policy, rows
+from . import clock, lanes, policy
 
 Lost = tuple[int, int, int]  # delivery, channel, attempts
 

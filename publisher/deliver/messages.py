@@ -13,11 +13,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from newswire.publisher import secrets
+from newswire.publisher import rows, secrets
+from newswire.publisher.models.deliveries import webhook_id
 from newswire.publisher.signing import SigningKey
 from newswire.publisher.transports.base import Destination, ErrorKind, Message, RequestError
 
-from . import rows
 from .pick import Claimed
 
 logger = logging.getLogger("newswire.deliver")
@@ -130,7 +130,7 @@ def message(one: Claimed, destination: Destination, body: Body | None, tracepare
         raise RequestError(ErrorKind.PAYLOAD, "The body is no longer kept; send the page again.")
     return Message(
         delivery_id=one.id,
-        webhook_id=f"nw_{one.epoch}_{one.id}",
+        webhook_id=webhook_id(one.epoch, one.id),
         destination=destination,
         body=body.body,
         content_type=body.content_type,

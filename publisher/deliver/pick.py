@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from . import rows
+from newswire.publisher import rows
+
 from .losses import lease
 
 
@@ -112,6 +113,7 @@ def take(offers: Sequence[Offer], order: str, now: datetime) -> list[Claimed]:
     if not offers:
         return []
     picked, parameters = _picked(offers, order)
+    # `REPLACES` is null where nothing else of its lane is queued.
     # A state that is no constant: else PostgreSQL finds the picked by a partial index, in all that is queued.
     found = rows.execute(
         f"""WITH {picked}

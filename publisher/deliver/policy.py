@@ -37,7 +37,7 @@ def next_attempt(verdict: Verdict, attempt: int, first_at: datetime, now: dateti
     used_up = attempt > len(ladder) and now - first_at >= timedelta(seconds=sum(ladder))
     if used_up or not ladder:
         return None
-    return now + max(_jittered(ladder[min(attempt, len(ladder)) - 1]), asked_for(verdict))
+    return now + max(jittered(ladder[min(attempt, len(ladder)) - 1]), asked_for(verdict))
 
 
 def asked_for(verdict: Verdict) -> timedelta:
@@ -56,8 +56,8 @@ def _after_loss(attempt: int) -> timedelta:
     if attempt <= FREE_LOSSES:
         return timedelta(0)
     ladder = conf.get().retry_schedule or (60.0,)
-    return _jittered(ladder[min(attempt - FREE_LOSSES, len(ladder)) - 1])
+    return jittered(ladder[min(attempt - FREE_LOSSES, len(ladder)) - 1])
 
 
-def _jittered(seconds: float) -> timedelta:
+def jittered(seconds: float) -> timedelta:
     return timedelta(seconds=seconds * random.uniform(1, 1 + JITTER))  # noqa: S311, spreads load, hides nothing

@@ -6,9 +6,8 @@ import threading
 import time
 from typing import Self
 
-from newswire.publisher import conf, wake
+from newswire.publisher import conf, stopping, wake
 
-from . import stopping
 from .http import Sender
 from .intake import Intake
 from .ledger import Ledger

@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
+from newswire.publisher import rows
 from newswire.publisher.models import Attempt, Delivery
 from newswire.publisher.transports.base import Answer, ErrorKind, Outcome, Verdict
 
-from . import clock, copies, health, policy, rows
+from . import clock, copies, health, policy
 from .pick import Claimed
 
 ANSWER_CHARACTERS = 2000

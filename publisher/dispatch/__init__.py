@@ -1,7 +1,7 @@
 """Compares what is with what was announced, and announces the difference.
 
 run -> select.claim -> look -> present.read (one snapshot: page, language versions, rendering, hash)
-                    -> settle (one short transaction) -> plan -> announce.write
+                    -> settle (one short transaction) -> plan -> announce.write -> queue
 """
 
 from .notices import channel_event

@@ -13,11 +13,9 @@ from newswire.publisher import dependents, logs, profiles, render, tracing, tran
 from newswire.publisher.models import (
     Channel,
     Copy,
-    Delivery,
     Event,
     Job,
     Payload,
-    Priority,
     Publication,
 )
 from newswire.publisher.profiles import Envelope, Profile, Unsayable
@@ -85,17 +83,7 @@ def write(publication: Publication, news: Announcement, sequences: Sequences, at
         reason={"kind": news.reason, "note": news.note},
         modified_at=news.modified_at,
     )
-    profile_of = {channel.id: Profile.of(channel) for channel in news.recipients}
-    profiles_told = dict.fromkeys(profile_of.values())
-    wanted = dict.fromkeys(one for profile in profiles_told for one in (profile, profile.whole))
-    payloads, refused = _payloads(event, data, news, wanted)
-    if refused and news.channel is not None:
-        raise refused[0]
-    for one in (error.kept() for error in refused):
-        if one not in publication.render_warnings:
-            publication.render_warnings = [*publication.render_warnings, one]
-    said = {one: payloads[one] for one in profiles_told if one in payloads and one.whole in payloads}
-    payload_of = {key: said[profile] for key, profile in profile_of.items() if profile in said}
+    payload_of = _payload_of(event, data, publication, news)
     news = replace(news, recipients=[one for one in news.recipients if one.id in payload_of])
     since = supersede(event, news.recipients, news.is_withdrawal, at)
     _note_copies(event, news)
@@ -115,32 +103,6 @@ def write(publication: Publication, news: Announcement, sequences: Sequences, at
     )
     told = [channel for channel in news.recipients if sends(channel, news.is_withdrawal)]
     return Written(event, sequences.epoch, {one: payload_of[one.id] for one in told}, since, news.job)
-
-
-def delivery(
-    event: Event,
-    channel: Channel,
-    payload: Payload,
-    epoch: str,
-    at: datetime,
-    job: Job | None = None,
-    turn: int = 0,
-) -> Delivery:
-    """An unsaved delivery that is due at once; one of a job goes after everything else."""
-    return Delivery(
-        event=event,
-        channel=channel,
-        publication_id=event.publication_id,
-        payload=payload,
-        job=job,
-        epoch=epoch,
-        round=turn,
-        version=event.version,
-        withdrawal=event.state == Publication.State.GONE,
-        priority=event.priority if job is None else Priority.BACKFILL,
-        next_attempt_at=at,
-        created_at=at,
-    )
 
 
 def sends(channel: Channel, withdrawal: bool) -> bool:
@@ -187,6 +149,23 @@ def _event(publication: Publication, news: Announcement, sequence: int, at: date
     )
     writes.insert(event)
     return event
+
+
+def _payload_of(
+    event: Event, data: Mapping[str, Any], publication: Publication, news: Announcement
+) -> dict[int, Payload]:
+    """By channel. One that cannot be told is missing, and `publication.render_warnings` say why."""
+    profile_of = {channel.id: Profile.of(channel) for channel in news.recipients}
+    told = dict.fromkeys(profile_of.values())
+    wanted = dict.fromkeys(one for profile in told for one in (profile, profile.whole))
+    payloads, refused = _payloads(event, data, news, wanted)
+    if refused and news.channel is not None:
+        raise refused[0]
+    for one in (error.kept() for error in refused):
+        if one not in publication.render_warnings:
+            publication.render_warnings = [*publication.render_warnings, one]
+    said = {one: payloads[one] for one in told if one in payloads and one.whole in payloads}
+    return {key: said[profile] for key, profile in profile_of.items() if profile in said}
 
 
 def _payloads(

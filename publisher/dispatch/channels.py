@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db import connection
 
-from newswire.publisher.deliver import rows
+from newswire.publisher import rows
 from newswire.publisher.models import Channel
 
 # Building a thousand of them takes as long as rendering a page.

@@ -12,9 +12,9 @@ from newswire.publisher.models import Channel, Delivery, Event, Payload, Priorit
 from newswire.publisher.profiles import Profile
 from newswire.publisher.render.fields import moment
 
-from .announce import delivery, envelope
+from .announce import envelope
 from .payloads import packed
-from .queue import wake_lanes
+from .queue import delivery, wake_lanes
 from .sequences import taken
 
 RESERVED = "00000000-0000-0000-0000-000000000000"  # no publication has it: nothing to store

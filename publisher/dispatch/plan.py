@@ -65,7 +65,7 @@ def _live(present: Present, audience: Audience, copies: Mapping[int, Told]) -> P
     ]
     if not recipients:
         return Plan(news)
-    return Plan([*news, upsert(present, event_type, recipients)], is_announced=True)
+    return Plan([*news, live_news(present, event_type, recipients)], is_announced=True)
 
 
 def differs(present: Present) -> bool:
@@ -80,7 +80,7 @@ def live_type(present: Present) -> str:
     return types.event_type(present.document_type, name)
 
 
-def upsert(
+def live_news(
     present: Present,
     event_type: str,
     recipients: list[Channel],

@@ -1,15 +1,16 @@
 """Queues what was announced for its channels: the last locks of a transaction that announced something."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, connection
 
 from newswire.publisher import wake, writes
 from newswire.publisher.deliver import handover, lanes
-from newswire.publisher.models import Channel, Delivery, Priority
+from newswire.publisher.models import Channel, Delivery, Event, Job, Payload, Priority, Publication
 
-from .announce import Written, delivery
+from .announce import Written
 
 
 def queue(written: Sequence[Written]) -> None:
@@ -38,6 +39,32 @@ def wake_lanes(channels: Iterable[Channel]) -> None:
     kinds = {channel.pk: channel.transport for channel in channels}
     _refuse_deleted(kinds, lanes.wake(kinds))
     wake.sending_soon(kinds.values())
+
+
+def delivery(
+    event: Event,
+    channel: Channel,
+    payload: Payload,
+    epoch: str,
+    at: datetime,
+    job: Job | None = None,
+    again: int = 0,
+) -> Delivery:
+    """An unsaved delivery that is due at once; one of a job goes after everything else."""
+    return Delivery(
+        event=event,
+        channel=channel,
+        publication_id=event.publication_id,
+        payload=payload,
+        job=job,
+        epoch=epoch,
+        round=again,
+        version=event.version,
+        withdrawal=event.state == Publication.State.GONE,
+        priority=event.priority if job is None else Priority.BACKFILL,
+        next_attempt_at=at,
+        created_at=at,
+    )
 
 
 def _refuse_deleted(channel_ids: Iterable[int], count: int) -> None:

@@ -7,8 +7,7 @@ from functools import partial
 
 from django.db import DatabaseError, connection
 
-from newswire.publisher import tracing
-from newswire.publisher.deliver import stopping
+from newswire.publisher import stopping, tracing
 from newswire.publisher.render import RenderError, failure, is_write_refused, reading, undoing
 
 from . import failures, pictures, select

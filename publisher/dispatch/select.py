@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from newswire.publisher import rows
 from newswire.publisher.compiled import compiled, compiled_by_key
-from newswire.publisher.deliver import rows
 from newswire.publisher.models import Publication
 
 from .channels import fingerprint
@@ -57,6 +57,7 @@ def claim() -> Claims:
         facts=", ".join(Claimed._fields),
     )
     found = rows.execute(claim, [*parameters, rows.value(now + LEASE)], keep_plan=True)
+    # In the order of the look: RETURNING keeps none.
     publications = [Claimed._make(facts) for _, _, *facts in sorted(row[2:] for row in found)]
     return Claims(publications, found[0][1] if found else None)
 

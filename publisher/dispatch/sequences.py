@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from newswire.publisher.deliver import rows
+from newswire.publisher import rows
 from newswire.publisher.models import Counter
 
 TAKE = """UPDATE newswire_publisher_counter SET sequence = sequence + %s

@@ -1,10 +1,13 @@
-"""What waits for a channel and is replaced by something newer."""
+"""What waits for a channel and is replaced as something newer is announced.
+
+`deliver/pick.py` does the same once more, as a delivery is claimed.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from newswire.publisher.deliver import rows
+from newswire.publisher import rows
 from newswire.publisher.models import Channel, Event
 
 # One statement, by the index of what is queued.

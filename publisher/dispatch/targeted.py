@@ -25,11 +25,11 @@ from newswire.publisher.models import (
 from newswire.publisher.profiles import Profile
 
 from . import select
-from .announce import Announcement, delivery, write
+from .announce import Announcement, write
 from .match import Audience
-from .plan import OUT_OF_SCOPE, differs, gone_for, live_type, out_of_scope, upsert
+from .plan import OUT_OF_SCOPE, differs, gone_for, live_news, live_type, out_of_scope
 from .present import HELD, Present
-from .queue import queue, wake_lanes
+from .queue import delivery, queue, wake_lanes
 from .run import look, process
 from .sequences import taken
 from .settle import is_as_read, note_what_is
@@ -125,7 +125,7 @@ def _send(channel: Channel, present: Present, reason: str, job: Job | None) -> D
         known = copy is not None and _holds(copy) and publication.content_hash
         if copy is not None and known and (again := _again(channel, copy, job)) is not None:
             return again
-        news = upsert(present, live_type(present), [channel], reason, channel)
+        news = live_news(present, live_type(present), [channel], reason, channel)
         published = publication.modified_at or present.modified
         note_what_is(publication, present)
         sent = _announce(publication, replace(news, modified_at=published, changed=(), job=job))
@@ -151,8 +151,8 @@ def _again(channel: Channel, copy: Copy, job: Job | None) -> Delivery | None:
     last = Delivery.objects.filter(event=event, channel=channel).order_by("-round").first()
     if last is not None and last.state == Delivery.State.QUEUED:
         return last
-    turn = last.round + 1 if last else 0
-    sent = delivery(event, channel, payload, counter.epoch, timezone.now(), job, turn)
+    again = last.round + 1 if last else 0
+    sent = delivery(event, channel, payload, counter.epoch, timezone.now(), job, again)
     sent.save()
     wake_lanes([channel])
     return sent

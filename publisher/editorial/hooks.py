@@ -34,7 +34,7 @@ def before_publish(request: HttpRequest, page: Any) -> HttpResponse | None:
         messages.error(request, _("You may not do this any more. Your changes are saved."))
         return redirect("wagtailadmin_pages:edit", page.pk)
     if page.last_published_at is not None:
-        intents.withdraw(page.pk)  # what was meant with a publish that never came
+        intents.retract(page.pk)  # what was meant with a publish that never came
     return None
 
 

@@ -13,6 +13,11 @@ from .publications import Priority, Publication
 LACKED_SINCE = Coalesce("waiting_since", "created_at")
 
 
+def webhook_id(epoch: str, key: int) -> str:
+    """Of the delivery with that key: nothing but what its row says, so it need not be stored."""
+    return f"nw_{epoch}_{key}"
+
+
 class Delivery(models.Model):
     """One event for one channel. Its id, with the epoch, is the `webhook-id`."""
 
@@ -124,7 +129,7 @@ class Delivery(models.Model):
     @property
     def webhook_id(self) -> str:
         """The `webhook-id` header: the same for every attempt of this delivery."""
-        return f"nw_{self.epoch}_{self.pk}"
+        return webhook_id(self.epoch, self.pk)
 
 
 class Attempt(models.Model):

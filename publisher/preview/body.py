@@ -9,7 +9,7 @@ from django.utils import timezone
 from newswire.publisher import profiles, render
 from newswire.publisher.dispatch.announce import Announcement, envelope
 from newswire.publisher.dispatch.match import Audience
-from newswire.publisher.dispatch.plan import differs, live_type, modified_at, upsert
+from newswire.publisher.dispatch.plan import differs, live_news, live_type, modified_at
 from newswire.publisher.dispatch.present import Present, of_draft
 from newswire.publisher.models import Event
 from newswire.publisher.profiles import Profile
@@ -41,7 +41,7 @@ def draft_of(page: Any) -> Draft:
 
 def announced_now(present: Present, now: datetime) -> Draft:
     """What is, or would be, as an event with all its data."""
-    news = upsert(present, live_type(present), [])
+    news = live_news(present, live_type(present), [])
     last = None if differs(present) else _announced(present)
     event = last or _new(present, news, now)
     data = render.stamped(

@@ -7,8 +7,7 @@ from datetime import timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from newswire.publisher import conf, heartbeat
-from newswire.publisher.deliver import stopping
+from newswire.publisher import conf, heartbeat, stopping
 from newswire.publisher.models import Alarm, Attempt, MachineJob, TriggerCall, Upload
 
 STEP = 5_000  # rows a statement: a long one would hold up the pumps

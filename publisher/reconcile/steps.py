@@ -9,8 +9,7 @@ from functools import partial
 from django.db import OperationalError
 from django.db.models import F
 
-from newswire.publisher import conf, wake
-from newswire.publisher.deliver import stopping
+from newswire.publisher import conf, stopping, wake
 from newswire.publisher.dependents import cascade
 from newswire.publisher.dependents import run as run_dependents
 from newswire.publisher.models import Counter, Priority, Publication

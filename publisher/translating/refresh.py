@@ -17,7 +17,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from wagtail.coreutils import get_content_languages
 
-from newswire.publisher.deliver import stopping
+from newswire.publisher import stopping
 from newswire.publisher.models import LiveText, Publication
 
 from .units import digest, head_digest, units

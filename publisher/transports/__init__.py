@@ -15,8 +15,8 @@ from .storage import StaticSite
 from .webhook import Webhook
 from .websub import WebSub
 
-_SENT: dict[str, Transport] = {}
-_BATCHED: dict[str, BatchTransport] = {}
+_BY_REQUEST: dict[str, Transport] = {}
+_BY_BATCH: dict[str, BatchTransport] = {}
 
 
 def register(transport: Transport | BatchTransport) -> None:
@@ -29,42 +29,42 @@ def register(transport: Transport | BatchTransport) -> None:
     if transport.name in names():
         raise ValueError(f"There is a transport {transport.name} already.")
     if isinstance(transport, BatchTransport):
-        _BATCHED[transport.name] = transport
+        _BY_BATCH[transport.name] = transport
     else:
-        _SENT[transport.name] = transport
+        _BY_REQUEST[transport.name] = transport
 
 
 def get(name: str) -> Kind:
     """What a kind says of itself. Raises KeyError for a name that no transport has."""
-    return _SENT.get(name) or _BATCHED[name]
+    return _BY_REQUEST.get(name) or _BY_BATCH[name]
 
 
-def sent(name: str) -> Transport:
+def by_request(name: str) -> Transport:
     """One that the pump sends for. Raises KeyError for any other name."""
-    return _SENT[name]
+    return _BY_REQUEST[name]
 
 
-def batched(name: str) -> BatchTransport:
+def by_batch(name: str) -> BatchTransport:
     """One that sends by itself. Raises KeyError for any other name."""
-    return _BATCHED[name]
+    return _BY_BATCH[name]
 
 
 def changes(name: str) -> tuple[str, ...]:
     """The only changes that a kind is told of; () where the channel decides, or nobody knows the kind."""
-    kind = _SENT.get(name) or _BATCHED.get(name)
+    kind = _BY_REQUEST.get(name) or _BY_BATCH.get(name)
     return kind.changes if kind else ()
 
 
 def names() -> list[str]:
-    return sorted([*_SENT, *_BATCHED])
+    return sorted([*_BY_REQUEST, *_BY_BATCH])
 
 
-def names_sent() -> list[str]:
-    return sorted(_SENT)
+def names_by_request() -> list[str]:
+    return sorted(_BY_REQUEST)
 
 
-def names_batched() -> list[str]:
-    return sorted(_BATCHED)
+def names_by_batch() -> list[str]:
+    return sorted(_BY_BATCH)
 
 
 for _transport in (Webhook(), Email(), IndexNow(), StaticSite(), WebSub()):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 
-from newswire.publisher.deliver import stopping
+from newswire.publisher import stopping
 from newswire.publisher.signing import SigningKey
 
 

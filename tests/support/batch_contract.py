@@ -1,7 +1,7 @@
 """What every transport that sends batches must keep: subclass it and say how a channel of it is reached.
 
 class TestEmail(BatchContract):
-    transport = transports.batched("email")
+    transport = transports.by_batch("email")
 
     @pytest.fixture
     def destination(self) -> Destination: ...  # one that takes everything
@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from newswire.publisher.deliver import stopping
+from newswire.publisher import stopping
 from newswire.publisher.samples import bodies
 from newswire.publisher.transports.base import (
     Batch,

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         destination = self._destination(url, secret)
         worked = True
         for version, body in self._bodies(file):
-            exchange, _, _ = send(_message(destination, version, body), transports.sent("webhook"))
+            exchange, _, _ = send(_message(destination, version, body), transports.by_request("webhook"))
             self._print(exchange)
             worked = worked and exchange.worked
         if not worked:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from host.models import HostPage
 from wagtail.models import Revision
 
-from newswire.publisher.capture.intents import intend, withdraw
+from newswire.publisher.capture.intents import intend, retract
 from newswire.publisher.models import Intent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,9 +45,9 @@ def test_a_second_intent_replaces_the_waiting_one_and_never_a_consumed_one(tree)
     page.save_revision().publish()
     intend(page.pk, Intent.Kind.CORRECTION, "One more.")
     assert Intent.objects.count() == 2
-    assert withdraw(page.pk)
+    assert retract(page.pk)
     assert Intent.objects.get().kind == Intent.Kind.SMALL_FIX
-    assert not withdraw(page.pk)
+    assert not retract(page.pk)
 
 
 def test_an_unknown_kind_is_refused(tree):

@@ -12,8 +12,7 @@ from services import tree
 from wagtail.models import Page, PageLogEntry
 from wagtail.signals import page_published
 
-from newswire.publisher import scheduled, tasks
-from newswire.publisher.deliver import stopping
+from newswire.publisher import scheduled, stopping, tasks
 from newswire.publisher.models import Heartbeat
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -21,8 +21,8 @@ from services.waiting import until
 from services.worker import Worker
 from support.celery_worker import worker
 
-from newswire.publisher import broker, dispatch
-from newswire.publisher.deliver import handover, lanes, stopping
+from newswire.publisher import broker, dispatch, stopping
+from newswire.publisher.deliver import handover, lanes
 from newswire.publisher.models import Channel, Event
 from newswire.publisher.seats import Seats
 from newswire.publisher.standby import DELIVER, DISPATCH, READY, SLICE, Standby, prepare

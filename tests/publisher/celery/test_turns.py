@@ -7,8 +7,7 @@ import time
 import pytest
 from celery import signals
 
-from newswire.publisher import turns
-from newswire.publisher.deliver import stopping
+from newswire.publisher import stopping, turns
 from newswire.publisher.schedule import BEAT_SCHEDULE
 from newswire.publisher.turns import Spaced, Turns
 

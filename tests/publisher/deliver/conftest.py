@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from newswire.publisher.deliver import pump, stopping
+from newswire.publisher import stopping
+from newswire.publisher.deliver import pump
 
 
 @pytest.fixture(autouse=True)

@@ -38,7 +38,7 @@ class Pigeons(transports.Email):
 @pytest.fixture
 def pigeons(monkeypatch: pytest.MonkeyPatch) -> Pigeons:
     loft = Pigeons()
-    monkeypatch.setitem(transports._BATCHED, loft.name, loft)
+    monkeypatch.setitem(transports._BY_BATCH, loft.name, loft)
     return loft
 
 

@@ -138,7 +138,7 @@ def test_batches_keep_the_order_and_everything_arrives_whatever_the_seed(
 ) -> None:
     settings.NEWSWIRE_RETRY_SCHEDULE = [0.01, 0.02, 0.05] + [0.05] * 60
     carts = Carts(random.Random(seed))
-    monkeypatch.setitem(transports._BATCHED, carts.name, carts)
+    monkeypatch.setitem(transports._BY_BATCH, carts.name, carts)
     world = World(seed, carts)
     for _ in range(STEPS):
         world.step()

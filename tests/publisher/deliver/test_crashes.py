@@ -20,8 +20,8 @@ from support.beside import beside
 from support.factories import announce, make_channel, make_publication
 from support.forked import forked
 
-from newswire.publisher import deliver
-from newswire.publisher.deliver import pump, stopping
+from newswire.publisher import deliver, stopping
+from newswire.publisher.deliver import pump
 from newswire.publisher.models import Attempt, Copy, Delivery
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.process]

@@ -10,12 +10,9 @@ from services.receiver import Received, Receiver, Reply
 from services.waiting import PATIENCE
 from support.factories import announce, make_channel, make_publication
 
-from newswire.publisher import deliver, secrets, transports
+from newswire.publisher import deliver, secrets
 from newswire.publisher.deliver.claim import claim
-from newswire.publisher.deliver.policy import BRIEF_STEPS
 from newswire.publisher.models import Attempt, Channel, Delivery, Lane, Priority
-from newswire.publisher.transports import Webhook
-from newswire.publisher.transports.base import ErrorKind, Message, Request, RequestError
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,30 +36,6 @@ def queue(channel: Channel, count: int = 1, **wants) -> None:
 @pytest.fixture
 def quick(settings) -> None:
     settings.NEWSWIRE_RETRY_SCHEDULE = [0.05, 0.1, 0.1, 0.1]
-
-
-class Brief(Webhook):
-    """A host's own kind, whose other side takes little."""
-
-    name = "brief"
-
-    def request(self, message: Message) -> Request:
-        raise RequestError(ErrorKind.TOO_LARGE, f"{len(message.body)} bytes; 10 at most.")
-
-
-def test_what_the_transport_refuses_to_send_waits_for_a_person_before_long(quick, monkeypatch) -> None:
-    monkeypatch.setitem(transports._SENT, "brief", Brief())
-    channel = make_channel("https://site.example/")
-    Channel.objects.filter(pk=channel.pk).update(transport="brief")
-    queue(channel)
-
-    pump_until(lambda: Delivery.objects.get().state == State.PARKED)
-
-    attempts = Attempt.objects.order_by("number")
-    assert len(attempts) == BRIEF_STEPS + 1
-    assert {one.error for one in attempts} == {"too_large"}
-    assert "bytes; 10 at most." in attempts[0].detail
-    assert Lane.objects.get().breaker == Breaker.CLOSED
 
 
 def test_a_blip_is_over_in_seconds(receiver: Receiver) -> None:

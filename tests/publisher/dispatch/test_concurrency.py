@@ -12,8 +12,7 @@ from host.models import HostPage
 from services.waiting import PATIENCE
 from support.announced import body, deliveries, publication_of, types
 
-from newswire.publisher import capture, dispatch
-from newswire.publisher.deliver import stopping
+from newswire.publisher import capture, dispatch, stopping
 from newswire.publisher.dispatch.match import Audience
 from newswire.publisher.dispatch.run import look
 from newswire.publisher.dispatch.settle import Outcome, settle

@@ -13,8 +13,7 @@ from services.receiver import Receiver, Reply
 from support.announced import deliveries, last, publication_of, republish
 from support.factories import make_channel
 
-from newswire.publisher import deliver, dispatch, jobs
-from newswire.publisher.deliver import stopping
+from newswire.publisher import deliver, dispatch, jobs, stopping
 from newswire.publisher.feed import tokens
 from newswire.publisher.models import (
     Attempt,

@@ -13,7 +13,7 @@ from support.static_reader import BASE
 from newswire.publisher import transports
 from newswire.publisher.transports.base import Destination, Outcome
 
-STORAGE = transports.batched("storage")
+STORAGE = transports.by_batch("storage")
 OPTIONS = {"storage": "site", "titles": "en: The Daily\nfr: Le Quotidien", "per_page": 5}
 
 

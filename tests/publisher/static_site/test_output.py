@@ -183,7 +183,9 @@ def test_a_template_that_breaks_stops_its_pages_alone(
     (own / "article.html").write_text("{% if data.title == 'bad' %}{% include 'no such' %}{% endif %}ok")
     (engine,) = settings.TEMPLATES
     settings.TEMPLATES = [{**engine, "DIRS": [tmp_path]}]
-    bad, good = sent(transports.batched("storage"), destination, article("bad", title="bad"), article("good"))  # type: ignore[arg-type]
+    bad, good = sent(
+        transports.by_batch("storage"), destination, article("bad", title="bad"), article("good")
+    )  # type: ignore[arg-type]
     assert bad and bad.error is ErrorKind.TRANSPORT
     assert good and good.error is ErrorKind.NONE
     assert "en/bad/index.html" not in site.files and site.files["en/good/index.html"] == b"ok"
@@ -191,6 +193,6 @@ def test_a_template_that_breaks_stops_its_pages_alone(
     moved = article(
         "good", 2, title="bad", url=f"{NEWSROOM}/en/news/new/", previousUrls=[f"{NEWSROOM}/en/news/good/"]
     )
-    (bad,) = sent(transports.batched("storage"), destination, moved)  # type: ignore[arg-type]
+    (bad,) = sent(transports.by_batch("storage"), destination, moved)  # type: ignore[arg-type]
     assert bad and bad.error is ErrorKind.TRANSPORT
     assert site.files["en/good/index.html"] == b"ok", "nothing leads to a page that is not there"

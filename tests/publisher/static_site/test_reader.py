@@ -13,7 +13,7 @@ from newswire.publisher import transports
 from newswire.publisher.models import StaticFile
 from newswire.publisher.transports.base import Destination, ErrorKind, Outcome
 
-STORAGE = transports.batched("storage")
+STORAGE = transports.by_batch("storage")
 Send = Callable[..., None]
 
 

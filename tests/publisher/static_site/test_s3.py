@@ -19,7 +19,7 @@ from newswire.publisher.transports.base import Destination, ErrorKind, Outcome
 
 pytestmark = [pytest.mark.django_db, pytest.mark.process]
 
-STORAGE = transports.batched("storage")
+STORAGE = transports.by_batch("storage")
 TOPIC = {"slug": "space", "name": "Space"}
 
 

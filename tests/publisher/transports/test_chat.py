@@ -21,7 +21,7 @@ from newswire.publisher.transports.base import Destination, ErrorKind, Outcome
 from newswire.publisher.transports.notice import Notice
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CHAT = transports.batched("chat")
+CHAT = transports.by_batch("chat")
 TOKEN = "s3cr3t-t0ken"
 ADD = "/admin/newswire/channels/new/?transport=chat"
 

@@ -15,7 +15,7 @@ from newswire.publisher.deliver import batches, run
 from newswire.publisher.models import Attempt, Channel, Delivery, Job, Publication
 from newswire.publisher.transports.base import Destination, ErrorKind, Outcome
 
-EMAIL = transports.batched("email")
+EMAIL = transports.by_batch("email")
 DESK = Destination(1, "Desk", "email", "desk@example.org")
 
 

@@ -17,7 +17,7 @@ from newswire.publisher.models import Channel
 from newswire.publisher.transports import indexnow
 from newswire.publisher.transports.base import Destination, ErrorKind, Outcome
 
-INDEXNOW = transports.batched("indexnow")
+INDEXNOW = transports.by_batch("indexnow")
 KEY = "0123456789abcdef0123456789abcdef"
 BRIDGE = "https://newsroom.example/en/news/harbour-bridge-reopens/"
 

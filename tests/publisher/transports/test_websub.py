@@ -15,7 +15,7 @@ from newswire.publisher import transports
 from newswire.publisher.models import Channel
 from newswire.publisher.transports.base import Destination, Outcome
 
-WEBSUB = transports.batched("websub")
+WEBSUB = transports.by_batch("websub")
 NEWS = "https://newsroom.example/en/news/"
 FEED = "https://newsroom.example/feed.xml"
 ALL_NEWS = {"label": "All news", "url": NEWS}

@@ -7,7 +7,7 @@ from support.batch_contract import sent
 from newswire.publisher import transports
 from newswire.publisher.transports.base import Destination, Outcome
 
-STORAGE = transports.batched("storage")
+STORAGE = transports.by_batch("storage")
 IN_A_FOLDER = "django.core.files.storage.FileSystemStorage"
 
 

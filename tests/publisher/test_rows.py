@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 
-from newswire.publisher.deliver import rows
+from newswire.publisher import rows
 
 pytestmark = pytest.mark.django_db
 
