@@ -174,6 +174,7 @@ def reconcile() -> None:
 @shared_task(name="newswire.translations", **WAKE_UP)
 def translations() -> None:
     """Notes what live pages say, so that the translators' desk knows what is out of date."""
+    heartbeat.note("newswire.translations")
     SEATS.sit("newswire.translations", TRANSLATIONS.take)
 
 
@@ -193,6 +194,7 @@ def publish_scheduled(self: Task, sent: float | None = None) -> None:
 def mail() -> None:
     """Mails operators what has been noted, and translators what has changed. Apart from all else: a mail
     server may be slow or down."""
+    heartbeat.note("newswire.mail")
     SEATS.sit("newswire.mail", _mail)
 
 
@@ -201,6 +203,7 @@ def ageing() -> None:
     """Takes out of the news sitemaps of static sites what is older than two days."""
     from .static_site.ageing import age
 
+    heartbeat.note("newswire.ageing")
     SEATS.sit("newswire.ageing", partial(age, STEP))
 
 
@@ -209,6 +212,7 @@ def certificates() -> None:
     """Looks how long the certificates of sites are valid."""
     from .certificates import look
 
+    heartbeat.note("newswire.certificates")
     SEATS.sit("newswire.certificates", partial(look, STEP))
 
 

@@ -59,6 +59,7 @@ class Payload(models.Model):
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="payloads")
     profile = models.CharField(max_length=60)  # "cloudevents.full.omit"; see publisher/profiles
+    # For people, in SQL: was the same sent?
     digest = models.CharField(max_length=64)  # SHA-256 of the bytes as sent
     size = models.PositiveIntegerField()  # bytes as sent
     content_type = models.CharField(max_length=100)
@@ -69,4 +70,3 @@ class Payload(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["event", "profile"], name="newswire_payload_one_a_profile"),
         ]
-        indexes = [models.Index(fields=["digest"], name="newswire_payload_digest")]
