@@ -46,7 +46,9 @@ class Standby:
         self._is_one = False
         # The thread that stays, in whichever child, and until when it may, by the monotonic clock.
         self._holder, self._until = RawValue("q", 0), RawValue("d", 0.0)
-        self._listening: WeakSet[Any] = WeakSet()  # psycopg's own connections: each thread has one
+        # psycopg's own connections: each thread has one.
+        self._listening: WeakSet[Any] = WeakSet()
+        self._showing: WeakSet[Any] = WeakSet()
 
     def notify(self) -> str:
         """SQL, PostgreSQL's, for a column: who stays ready is called once the transaction commits."""
@@ -85,6 +87,7 @@ class Standby:
         try:
             if not bound.is_direct():
                 return None
+            self._show()
             # What was noted before a connection listened is looked for once more.
             return self._begins_to_listen() or _hears(time.monotonic() + seconds)
         except (DatabaseError, InterfaceError) as error:
@@ -99,10 +102,18 @@ class Standby:
             return False
         with connection.cursor() as cursor:
             cursor.execute(f"LISTEN {self._call}")
-            if self._shows is not None:
-                cursor.execute("SELECT pg_advisory_lock_shared(%s)", [self._shows])
         self._listening.add(link)
         return True
+
+    def _show(self) -> None:
+        """Not waiting for the lock: who looks whether anybody has it might be frozen, with it, for long."""
+        link = connection.connection
+        if self._shows is None or link in self._showing:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock_shared(%s)", [self._shows])
+            if cursor.fetchone()[0]:
+                self._showing.add(connection.connection)
 
 
 DISPATCH = Standby("newswire.dispatch", "newswire_dispatch", shares=True)

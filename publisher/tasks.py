@@ -165,14 +165,14 @@ def _turn(name: str, turns: Turns, sent: float | None) -> int:
 
 
 @shared_task(name="newswire.reconcile", **WAKE_UP)
-def reconcile() -> None:
+def reconcile(sent: float | None = None) -> None:
     """Finds pages that disagree with what was announced, whatever changed them."""
     heartbeat.seen("newswire.reconcile", "task")
     SEATS.sit("newswire.reconcile", RECONCILE.take)
 
 
 @shared_task(name="newswire.translations", **WAKE_UP)
-def translations() -> None:
+def translations(sent: float | None = None) -> None:
     """Notes what live pages say, so that the translators' desk knows what is out of date."""
     heartbeat.note("newswire.translations")
     SEATS.sit("newswire.translations", TRANSLATIONS.take)
@@ -191,7 +191,7 @@ def publish_scheduled(self: Task, sent: float | None = None) -> None:
 
 
 @shared_task(name="newswire.mail", **WAKE_UP)
-def mail() -> None:
+def mail(sent: float | None = None) -> None:
     """Mails operators what has been noted, and translators what has changed. Apart from all else: a mail
     server may be slow or down."""
     heartbeat.note("newswire.mail")
@@ -199,7 +199,7 @@ def mail() -> None:
 
 
 @shared_task(name="newswire.ageing", **WAKE_UP)
-def ageing() -> None:
+def ageing(sent: float | None = None) -> None:
     """Takes out of the news sitemaps of static sites what is older than two days."""
     from .static_site.ageing import age
 
@@ -208,7 +208,7 @@ def ageing() -> None:
 
 
 @shared_task(name="newswire.certificates", **WAKE_UP)
-def certificates() -> None:
+def certificates(sent: float | None = None) -> None:
     """Looks how long the certificates of sites are valid."""
     from .certificates import look
 
@@ -217,7 +217,7 @@ def certificates() -> None:
 
 
 @shared_task(name="newswire.prune", **WAKE_UP)
-def prune() -> None:
+def prune(sent: float | None = None) -> None:
     """Drops what is kept for a time only."""
     from . import prune as pruning
 

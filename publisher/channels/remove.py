@@ -20,14 +20,21 @@ from newswire.publisher.models import (
 def forget_history(channel: Channel) -> None:
     """Deletes all that was noted of a channel, so that `channel.delete()` loads none of it.
 
-    In the caller's transaction, and with the lane locked: no worker claims meanwhile, and nothing is
-    queued any more. A worker that is sending just now finds no row for its verdict, and goes on.
+    In the caller's transaction. Locks in the order of dispatch/settle.py: deliveries, copies, and the lane
+    last. Held from the beginning it would keep all announcements waiting for as long as this takes, and a
+    deadlock would end it. Then once more what came until it was ours: that is little, and no more comes.
+    A worker that is sending just now finds no row for its verdict, and goes on.
     """
     with transaction.atomic():
-        list(Lane.objects.select_for_update().filter(channel=channel))
-        for model in (Attempt, Delivery, Copy, StaticReference, StaticFile, StaticPage):
-            found = model.objects.filter(channel=channel)
-            found._raw_delete(found.db)  # no signal concerns them
+        for _ in range(2):
+            _forget(channel)
+            list(Lane.objects.select_for_update().filter(channel=channel))
+
+
+def _forget(channel: Channel) -> None:
+    for model in (Attempt, Delivery, Copy, StaticReference, StaticFile, StaticPage):
+        found = model.objects.filter(channel=channel)
+        found._raw_delete(found.db)  # no signal concerns them
 
 
 def connect() -> None:

@@ -5,7 +5,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from newswire.publisher import dispatch, transports
-from newswire.publisher.deliver import losses, messages, verdicts
+from newswire.publisher.deliver import clock, losses, messages, verdicts
 from newswire.publisher.deliver.claim import Claimed
 from newswire.publisher.models import Attempt, Channel, Delivery, Lane
 from newswire.publisher.transports.base import Answer, BatchTransport, Message, Outcome, Transport, Verdict
@@ -33,7 +33,7 @@ def _transport(name: str) -> Transport | BatchTransport:
 
 def _claim(channel: Channel) -> Claimed:
     """The test's delivery, leased to us before any worker can see it."""
-    now = timezone.now()
+    now = clock.now()
     with transaction.atomic():
         delivery = dispatch.channel_event(channel, "channel.test", note=NOTE)
         Delivery.objects.filter(pk=delivery.pk).update(
@@ -63,7 +63,8 @@ def _claim(channel: Channel) -> Claimed:
 
 def _message(claimed: Claimed) -> Message:
     destination = messages.destinations([claimed.channel_id], timezone.now())[claimed.channel_id]
-    return messages.message(claimed, destination, messages.Bodies().of([claimed]).get(claimed.payload_id))
+    body = messages.Bodies().of([claimed]).get(messages.key_of(claimed))
+    return messages.message(claimed, destination, body)
 
 
 def _note(claimed: Claimed, answer: Answer, verdict: Verdict) -> None:

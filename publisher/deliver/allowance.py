@@ -36,8 +36,9 @@ class LockedLane(NamedTuple):
 
     @property
     def at_once(self) -> int:
-        """How many may be in flight."""
-        return min(self.cap, self.ramp or self.cap)
+        """How many may be in flight. One where none has succeeded of late: hundreds of sites that all hang
+        at once, as with a hoster that is down, would else take every place that there is."""
+        return min(self.cap, self.ramp or self.cap) if self.succeeds else 1
 
     @property
     def keeps_every_version(self) -> bool:

@@ -115,7 +115,7 @@ class _Sending:
             self._ledger.add(one, self._body(one), verdict)
 
     def _body(self, one: Claimed) -> Body | None:
-        return self._bodies.get(one.payload_id)
+        return self._bodies.get(messages.key_of(one))
 
     def _write(self) -> None:
         while self._ledger:

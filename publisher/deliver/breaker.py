@@ -32,12 +32,14 @@ class Sign(Enum):
     """What a verdict says about the receiver as a whole."""
 
     WORKS = auto()
-    ANSWERS = auto()  # it is there, and does not like this one delivery
+    REFUSES = auto()  # it is there, and does not like this one delivery, or any
+    THROTTLES = auto()  # it is there, and asks for time
     FAILS = auto()
     NOTHING = auto()  # the fault was ours
 
 
-ANSWERS = frozenset({ErrorKind.REJECTED, ErrorKind.TOO_LARGE, ErrorKind.THROTTLED, ErrorKind.ABORTED})
+REFUSALS = frozenset({ErrorKind.REJECTED, ErrorKind.TOO_LARGE, ErrorKind.ABORTED})
+ANSWERS = REFUSALS | {ErrorKind.THROTTLED}
 OURS = frozenset(
     {ErrorKind.SECRET, ErrorKind.PAYLOAD, ErrorKind.TRANSPORT, ErrorKind.LOST, ErrorKind.STOPPED}
 )
@@ -60,7 +62,9 @@ def sign(verdict: Verdict) -> Sign:
         return Sign.WORKS
     if verdict.error in OURS:
         return Sign.NOTHING
-    return Sign.ANSWERS if verdict.error in ANSWERS else Sign.FAILS
+    if verdict.error in REFUSALS:
+        return Sign.REFUSES
+    return Sign.THROTTLES if verdict.error is ErrorKind.THROTTLED else Sign.FAILS
 
 
 def after(health: Health, verdict: Verdict, attempt: int, cap: int, now: datetime) -> Health:
@@ -90,11 +94,20 @@ def _works(health: Health, attempt: int, cap: int, now: datetime) -> Health:
     return Health(ramp=ramp if ramp < cap else None, told=health.told)
 
 
-def _answers(health: Health, attempt: int, cap: int, now: datetime) -> Health:
+def _throttles(health: Health, attempt: int, cap: int, now: datetime) -> Health:
     """Closes a breaker, being a sign of life, and changes nothing else."""
     if health.breaker == Lane.Breaker.CLOSED:
         return health
     return _works(health, attempt, cap, now)
+
+
+def _refuses(health: Health, attempt: int, cap: int, now: datetime) -> Health:
+    """The same; but operators hear of a site that takes nothing at all. Counted so far and no further, since
+    the breaker is not for it: its first failure of the network would seem the hundredth."""
+    if health.breaker != Lane.Breaker.CLOSED or attempt > YOUNG:
+        return _throttles(health, attempt, cap, now)
+    failures = max(health.failures, min(health.failures + 1, FAILING_AT))
+    return health._replace(failures=failures, failing_since=health.failing_since or now)
 
 
 def _fails(health: Health, attempt: int, cap: int, now: datetime) -> Health:
@@ -121,7 +134,8 @@ def _nothing(health: Health, attempt: int, cap: int, now: datetime) -> Health:
 
 _AFTER: dict[Sign, Callable[[Health, int, int, datetime], Health]] = {
     Sign.WORKS: _works,
-    Sign.ANSWERS: _answers,
+    Sign.REFUSES: _refuses,
+    Sign.THROTTLES: _throttles,
     Sign.FAILS: _fails,
     Sign.NOTHING: _nothing,
 }

@@ -33,10 +33,14 @@ from .pick import Claimed
 MOST = 50
 # How long a parcel may be taken.
 KEPT = timedelta(seconds=3)
+# By when one that nobody took is back in the queue. Without such a bound in each search, by the index of
+# `until`, all that a forgotten transaction keeps from being cleaned up would be read each time.
+LATELY = "interval '10 seconds'"
 
 # Waits for the lanes' locks in the order of their ids, as everybody who waits for them must.
 LOCK = """SELECT extract(epoch FROM clock_timestamp())::float8, count(*), NOT pg_try_advisory_xact_lock(%s)
-        AND NOT EXISTS (SELECT 1 FROM newswire_publisher_handover)
+        AND NOT EXISTS (SELECT 1 FROM newswire_publisher_handover
+            WHERE until > statement_timestamp() - {lately})
     FROM (SELECT 1 FROM newswire_publisher_lane AS mine
         WHERE {among} ORDER BY mine.channel_id {lock}) AS locked"""
 
@@ -60,14 +64,16 @@ BEGUN = {
     "attempts": "CASE WHEN goes.at IS NULL THEN 0 ELSE 1 END",
     "first_attempt_at": "goes.at",
     "leased_until": "goes.at + %s",
+    # The database's clock: by that of a machine that is ahead, a lane would sleep until then.
+    "next_attempt_at": "clock_timestamp()",
 }
-QUEUED = {"state": "'queued'", "fence": "0", "attempts": "0"}
+QUEUED = {"state": "'queued'", "fence": "0", "attempts": "0", "next_attempt_at": "clock_timestamp()"}
 
 HANDED = """, handed AS (
     INSERT INTO newswire_publisher_handover (payload_id, size, deliveries, event_id, publication_id, epoch,
-        version, withdrawal, priority, begun_at, until)
+        version, withdrawal, priority, begun_at, until, leased_until)
     SELECT one.payload_id, count(*), json_agg(json_build_array(one.id, one.channel_id, one.calm)),
-        %s, %s, %s, %s, %s, %s, %s, %s
+        %s, %s, %s, %s, %s, %s, %s, %s, %s
     FROM (SELECT begun.id, begun.channel_id, begun.payload_id, {calm} AS calm,
             (row_number() OVER (PARTITION BY begun.payload_id ORDER BY begun.channel_id) - 1) / {size} AS part
         FROM begun JOIN newswire_publisher_lane AS lane ON lane.channel_id = begun.channel_id
@@ -81,13 +87,14 @@ WOKEN = """, woken AS (
 
 TAKE = """WITH mine AS MATERIALIZED (
     SELECT id FROM newswire_publisher_handover
-    WHERE until > clock_timestamp() AND size <= %s::int ORDER BY priority, id LIMIT %s::int
+    WHERE until > statement_timestamp() ORDER BY priority, id LIMIT %s::int
     FOR UPDATE SKIP LOCKED)
 DELETE FROM newswire_publisher_handover AS parcel USING mine WHERE parcel.id = mine.id
 RETURNING {unhurried}, parcel.deliveries, parcel.publication_id, parcel.event_id, parcel.payload_id,
-    parcel.epoch, parcel.version, parcel.withdrawal, parcel.priority, parcel.begun_at"""
+    parcel.epoch, parcel.version, parcel.withdrawal, parcel.priority, parcel.begun_at,
+    extract(epoch FROM parcel.leased_until - clock_timestamp())::float8"""
 
-LATE = "FROM newswire_publisher_handover WHERE until <= clock_timestamp()"
+LATE = "FROM newswire_publisher_handover WHERE until <= statement_timestamp()"
 
 
 class Locked(NamedTuple):
@@ -101,7 +108,7 @@ class Locked(NamedTuple):
 def lock(channel_ids: Collection[int]) -> Locked:
     """Before deliveries are queued for these channels: `queue` then reads what no claim changes."""
     among, ids = rows.among("mine.channel_id", sorted(channel_ids))
-    sql = LOCK.format(among=among, lock=rows.locked("mine"))
+    sql = LOCK.format(among=among, lock=rows.locked("mine"), lately=LATELY)
     [(at, *found)] = rows.execute(sql, [READY, *ids], keep_plan=len(channel_ids) == 1)
     return Locked(clock.told(datetime.fromtimestamp(at, UTC)), *found)
 
@@ -155,6 +162,7 @@ def _parcel(template: Delivery, at: datetime) -> list[Any]:
         template.priority,
         at,
         at + KEPT,
+        at + KEPT + lease(),
     ]
 
 
@@ -164,7 +172,8 @@ def _size() -> int:
 
 
 def take(room: int) -> list[Claimed]:
-    """At most `room` deliveries, to be started now, the most urgent first. [] where none were handed over.
+    """Deliveries to be started now, the most urgent first: as many parcels as there is `room` for, but one
+    at least, or a worker that is busy all the time would leave it until it is late. [] where there is none.
 
     As with a claim, the commit waits for no disk: a crash of the database may undo it. What was taken is then
     handed over once more, for what is left of its three seconds, and sent twice.
@@ -172,7 +181,7 @@ def take(room: int) -> list[Claimed]:
     if connection.vendor != "postgresql":
         return []
     sql = TAKE.format(unhurried=rows.unhurried())
-    found = rows.execute(sql, [room, max(1, room // _size())], keep_plan=True)
+    found = rows.execute(sql, [max(1, room // _size())], keep_plan=True)
     if found:
         clock.told(datetime.fromtimestamp(found[0][0], UTC))
     taken = [one for _, *parcel in found for one in _opened(*parcel)]
@@ -189,6 +198,7 @@ def _opened(
     withdrawal: bool,
     priority: int,
     begun_at: datetime,
+    lease_left: float | None,
 ) -> Iterator[Claimed]:
     for key, channel_id, calm in json.loads(deliveries):
         yield Claimed(
@@ -206,6 +216,7 @@ def _opened(
             round=0,
             first_at=begun_at,
             calm=bool(calm),
+            lease_left=lease_left,
         )
 
 

@@ -3,7 +3,7 @@
 import logging
 import time
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, InternalError, OperationalError, connection
 from django.utils import timezone
 
 from newswire.publisher import conf, tracing, transports
@@ -46,7 +46,7 @@ class Intake:
                 self._start(claimed, claimed_at)
             if self._keep_house(claimed_at) and not claimed and (claimed := claim(room)):
                 self._start(claimed, claimed_at)
-        except (OperationalError, InterfaceError):
+        except (OperationalError, InterfaceError, InternalError):  # InternalError: it became read-only
             if not self._sender and not self._ledger:
                 raise
             logger.exception("claiming failed; trying again")
@@ -79,11 +79,12 @@ class Intake:
     def _start(self, claimed: list[Claimed], claimed_at: float) -> None:
         found = messages.destinations({one.channel_id for one in claimed}, timezone.now())
         bodies = self._bodies.of(claimed)
-        lease_ends = claimed_at + losses.lease().total_seconds()
+        whole = losses.lease().total_seconds()
         for one in claimed:
             # A channel that is deleted meanwhile takes its deliveries with it.
             if destination := found.get(one.channel_id):
-                self._send(one, destination, bodies.get(one.payload_id), lease_ends)
+                lease = whole if one.lease_left is None else min(whole, one.lease_left)
+                self._send(one, destination, bodies.get(messages.key_of(one)), claimed_at + lease)
 
     def _send(self, one: Claimed, destination: Destination, body: Body | None, lease_ends: float) -> None:
         transport = transports.by_request(destination.transport)

@@ -4,18 +4,20 @@ import logging
 import time
 from typing import NamedTuple
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError, connection
 
 from newswire.publisher import logs, tracing
 from newswire.publisher.transports.base import Answer, ErrorKind, Outcome, RequestError, Transport, Verdict
 
-from . import losses, verdicts
+from . import health, losses, verdicts
 from .messages import Body
 from .pick import Claimed
 from .verdicts import Result
 
 logger = logging.getLogger("newswire.deliver")
 
+# InternalError: a server that has become a replica, which writes nothing; a new connection finds the other.
+AWAY = (OperationalError, InterfaceError, InternalError)
 # Seconds between two tries to write while the database is away.
 DATABASE_PAUSE = 0.5
 NO_ANSWER = Answer(0)
@@ -38,10 +40,11 @@ class Ledger:
     def __init__(self, worker: str) -> None:
         self._worker = worker
         self._results: list[Result] = []
+        self._written: list[Result] = []  # of which the channels' health does not know yet
         self._failing_since: float | None = None
 
     def __len__(self) -> int:
-        return len(self._results)
+        return len(self._results) + len(self._written)
 
     def enter(self, flight: Flight, answer: Answer) -> None:
         try:
@@ -80,30 +83,38 @@ class Ledger:
     def write(self) -> None:
         """Writes what has come. While the database is away it is kept, until the leases have ended."""
         try:
-            verdicts.record(self._results, self._worker)
-        except (OperationalError, InterfaceError):
+            self._record()
+            health.update(self._written)
+        except AWAY:
             self._wait()
             return
+        self._failing_since = None
+        self._written = []
+
+    def _record(self) -> None:
+        try:
+            self._written += verdicts.record(self._results, self._worker)
+        except AWAY:
+            raise
         except (DatabaseError, ValueError):  # ValueError: a text that the driver cannot encode
             logger.exception("a batch of %s verdicts was refused; one by one", len(self._results))
-            self._write_each()
-        self._failing_since = None
+            self._record_each()
         self._results = []
 
     def _wait(self) -> None:
-        logger.exception("%s verdicts cannot be written; trying again", len(self._results))
+        logger.exception("%s verdicts cannot be written; trying again", len(self))
         connection.close()
         now = time.monotonic()
         self._failing_since = self._failing_since or now
         if now - self._failing_since > losses.lease().total_seconds():
             # Their leases have ended: they are sent again, and these verdicts are void.
-            self._results, self._failing_since = [], None
+            self._results, self._written, self._failing_since = [], [], None
         time.sleep(DATABASE_PAUSE)
 
-    def _write_each(self) -> None:
+    def _record_each(self) -> None:
         for result in self._results:
             try:
-                verdicts.record([result], self._worker)
+                self._written += verdicts.record([result], self._worker)
             except (DatabaseError, ValueError):
                 logger.exception("delivery=%s its verdict was refused", result.claimed.id)
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from newswire.publisher import rows, secrets
 from newswire.publisher.models.deliveries import webhook_id
@@ -37,25 +37,39 @@ class Body:
     traceparent: str
 
 
+class Key(NamedTuple):
+    """Of a body that is kept. After a restore of the database its ids are given once more, to others: a
+    worker that lives on would else send what is no longer there, signed, to whom it was not meant for."""
+
+    epoch: str
+    event_id: int
+    payload_id: int
+
+
+def key_of(one: Claimed) -> Key:
+    return Key(one.epoch, one.event_id, one.payload_id)
+
+
 class Bodies:
     """Payloads unpacked once, the last used kept, up to CACHE_BYTES."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[int, Body] = OrderedDict()
+        self._kept: OrderedDict[Key, Body] = OrderedDict()
         self._size = 0
 
-    def of(self, claimed: Sequence[Claimed]) -> dict[int, Body]:
-        """By payload id. What was pruned, or cannot be unpacked, is missing."""
-        wanted = {one.payload_id for one in claimed}
+    def of(self, claimed: Sequence[Claimed]) -> dict[Key, Body]:
+        """By `key_of`. What was pruned, or cannot be unpacked, is missing."""
+        wanted = set(map(key_of, claimed))
         found = {key: self._kept[key] for key in wanted if key in self._kept}
-        for key, body in _load(wanted - found.keys()):
-            found[key] = body
-            self._keep(key, body)
+        missing = {key.payload_id: key for key in wanted - found.keys()}
+        for payload_id, body in _load(missing):
+            found[missing[payload_id]] = body
+            self._keep(missing[payload_id], body)
         for key in found.keys() & self._kept.keys():
             self._kept.move_to_end(key)
         return found
 
-    def _keep(self, key: int, body: Body) -> None:
+    def _keep(self, key: Key, body: Body) -> None:
         self._kept[key] = body
         self._size += len(body.body)
         while self._size > CACHE_BYTES and self._kept:

@@ -32,6 +32,7 @@ class Claimed(NamedTuple):
     is_followed: bool = False  # when it was taken, its lane had something else queued
     replaces: bool = False  # an older one of its publication waits behind it
     calm: bool = True  # its lane does nothing but succeed: one more success changes nothing
+    lease_left: float | None = None  # seconds, where another process began it; None: a whole lease of ours
 
 
 class Offer(NamedTuple):
@@ -126,7 +127,7 @@ def take(offers: Sequence[Offer], order: str, now: datetime) -> list[Claimed]:
         keep_plan=len(offers) == 1,
     )
     return [
-        Claimed._make((*facts, first_at or now, replaces is not None, bool(replaces), True))
+        Claimed._make((*facts, first_at or now, replaces is not None, bool(replaces), True, None))
         for *facts, first_at, replaces in rows.with_times(found, 12)
     ]
 

@@ -4,8 +4,10 @@
    weekend's outage is survived. Jitter therefore only lengthens a wait, by up to 20 %.
 2. Both the ladder's steps and its time must be used up. A breaker's probes come more often than the
    ladder and must not eat it; a long `Retry-After` must not shorten the number of tries.
-3. A refusal that only a person can mend (4xx, a redirect) is tried on the first steps alone.
-4. With `latest` a newer version never waits for an older one's next try; with `every` it does:
+3. A receiver that says when to come back is believed: what it asks for, doubled each time, up to the
+   ladder's step. Else one that asks for a second would wait for five minutes after the second try.
+4. A refusal that only a person can mend (4xx, a redirect) is tried on the first steps alone.
+5. With `latest` a newer version never waits for an older one's next try; with `every` it does:
    PASSED_OVER in pick.py.
 """
 
@@ -37,7 +39,10 @@ def next_attempt(verdict: Verdict, attempt: int, first_at: datetime, now: dateti
     used_up = attempt > len(ladder) and now - first_at >= timedelta(seconds=sum(ladder))
     if used_up or not ladder:
         return None
-    return now + max(jittered(ladder[min(attempt, len(ladder)) - 1]), asked_for(verdict))
+    step, asked = ladder[min(attempt, len(ladder)) - 1], asked_for(verdict)
+    if asked:
+        step = min(step, max(1.0, asked.total_seconds()) * 2.0 ** min(attempt - 1, 20))
+    return now + max(jittered(step), asked)
 
 
 def asked_for(verdict: Verdict) -> timedelta:

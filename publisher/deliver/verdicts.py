@@ -1,4 +1,4 @@
-"""Records what came of a batch of attempts: deliveries, attempts and copies, then lanes.
+"""Records what came of a batch of attempts: deliveries, attempts and copies; after it health.py, the lanes.
 
 Two transactions. Dispatch locks copies before lanes; one that locked lanes before copies would deadlock
 with it. A crash between the two may leave a lane asleep for which something waits: the repair wakes it.
@@ -16,7 +16,7 @@ from newswire.publisher import rows
 from newswire.publisher.models import Attempt, Delivery
 from newswire.publisher.transports.base import Answer, ErrorKind, Outcome, Verdict
 
-from . import clock, copies, health, policy
+from . import clock, copies, policy
 from .pick import Claimed
 
 ANSWER_CHARACTERS = 2000
@@ -79,18 +79,21 @@ TRIED = (
 TIMINGS = '{"resolve": %d, "connect": %d, "tls": %d, "first_byte": %d}'
 
 
-def record(results: Sequence[Result], worker: str) -> None:
-    """Writes the batch. A result whose delivery was claimed anew meanwhile is void: its fence is old."""
+def record(results: Sequence[Result], worker: str) -> list[Result]:
+    """Writes what became of each; those that hold, for `health.update`: the second transaction.
+
+    A result whose delivery was claimed anew meanwhile is void: its fence is old.
+    """
     with transaction.atomic():
         now = clock.about_now()
         decided = _decide(results, now)
         if not decided:
-            return
+            return []
         _log(decided, worker, now)
         ids = {one.result.claimed.id for one in decided}
         valid = [result for result in results if result.claimed.id in ids]
         copies.confirm(valid, now)
-    health.update(valid)
+    return valid
 
 
 def _decide(results: Sequence[Result], now: datetime) -> list[Decision]:

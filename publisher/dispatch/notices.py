@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from newswire.publisher import languages, profiles
+from newswire.publisher.deliver import clock
 from newswire.publisher.models import Channel, Delivery, Event, Payload, Priority, Publication
 from newswire.publisher.profiles import Profile
 from newswire.publisher.render.fields import moment
@@ -40,7 +41,7 @@ def channel_event(
         event = _event(channel, type, reason, note, sequences.next())
         payload = _payload(event, channel, about, since)
         payload.save()
-        queued = delivery(event, channel, payload, sequences.epoch, event.at)
+        queued = delivery(event, channel, payload, sequences.epoch, clock.now())
         queued.save()
         wake_lanes([channel])
     return queued

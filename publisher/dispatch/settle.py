@@ -83,6 +83,7 @@ def _settle(present: Present, audience: Audience) -> Outcome:
     note_what_is(publication, present)
     if decided.announcements:
         sequences = taken(len(decided.announcements))
+        _lock_copies(publication, decided)
         written = [write(publication, news, sequences, now) for news in decided.announcements]
         _note_announced(publication, present, now)
     _note_hash(publication, present, decided)
@@ -94,6 +95,15 @@ def _settle(present: Present, audience: Audience) -> Outcome:
     if audience.is_anybody:
         dependents.follow(publication, _is_news(present, publication, decided), previous_set)
     return Outcome.ANNOUNCED if decided.announcements else Outcome.QUIET
+
+
+def _lock_copies(publication: Publication, decided: Plan) -> None:
+    """Of several announcements: each writes its own in order, but one after the other's, and who sends locks
+    them all by channel."""
+    if len(decided.announcements) > 1 and connection.vendor == "postgresql":
+        channels = {channel.pk for news in decided.announcements for channel in news.recipients}
+        copies = Copy.objects.filter(publication=publication, channel__in=channels).order_by("channel_id")
+        list(copies.select_for_update().values_list("pk"))
 
 
 @compiled_by_key

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from newswire.publisher.capture import touch
+from newswire.publisher.deliver import clock
 from newswire.publisher.models import (
     Channel,
     Copy,
@@ -152,7 +153,7 @@ def _again(channel: Channel, copy: Copy, job: Job | None) -> Delivery | None:
     if last is not None and last.state == Delivery.State.QUEUED:
         return last
     again = last.round + 1 if last else 0
-    sent = delivery(event, channel, payload, counter.epoch, timezone.now(), job, again)
+    sent = delivery(event, channel, payload, counter.epoch, clock.now(), job, again)
     sent.save()
     wake_lanes([channel])
     return sent

@@ -26,8 +26,10 @@ class Handover(models.Model):
     priority = models.PositiveSmallIntegerField(choices=Priority.choices)
     begun_at = models.DateTimeField()
     until = models.DateTimeField()  # whoever comes later queues them: their lease would be too short
-    size = models.PositiveSmallIntegerField()
+    leased_until = models.DateTimeField(null=True)  # theirs, by the settings of who began them
+    size = models.PositiveSmallIntegerField()  # for people, in SQL
     deliveries = models.TextField()  # JSON: of each its id, its channel, and whether its lane is calm
 
     class Meta:
         default_permissions = ()
+        indexes = [models.Index(fields=["until"], name="newswire_handover_until")]

@@ -6,13 +6,14 @@ import json
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from celery import Celery, signals
 from celery.concurrency import prefork, solo, thread
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from psycopg import ConnectionInfo
 from services import tree
 from services.receiver import Receiver
@@ -254,3 +255,29 @@ def test_what_is_loaded_before_a_worker_forks_is_shared_by_its_children() -> Non
         assert gc.get_freeze_count() > 0
     finally:
         gc.unfreeze()
+
+
+def test_nobody_waits_to_show_that_it_stays_ready() -> None:
+    """Whoever looks whether anybody does holds the same lock, and may be stopped with it for hours."""
+    fresh = Standby("newswire.deliver", "newswire_deliver", shows=READY)
+    fresh.prepare(worker("newswire.deliver"))
+    with ThreadPoolExecutor(1) as elsewhere:
+        stays = partial(_stays, fresh)
+        with transaction.atomic():
+            assert _has_ready()
+            assert elsewhere.submit(stays).result(CALLED_IN_TIME)
+            assert _has_ready()  # the same once more: it is ours
+        assert elsewhere.submit(stays).result(CALLED_IN_TIME) is False
+        with transaction.atomic():
+            assert not _has_ready()
+        elsewhere.submit(connections.close_all).result()
+
+
+def _stays(standby: Standby) -> bool | None:
+    return standby.is_called(0.01)
+
+
+def _has_ready() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [READY])
+        return bool(cursor.fetchone()[0])

@@ -10,7 +10,7 @@ from services.receiver import Receiver
 from services.waiting import until
 
 from newswire.publisher import channels, dispatch
-from newswire.publisher.deliver import handover
+from newswire.publisher.deliver import handover, lanes
 from newswire.publisher.dispatch import settle
 from newswire.publisher.dispatch.announce import Written
 from newswire.publisher.models import Channel, Copy, Delivery, Event
@@ -75,6 +75,24 @@ def test_nothing_is_queued_for_one_that_is_gone(receiver: Receiver, monkeypatch:
 
     assert not Channel.objects.filter(pk=pk).exists()
     assert left(pk) == 0
+
+
+def test_a_long_deletion_keeps_no_announcement_waiting_and_is_not_ended_by_one(receiver: Receiver) -> None:
+    """As of millions of attempts: somebody has the copy, and wants the lane next."""
+    channel = make(receiver)
+    tree.home()
+    tree.live("Harbour reopens")
+    dispatch.run(5)
+    deleting = threading.Thread(target=_deleted, args=(channel.pk,))
+    with transaction.atomic():
+        Copy.objects.filter(channel=channel).update(announced_version=1)
+        deleting.start()
+        until(_waits_for_a_lock)
+        lanes.wake([channel.pk])
+    deleting.join()
+
+    assert not Channel.objects.filter(pk=channel.pk).exists()
+    assert left(channel.pk) == 0
 
 
 def _deleted(pk: int) -> None:

@@ -45,7 +45,28 @@ def test_one_article_that_cannot_be_digested_does_not_stop_the_others() -> None:
 
 
 def test_refusals_of_articles_do_not_open_it() -> None:
-    assert after(Health(), *[REJECTED] * 20) == Health()
+    assert after(Health(), *[REJECTED] * 20).breaker == CLOSED
+
+
+def test_operators_hear_of_a_site_that_refuses_all() -> None:
+    health, later = after(Health(), *[REJECTED] * 20), NOW + timedelta(seconds=60)
+
+    assert breaker.news(Health(), health, later) == "failing"
+    assert breaker.news(health._replace(told="failing"), after(health, OK), later) == "recovered"
+
+
+def test_nor_is_one_article_that_is_refused_again_and_again_news() -> None:
+    health = Health()
+    for attempt in (1, 2, 3, 4):
+        health = after(health, REJECTED, attempt=attempt)
+
+    assert breaker.news(Health(), health, NOW + timedelta(seconds=60)) == ""
+
+
+def test_a_failure_of_the_network_after_many_refusals_is_not_the_hundredth() -> None:
+    health = after(Health(), *[REJECTED] * 100, DOWN)
+    assert health.breaker == CLOSED
+    assert after(health, DOWN).probe_at <= NOW + timedelta(seconds=6)
 
 
 def test_faults_of_ours_do_not_open_it() -> None:

@@ -255,3 +255,15 @@ def _wait_for_a_blocked_session() -> None:
                 return
         time.sleep(0.01)
     raise AssertionError("nobody waits for a lock")
+
+
+def test_a_channel_that_has_not_succeeded_of_late_is_sent_one_at_a_time() -> None:
+    """Else hundreds of sites that all hang at once would have every place that there is."""
+    channel = make_channel("https://site.example/")
+    for _ in range(6):
+        announce(make_publication(), [channel])
+    Lane.objects.update(last_success_at=timezone.now() - timedelta(minutes=2))
+    assert len(claim(100)) == 1
+
+    Lane.objects.update(last_success_at=timezone.now(), due_at=timezone.now())
+    assert len(claim(100)) == 3

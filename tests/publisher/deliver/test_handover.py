@@ -99,8 +99,7 @@ def test_one_row_stands_for_fifty_and_who_has_room_takes_as_many() -> None:
     hand_over(make_publication(), sites(120))
     assert sorted(Handover.objects.values_list("size", flat=True)) == [20, 50, 50]
 
-    assert handover.take(19) == []
-    first, rest = handover.take(60), handover.take(1000)
+    first, rest = handover.take(1), handover.take(1000)  # one parcel at least, however little room there is
     assert (len(first), len(rest)) == (50, 70)
     taken = {one.id for one in first + rest}
     assert taken == set(Delivery.objects.values_list("pk", flat=True))

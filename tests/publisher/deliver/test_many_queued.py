@@ -7,7 +7,7 @@ from django.utils import timezone
 from support.factories import announce, hand_over, make_channel, make_publication
 from support.ready import somebody_ready
 
-from newswire.publisher.deliver import verdicts
+from newswire.publisher.deliver import health, verdicts
 from newswire.publisher.deliver.claim import claim
 from newswire.publisher.deliver.pick import Claimed
 from newswire.publisher.deliver.verdicts import Result
@@ -86,7 +86,7 @@ def test_each_claim_and_each_batch_of_verdicts_reads_few_rows(queued: Channel) -
         of_claims.append(rows_read() - began)
         assert len(taken) == AT_ONCE
         began = rows_read()
-        verdicts.record([Result(one, SENT, Answer(200), "live", "") for one in taken], "test")
+        health.update(verdicts.record([Result(one, SENT, Answer(200), "live", "") for one in taken], "test"))
         of_verdicts.append(rows_read() - began)
     assert Delivery.objects.filter(state=State.DELIVERED).count() == 99 + 10 * AT_ONCE
     assert max(of_claims) < 10 * AT_ONCE, of_claims

@@ -99,3 +99,14 @@ def test_without_a_ladder_nothing_is_tried_again(settings) -> None:
     settings.NEWSWIRE_RETRY_SCHEDULE = []
 
     assert policy.next_attempt(FAILED, 1, NOW, NOW) is None
+
+
+def test_who_says_when_to_come_back_is_believed_and_asked_ever_less_often() -> None:
+    ladder = conf.get().retry_schedule
+    asked = Verdict(Outcome.RETRY, ErrorKind.THROTTLED, retry_after=1)
+    waits = [
+        (policy.next_attempt(asked, attempt, NOW, NOW) - NOW).total_seconds() for attempt in range(1, 40)
+    ]
+
+    assert all(2 ** (number - 1) <= waits[number - 1] <= 1.2 * 2 ** (number - 1) for number in range(2, 9))
+    assert max(waits) <= 1.2 * max(ladder) and waits[-1] >= ladder[-1]
