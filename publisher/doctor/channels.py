@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from newswire.publisher import secrets
-from newswire.publisher.models import Channel, Delivery, Lane
+from newswire.publisher.models import Channel, Lane
 from newswire.publisher.reports.lasting import lasting, lasting_since
+from newswire.publisher.reports.stopped import stopped
 
 from .findings import Finding, error, note, ok, warning
 
@@ -16,24 +17,23 @@ def examine() -> Iterator[Finding]:
     channels = Channel.objects.select_related("lane").order_by("name")
     if not channels:
         yield note(_("Channels: there is none yet."), _("Add a site under Newswire, Sites and channels."))
-    stopped = Delivery.objects.filter(state=Delivery.State.PARKED).values_list("channel")
-    parked: dict[int, int] = dict(stopped.annotate(Count("pk")).order_by())
+    counts: dict[int, int] = dict(stopped().values_list("channel").annotate(Count("pk")).order_by())
     for channel in channels:
-        yield from _channel(channel, parked.get(channel.pk, 0))
+        yield from _channel(channel, counts.get(channel.pk, 0))
 
 
-def _channel(channel: Channel, parked: int) -> Iterator[Finding]:
+def _channel(channel: Channel, need_somebody: int) -> Iterator[Finding]:
     name = {"name": channel.name}
     found = [*_state(channel), *_secret(channel)]
-    if parked:
+    if need_somebody:
         words = ngettext(
             "Channel %(name)s: %(count)d sending has stopped and needs you.",
             "Channel %(name)s: %(count)d sendings have stopped and need you.",
-            parked,
+            need_somebody,
         )
         found.append(
             warning(
-                words % {**name, "count": parked},
+                words % {**name, "count": need_somebody},
                 _("See why under Sites and channels, then run: manage.py newswire_replay NAME"),
             )
         )

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from newswire.publisher.models import LACKED_SINCE, Channel, Delivery, Lane, Publication
 
+from .stopped import stopped
 from .visible import may_see_channels, may_see_reports, of_pages_of
 
 LATE = timedelta(minutes=15)  # what waits longer, on a channel that is on, is told
@@ -40,7 +41,7 @@ def attention(user: Any) -> Attention | None:
         return Attention([], 0, None, 0, unrendered[:MOST_NAMED], more)
     failing = _failing()
     named, more_failing = failing[:MOST_NAMED], max(len(failing) - MOST_NAMED, 0)
-    return Attention(named, more_failing, _oldest(), _stopped(), unrendered[:MOST_NAMED], more)
+    return Attention(named, more_failing, _oldest(), stopped().count(), unrendered[:MOST_NAMED], more)
 
 
 def _failing() -> list[Channel]:
@@ -54,13 +55,3 @@ def _oldest() -> datetime | None:
     queued = Delivery.objects.filter(channel__state=Channel.State.ACTIVE, state=Delivery.State.QUEUED)
     oldest: datetime | None = queued.aggregate(oldest=Min(LACKED_SINCE))["oldest"]
     return oldest if oldest and timezone.now() - oldest > LATE else None
-
-
-def _stopped() -> int:
-    """Only where nothing newer has been sent since: what was sent again needs nobody."""
-    newer = Delivery.objects.filter(
-        publication=OuterRef("publication"),
-        channel=OuterRef("channel"),
-        pk__gt=OuterRef("pk"),
-    )
-    return Delivery.objects.filter(~Exists(newer), state=Delivery.State.PARKED).count()

@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce
 from newswire.publisher.models import LACKED_SINCE, Channel, Copy, Delivery, Payload
 from newswire.publisher.profiles import Profile
 
+from .stopped import stopped
+
 HELD = ("live", "embargoed")
 LOOKED_AT = 100  # pages, for the largest body
 MOST_BYTES = 100_000  # of a body, before a site is better sent a notice that links to it (contract)
@@ -24,16 +26,16 @@ class Backlog:
 def backlog(channel: Channel) -> Backlog:
     queued = channel.deliveries.filter(state=Delivery.State.QUEUED)
     found = queued.aggregate(waiting=Count("pk"), oldest=Min(LACKED_SINCE))
-    stopped = channel.deliveries.filter(state=Delivery.State.PARKED).count()
-    return Backlog(found["waiting"], stopped, found["oldest"])
+    return Backlog(found["waiting"], stopped().filter(channel=channel).count(), found["oldest"])
 
 
 def with_backlogs(channels: QuerySet[Channel]) -> QuerySet[Channel]:
     """With `waiting`, `stopped` and `oldest`, each from the partial index of its state."""
+    queued = Delivery.objects.filter(state=Delivery.State.QUEUED)
     return channels.annotate(
-        waiting=_count(Delivery.State.QUEUED),
-        stopped=_count(Delivery.State.PARKED),
-        oldest=Subquery(_of(Delivery.State.QUEUED).annotate(one=Min(LACKED_SINCE)).values("one")),
+        waiting=_count(_of_each(queued)),
+        stopped=_count(_of_each(stopped())),
+        oldest=Subquery(_of_each(queued).annotate(one=Min(LACKED_SINCE)).values("one")),
     )
 
 
@@ -54,10 +56,10 @@ def too_large(channel: Channel) -> int:
     return largest if largest > MOST_BYTES else 0
 
 
-def _count(state: str) -> Coalesce:
-    counted = _of(state).annotate(one=Count("pk")).values("one")
+def _count(deliveries: QuerySet) -> Coalesce:
+    counted = deliveries.annotate(one=Count("pk")).values("one")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def _of(state: str) -> QuerySet:
-    return Delivery.objects.filter(channel=OuterRef("pk"), state=state).order_by().values("channel")
+def _of_each(deliveries: QuerySet) -> QuerySet:
+    return deliveries.filter(channel=OuterRef("pk")).order_by().values("channel")

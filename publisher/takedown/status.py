@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from newswire.publisher import transports
 from newswire.publisher.models import Channel, Copy, Delivery, Event, Job, Publication
+from newswire.publisher.reports.stopped import needs_somebody
 
-WAITING = (Delivery.State.QUEUED, Delivery.State.SENDING, Delivery.State.PARKED)
+WAITING = (Delivery.State.QUEUED, Delivery.State.SENDING)
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,7 @@ def _can_withdraw(channel: Channel) -> bool:
 
 def _errors(job: Job) -> dict[int, tuple[str, str]]:
     """By channel, the last error of what is still to be sent, and its state."""
-    sent = Delivery.objects.filter(event__batch=job.uuid, state__in=WAITING).exclude(last_error="")
+    unsent = Q(state__in=WAITING) | needs_somebody()
+    sent = Delivery.objects.filter(unsent, event__batch=job.uuid).exclude(last_error="")
     rows = sent.order_by("pk").values_list("channel_id", "last_error", "state")
     return {channel: (error, state) for channel, error, state in rows}

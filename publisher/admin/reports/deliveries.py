@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 
 from newswire.publisher.models import Channel, Copy, Delivery, Event, Publication
+from newswire.publisher.reports.stopped import needs_somebody
 from newswire.publisher.reports.visible import of_pages_of
 
 from .base import NewswireReport
@@ -92,7 +93,7 @@ class FailedReport(DeliveriesReport):
 
     def get_base_queryset(self) -> QuerySet[Delivery]:
         retrying = Q(state=Delivery.State.QUEUED) & ~Q(last_error="")
-        return super().get_base_queryset().filter(Q(state=Delivery.State.PARKED) | retrying)
+        return super().get_base_queryset().filter(needs_somebody() | retrying)
 
 
 class NeverReport(NewswireReport):

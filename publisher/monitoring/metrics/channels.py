@@ -13,6 +13,7 @@ from prometheus_client.metrics_core import Metric
 
 from newswire.publisher import certificates, conf
 from newswire.publisher.models import LACKED_SINCE, Channel, Delivery, Lane
+from newswire.publisher.reports.stopped import stopped
 
 ON = Channel.State.ACTIVE
 
@@ -91,11 +92,10 @@ def _deliveries(waiting: dict[int, Waiting]) -> Metric:
     undelivered: Counter[str] = Counter()
     for one in waiting.values():
         undelivered[one.transport] += one.count
-    parked = Delivery.objects.filter(state=Delivery.State.PARKED).values_list("channel__transport")
-    stopped: dict[str, int] = dict(parked.annotate(Count("pk")).order_by())
-    for transport in sorted({*undelivered, *stopped}):
+    needing_somebody = dict(_counted(stopped(), "channel__transport"))
+    for transport in sorted({*undelivered, *needing_somebody}):
         family.add_metric([transport, "waiting"], undelivered[transport])
-        family.add_metric([transport, "stopped"], stopped.get(transport, 0))
+        family.add_metric([transport, "stopped"], needing_somebody.get(transport, 0))
     return family
 
 

@@ -28,7 +28,7 @@ def manager() -> Client:
 
 @pytest.fixture
 def many() -> None:
-    """Sendings of one page to 20 sites, six of them stopped."""
+    """Sendings of one page to 20 sites; the last of six of them stopped."""
     channels = [make_channel("http://127.0.0.1:9/") for _ in range(20)]
     first = announce(make_publication(page_id=100_000, title="Harbour"), channels, state="delivered")
     Delivery.objects.bulk_create(
@@ -47,7 +47,7 @@ def many() -> None:
         ],
         batch_size=2000,
     )
-    some = Delivery.objects.order_by("pk").values_list("pk", flat=True)[:6]
+    some = Delivery.objects.order_by("-pk").values_list("pk", flat=True)[:6]
     Delivery.objects.filter(pk__in=list(some)).update(state="parked", last_error="server_error")
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -6,7 +6,7 @@ from services.receiver import Reply
 from support.announced import body, deliveries, publication_of, republish, types
 
 from newswire.publisher import deliver, dispatch, jobs, takedown
-from newswire.publisher.models import Channel, Copy, Job, Lane
+from newswire.publisher.models import Channel, Copy, Delivery, Job, Lane
 from newswire.publisher.transports import Webhook
 
 from .sites import REASON, channel_to, sent, states, words, work
@@ -83,3 +83,16 @@ def test_a_channel_that_is_deleted_is_waited_for_no_longer(versions, site, recei
     job.refresh_from_db()
     assert job.state == Job.State.DONE
     assert [one.channel for one in takedown.status(job).channels] == [site]
+
+
+def test_what_has_stopped_and_is_sent_again_needs_nobody(versions, site, receiver):
+    english, _ = versions()
+    work()
+    job = takedown.take_down(english, REASON)
+    dispatch.run()
+    Delivery.objects.filter(withdrawal=True).update(state="parked", last_error="not_found")
+    assert [one.is_stopped for one in takedown.status(job).channels] == [True]
+    jobs.start(Job.Kind.REPLAY, site, per_minute=0)
+    jobs.step(30)
+    (one,) = takedown.status(job).channels
+    assert (one.is_confirmed, one.is_stopped, one.error) == (False, False, "")

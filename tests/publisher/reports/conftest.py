@@ -1,0 +1,3 @@
+from support.newsroom import channel, published, tree
+
+__all__ = ["channel", "published", "tree"]
