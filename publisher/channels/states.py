@@ -1,11 +1,14 @@
 """On, paused, switched off. A backlog stays whatever the state: nothing is dropped for it."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
 from newswire.publisher import wake
 from newswire.publisher.deliver import alone, breaker, clock, health
-from newswire.publisher.models import Channel, Lane
+from newswire.publisher.models import Channel, Delivery, Lane
+from newswire.publisher.reports.stopped import stopped
 from newswire.publisher.transports.base import ErrorKind
 
 from .outside import unfit_addresses
@@ -36,7 +39,8 @@ def pause(channel: Channel, note: str = "") -> None:
 def resume(channel: Channel) -> None:
     """Goes on where it stood, closing its breaker: a person says that the receiver is well again.
 
-    So what it had asked for (`Retry-After`) holds no longer, and what waits to be tried again goes at once.
+    So what it had asked for (`Retry-After`) holds no longer, and what waits to be tried again goes at once,
+    as does what it answered 410.
     """
     with transaction.atomic():
         lane, now = Lane.objects.filter(channel=channel), clock.now()
@@ -47,11 +51,20 @@ def resume(channel: Channel) -> None:
         lane.filter(hold_until__gt=now + alone.HOLD).update(hold_until=None)
         start(channel)
         health.bring_forward([channel.pk], now, but=breaker.ANSWERS - {ErrorKind.THROTTLED})
+        _send_what_was_refused(channel, now)
 
 
 def disable(channel: Channel, note: str) -> None:
     """Switches a channel off for good, by a person or by the receiver's 410; `note` says why."""
     _change(channel, Channel.State.DISABLED, note)
+
+
+def _send_what_was_refused(channel: Channel, now: datetime) -> None:
+    """By 410, where nothing newer was queued since: else that page would wait for a person for ever."""
+    refused = stopped().filter(channel=channel, last_error=ErrorKind.GONE)
+    locked = refused.select_for_update(skip_locked=True).values_list("pk", flat=True)
+    again = Delivery.objects.filter(pk__in=list(locked), state=Delivery.State.PARKED)
+    again.update(state=Delivery.State.QUEUED, next_attempt_at=now, done_at=None)
 
 
 def _change(channel: Channel, state: Channel.State, note: str) -> None:

@@ -11,11 +11,11 @@ from django.test import Client
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import Settings
-from services.receiver import Receiver
+from services.receiver import Receiver, Reply
 from support.factories import announce, make_channel, make_publication
 from support.plans import explaining
 
-from newswire.publisher import deliver, dispatch, jobs
+from newswire.publisher import channels, deliver, dispatch, jobs
 from newswire.publisher.doctor import channels as doctor
 from newswire.publisher.models import Channel, Delivery, Job
 from newswire.publisher.reports import standing
@@ -87,6 +87,30 @@ def test_nor_does_a_newer_version(numbers: Make, channel: Make, published: Make,
     deliver.run(5)
     assert [one.state for one in Delivery.objects.order_by("pk")] == [PARKED, Delivery.State.DELIVERED]
     assert set(numbers().values()) == {0}
+
+
+def test_nor_what_was_refused_by_410_once_the_site_is_switched_on_again(
+    numbers: Make, channel: Make, published: Make, receiver: Receiver
+) -> None:
+    receiver.answer = lambda request: Reply(status=410)
+    site, _ = channel(receiver.url), published()
+    deliver.run(5)
+    site.refresh_from_db()
+    assert site.state == Channel.State.DISABLED
+    assert set(numbers().values()) == {1}
+    receiver.answer = lambda request: Reply()
+    channels.resume(site)
+    deliver.run(5)
+    assert Delivery.objects.get().state == Delivery.State.DELIVERED
+    assert set(numbers().values()) == {0}
+
+
+def test_what_was_replaced_is_not_sent_again_by_switching_on(channel: Make, published: Make) -> None:
+    site, _ = channel(), published()
+    Delivery.objects.update(state=PARKED, last_error="gone")
+    announce(Delivery.objects.get().publication, [site], state="delivered")
+    channels.resume(site)
+    assert [one.state for one in Delivery.objects.order_by("pk")] == [PARKED, Delivery.State.DELIVERED]
 
 
 @pytest.mark.parametrize(("state", "left"), [("queued", 0), ("parked", 1), ("cancelled", 1)])
