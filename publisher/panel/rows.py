@@ -171,6 +171,8 @@ def _told(channel: Channel, told: Told, subject: Subject, reading: Reading) -> R
 
 def _under_way(channel: Channel, delivery: Delivery, reading: Reading) -> Row:
     if delivery.state == Delivery.State.SENDING:
+        if _is_lost(delivery):
+            return _queued(channel, reading)
         return Row(channel, Kind.WAITING, _("Under way"), moves=True)
     if delivery.attempts:
         words = explain(delivery.last_error)
@@ -179,6 +181,11 @@ def _under_way(channel: Channel, delivery: Delivery, reading: Reading) -> Row:
         moves = not _is_held_back(channel)
         return Row(channel, Kind.RETRYING, label, str(words.what), str(words.do), at, moves=moves)
     return _queued(channel, reading)
+
+
+def _is_lost(delivery: Delivery) -> bool:
+    """Its worker is gone, and it stays so until another one queues it again: where none runs, for ever."""
+    return delivery.leased_until is not None and delivery.leased_until < timezone.now()
 
 
 def _queued(channel: Channel, reading: Reading) -> Row:

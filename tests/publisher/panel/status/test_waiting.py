@@ -23,6 +23,22 @@ def test_sending_that_is_stopped_is_said(channel: Make, published: Make, publish
     assert "w-session w-swap" not in fragment(publisher, page)
 
 
+@pytest.mark.parametrize("works", [True, False])
+@pytest.mark.parametrize("ends", [timedelta(seconds=20), timedelta(minutes=-1)])
+def test_what_a_worker_held_that_is_gone_is_not_under_way(
+    channel: Make, published: Make, publisher: Client, works: bool, ends: timedelta
+) -> None:
+    channel()
+    page = published()
+    sending = {"state": Delivery.State.SENDING, "attempts": 1, "leased_until": timezone.now() + ends}
+    Delivery.objects.update(**sending)
+    if not works:
+        Heartbeat.objects.update(seen_at=timezone.now() - timedelta(minutes=3))
+    said = fragment(publisher, page)
+    assert ("Under way" in said) == (ends > timedelta(0))
+    assert ("Sending is stopped." in said) == (ends < timedelta(0) and not works)
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
