@@ -13,11 +13,10 @@ from uuid import UUID
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
-from django.db import connection
 from django.urls import NoReverseMatch, reverse
 from wagtail.models import get_page_models
 
-from . import celery_checks, conf, setting_kinds
+from . import celery_checks, conf, database_checks, setting_kinds
 from .channels.page_types import proxies
 
 LONGEST_DEADLINE = 35  # seconds: a task of 20 has to end within its soft limit of 60
@@ -115,26 +114,6 @@ def _time_zone() -> Iterator[CheckMessage]:
         )
 
 
-def _sqlite() -> Iterator[CheckMessage]:
-    database = connection.settings_dict
-    if connection.vendor != "sqlite":
-        return
-    options = database["OPTIONS"]
-    if str(options.get("transaction_mode", "")).upper() != "IMMEDIATE":
-        yield Warning(
-            "SQLite without transaction_mode IMMEDIATE: publishes at the same time fail with “locked”.",
-            hint='OPTIONS = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command":'
-            ' "PRAGMA journal_mode=WAL;"}, as docs/operators.md says.',
-            id="newswire.W001",
-        )
-    if database["ATOMIC_REQUESTS"]:
-        yield Warning(
-            "ATOMIC_REQUESTS with SQLite: each request holds the one lock for writing to its end.",
-            hint="Set ATOMIC_REQUESTS = False; Newswire needs no transaction around a request.",
-            id="newswire.W002",
-        )
-
-
 def _languages() -> Iterator[CheckMessage]:
     several = len(getattr(settings, "WAGTAIL_CONTENT_LANGUAGES", ())) > 1
     if several and not getattr(settings, "WAGTAIL_I18N_ENABLED", False):
@@ -218,7 +197,6 @@ CHECKS: tuple[Check, ...] = (
     _page_types,
     _addresses,
     _time_zone,
-    _sqlite,
     _languages,
     _eager,
     _deadline,
@@ -226,5 +204,6 @@ CHECKS: tuple[Check, ...] = (
     _retries,
     _networks,
     _everywhere,
+    database_checks.examine,
     celery_checks.examine,
 )

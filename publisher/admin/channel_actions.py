@@ -50,6 +50,8 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 
 class SendTest(ChannelAction):
+    """Its address is without ATOMIC_REQUESTS: nobody could publish until the site has answered."""
+
     log_action = log_actions.TEST
 
     def act(self, channel: Channel) -> None:

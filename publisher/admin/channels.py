@@ -1,3 +1,4 @@
+from django.db.transaction import non_atomic_requests
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
@@ -63,7 +64,7 @@ class ChannelViewSet(ModelViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             *super().get_urlpatterns(),
-            path("test/<int:pk>/", actions.SendTest.as_view(), name="test"),
+            path("test/<int:pk>/", non_atomic_requests(actions.SendTest.as_view()), name="test"),
             path("start/<int:pk>/", actions.Start.as_view(), name="start"),
             path("pause/<int:pk>/", actions.Pause.as_view(), name="pause"),
             path("switch-off/<int:pk>/", actions.SwitchOff.as_view(), name="switch_off"),

@@ -1,3 +1,4 @@
+from django.db.transaction import non_atomic_requests
 from django.urls import include, path
 
 from newswire.publisher.translating.exchange.urls import patterns as exchange
@@ -14,7 +15,12 @@ patterns = [
     path("<int:page_id>/link/<slug:lang>/", linking.LinkView.as_view(), name="link"),
     path("<int:page_id>/unlink/", linking.UnlinkView.as_view(), name="unlink"),
     path("<int:page_id>/undo/<uuid:batch>/", linking.UndoView.as_view(), name="undo"),
-    path("<int:page_id>/outside/<slug:lang>/", linking.OutsideView.as_view(), name="outside"),
+    # It waits for another site: what it has written must not stay locked for so long.
+    path(
+        "<int:page_id>/outside/<slug:lang>/",
+        non_atomic_requests(linking.OutsideView.as_view()),
+        name="outside",
+    ),
     path("<int:page_id>/begin/<slug:lang>/", beginning.BeginView.as_view(), name="begin"),
     path("<int:page_id>/compare/", comparing.CompareView.as_view(), name="compare"),
     path("<int:page_id>/minor/", comparing.MinorView.as_view(), name="minor"),

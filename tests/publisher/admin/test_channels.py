@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import connections
 from django.test import Client
 from pytest_django import Settings
 from services import tree
@@ -81,6 +82,23 @@ def test_send_a_test_shows_the_exchange_and_starts_the_channel(client: Client, r
     again = client.get(f"{INDEX}inspect/{channel.pk}/")
     assert "What came back" not in text(again)
     assert "Test or notice" in text(again)
+
+
+def test_a_site_that_is_slow_to_answer_a_test_keeps_nobody_from_publishing(
+    client: Client, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each request a transaction or not: a test takes the counter, which is free while the site thinks."""
+    channel, _ = channels.create("Partner", receiver.url)
+    asking, seen = connections["default"], []
+
+    def answer(request: object) -> Reply:
+        seen.append(asking.in_atomic_block)
+        return Reply()
+
+    receiver.answer = answer
+    monkeypatch.setitem(asking.settings_dict, "ATOMIC_REQUESTS", True)
+    assert client.post(f"{INDEX}test/{channel.pk}/").status_code == 302
+    assert seen == [False]
 
 
 def test_a_test_that_fails_says_what_to_do_and_leaves_it_off(client: Client, receiver: Receiver) -> None:

@@ -85,6 +85,46 @@ def test_w002_atomic_requests_on_sqlite(monkeypatch: pytest.MonkeyPatch) -> None
         assert "newswire.W002" in found()
 
 
+class Replica:
+    """Reads from another database, as the documentation of Django shows it."""
+
+    def db_for_read(self, model: type, **hints: object) -> str:
+        return "replica"
+
+
+class OfAnotherApp:
+    def db_for_read(self, model: type, **hints: object) -> str | None:
+        return "replica" if model._meta.app_label == "auth" else None  # type: ignore[attr-defined]
+
+
+class Elsewhere(Replica):
+    def db_for_write(self, model: type, **hints: object) -> str:
+        return "replica"
+
+
+@pytest.mark.parametrize("router", [Replica, Elsewhere])
+def test_e012_models_that_are_read_elsewhere_than_in_the_default_database(
+    settings: Settings, router: type
+) -> None:
+    settings.DATABASE_ROUTERS = [router()]
+    message = found()["newswire.E012"]
+    assert "reads what it has just written" in message.msg
+    assert message.hint is not None and "newswire_publisher" in message.hint
+
+
+def test_a_router_of_another_app_is_not_complained_of(settings: Settings) -> None:
+    settings.DATABASE_ROUTERS = [OfAnotherApp()]
+    assert found() == {}
+
+
+@pytest.mark.django_db  # else the run on PostgreSQL leaves it out
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one level")
+@pytest.mark.parametrize(("level", "wrong"), [(1, False), (2, False), (3, True), (4, True)])
+def test_e013_a_level_above_read_committed(monkeypatch: pytest.MonkeyPatch, level: int, wrong: bool) -> None:
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "isolation_level", level)
+    assert ("newswire.E013" in found()) == wrong
+
+
 def test_w003_several_languages_that_are_not_on(settings: Settings) -> None:
     settings.WAGTAIL_I18N_ENABLED = False
     assert "newswire.W003" in found()

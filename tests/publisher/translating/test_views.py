@@ -3,12 +3,15 @@
 import uuid
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from host.models import HostPage
 from wagtail.models import Page
 
 from newswire.publisher.models import OutsideVersion
+from newswire.publisher.translating import reciprocity
+from newswire.publisher.translating.fetch import NotFetched
 from newswire.publisher.translating.link import link
 from newswire.publisher.translating.staleness import State, confirm, standing
 
@@ -89,6 +92,22 @@ def test_each_act_as_each_role(name, role, pair, published, again):
     assert OutsideVersion.objects.exists() == (name in ("french", "both"))
     client.post(url("begin", german.pk, "fr"))
     assert Page.objects.filter(title="Hafen", locale=french.locale).exists() == (name in ("french", "both"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_site_that_is_slow_to_show_its_version_locks_nothing(pair, role, monkeypatch):
+    """Each request a transaction or not."""
+    seen = []
+
+    def slow(address):
+        seen.append(connection.in_atomic_block)
+        raise NotFetched("It did not answer in time.")
+
+    monkeypatch.setattr(reciprocity, "fetch", slow)
+    monkeypatch.setitem(connection.settings_dict, "ATOMIC_REQUESTS", True)
+    answer = role("both").post(url("outside", pair[1].pk, "lb"), {"url": "https://andere.example/lb"})
+    assert (answer.status_code, seen) == (302, [False])
+    assert OutsideVersion.objects.get().missing == ["It did not answer in time."]
 
 
 def test_matches_now_is_for_who_may_edit_that_version(pair, role):
