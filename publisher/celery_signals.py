@@ -21,7 +21,7 @@ def connect() -> None:
     signals.worker_shutting_down.connect(_worker_stops, weak=False, dispatch_uid="newswire")
     signals.worker_process_shutdown.connect(_child_ends, weak=False, dispatch_uid="newswire")
     signals.beat_init.connect(_beat_started, weak=False, dispatch_uid="newswire")
-    signals.beat_embedded_init.connect(_beat_started, weak=False, dispatch_uid="newswire")
+    signals.beat_embedded_init.connect(_beat_is_within_a_worker, weak=False, dispatch_uid="newswire")
 
 
 def _worker_begins(**kwargs: Any) -> None:
@@ -61,3 +61,8 @@ def _child_ends(**kwargs: Any) -> None:
 def _beat_started(**kwargs: Any) -> None:
     atexit.register(gc.freeze)  # as above; Celery does not say that a beat is told to end
     Pulse(f"beat@{socket.gethostname()}", "beat").start()
+
+
+def _beat_is_within_a_worker(**kwargs: Any) -> None:
+    """Comes after beat_init, which it gets as well."""
+    ending.end_with_parent()

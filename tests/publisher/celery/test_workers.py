@@ -1,6 +1,8 @@
 """Both ways of running Celery, with real worker processes over a real Valkey."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -11,6 +13,7 @@ import pytest
 from celery import Celery
 from django.utils import timezone
 from services import tree
+from services.processes import group
 from services.receiver import Receiver, Reply
 from services.valkey import Valkey
 from services.waiting import PATIENCE, until
@@ -173,3 +176,16 @@ def test_a_killed_worker_leaves_the_call_to_the_next(own_valkey: Valkey) -> None
         ask_to_publish(page.pk)
     with Worker("newswire.publisher", own_valkey.url):
         until(lambda: is_live(page))
+
+
+def test_a_killed_worker_leaves_no_beat_behind(own_valkey: Valkey) -> None:
+    """Such a one went on for ever, beside the beat of the worker that was started anew."""
+    with Worker("newswire.publisher", own_valkey.url) as worker:
+        assert worker.process is not None
+        until(lambda: Heartbeat.objects.filter(role="beat").exists())
+        pid = worker.process.pid
+        assert len(group(pid)) >= 4, "itself, two children and the beat"
+        os.kill(pid, signal.SIGKILL)
+        worker.process.wait()
+        until(lambda: not group(pid), 30)
+        assert "the beat ends" in worker.log()
