@@ -8,6 +8,7 @@ from typing import Any
 from newswire.publisher import conf
 from newswire.publisher.deliver import http
 from newswire.publisher.deliver.verdicts import shown
+from newswire.publisher.transports import statuses
 from newswire.publisher.transports.base import (
     Answer,
     Batch,
@@ -60,7 +61,7 @@ def send(message: Message, transport: Transport | BatchTransport) -> tuple[Excha
     try:
         request = transport.request(message)
         answer = http.post(request, conf.get().deadline)
-        verdict = transport.verdict(answer)
+        verdict = statuses.judged_at(request.url, transport.verdict(answer))
     except RequestError as error:
         answer, verdict = Answer(0), Verdict(Outcome.PARKED, error.kind, error.detail)
     return _exchange(message.destination.address, request, answer, verdict), answer, verdict

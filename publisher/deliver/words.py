@@ -48,10 +48,17 @@ WORDS: dict[ErrorKind, Explanation] = {
     ),
     ErrorKind.REDIRECT: Explanation(
         _("The site sends us on to another address. That is not followed, for safety."),
-        _("Enter the address it names as the address of the channel, if you trust it."),
+        _(
+            "If it names another address than the channel has, and you trust that one, enter it as the"
+            " address of the channel."
+        ),
     ),
     ErrorKind.NO_REDIRECT: Explanation(
         _("The site answers neither yes nor no: it sends us on, and names no address."),
+        _("Tell the people who run that site: a webhook is taken by a status of 200 to 299."),
+    ),
+    ErrorKind.BAD_REDIRECT: Explanation(
+        _("The site sends us on to the same address again, or to one that no channel may have."),
         _("Tell the people who run that site: a webhook is taken by a status of 200 to 299."),
     ),
     ErrorKind.PASSWORD: Explanation(
@@ -59,8 +66,11 @@ WORDS: dict[ErrorKind, Explanation] = {
         _("Ask the people who run it to take this address out: the signature proves who sends."),
     ),
     ErrorKind.UNAUTHORISED: Explanation(
-        _("The site does not accept our signature."),
-        _("Check that the site has the channel's present secret; make a new one if in doubt."),
+        _("The site refuses us (401 or 403)."),
+        _(
+            "Check that the site has the channel's present secret, and that no firewall or password stands"
+            " before it."
+        ),
     ),
     ErrorKind.NOT_FOUND: Explanation(
         _("The site has nothing at that address."), _("Check the address of the channel.")

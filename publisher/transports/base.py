@@ -40,6 +40,7 @@ class ErrorKind(StrEnum):
     REFUSED_ADDRESS = "refused_address"
     REDIRECT = "redirect"
     NO_REDIRECT = "no_redirect"
+    BAD_REDIRECT = "bad_redirect"
     UNAUTHORISED = "unauthorised"
     PASSWORD = "password"  # noqa: S105, a kind of error
     NOT_FOUND = "not_found"

@@ -1,10 +1,13 @@
 """What an HTTP answer means, as data: the status table of Standard Webhooks and our own rows beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin
 
 from django.utils import timezone
+
+from newswire.publisher import addresses
 
 from .base import Answer, ErrorKind, Outcome, Verdict
 
@@ -60,14 +63,37 @@ def verdict(answer: Answer) -> Verdict:
     return Verdict(row.outcome, row.error, _detail(answer), retry_after(answer))
 
 
+def judged_at(address: str, verdict: Verdict) -> Verdict:
+    """The same verdict, where it is known what address was asked: a redirect may lead there again."""
+    if verdict.error is ErrorKind.REDIRECT and urljoin(address, verdict.detail) == address:
+        return replace(verdict, error=ErrorKind.BAD_REDIRECT)
+    return verdict
+
+
 def _row(answer: Answer) -> Row | None:
     """A header may say more exactly what is wrong, and so what to do."""
     row = next((row for row in TABLE if answer.status in row.statuses), None)
-    if answer.status in range(300, 400) and not answer.headers.get("location"):
-        return _one(answer.status, Outcome.RETRY_BRIEFLY, ErrorKind.NO_REDIRECT)
+    if answer.status in range(300, 400):
+        return _one(answer.status, Outcome.RETRY_BRIEFLY, _redirect(answer.headers.get("location", "")))
     if answer.status == 401 and _asks_for_password(answer.headers.get("www-authenticate", "")):
         return _one(answer.status, Outcome.RETRY_BRIEFLY, ErrorKind.PASSWORD)
     return row
+
+
+def _redirect(location: str) -> ErrorKind:
+    if not location:
+        return ErrorKind.NO_REDIRECT
+    return ErrorKind.REDIRECT if _may_be_entered(location) else ErrorKind.BAD_REDIRECT
+
+
+def _may_be_entered(location: str) -> bool:
+    """Would the form of a channel take it? One that names no site is on the same one."""
+    try:
+        absolute = urljoin("https://same.example/", location)
+    except ValueError:
+        return False
+    # Names are not looked up: whoever judges answers has hundreds of other requests under way.
+    return not addresses.check_address(absolute, resolve=False)
 
 
 def _asks_for_password(challenge: str) -> bool:
@@ -94,7 +120,9 @@ def _aborts(answer: Answer) -> bool:
 
 def _detail(answer: Answer) -> str:
     if answer.status in range(300, 400):
-        return answer.headers.get("location", "")[:500]
+        location = answer.headers.get("location", "")
+        # A person reads it, and may follow it: nothing that runs, nor what reads as another address.
+        return location[:500] if _may_be_entered(location) else addresses.public_url(location)[:500]
     if answer.status == 401:
         return answer.headers.get("www-authenticate", "")[:500]
     return answer.detail

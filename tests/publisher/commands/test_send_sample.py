@@ -1,6 +1,7 @@
 import json
 from io import StringIO
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -63,7 +64,17 @@ def test_a_receiver_that_refuses_is_shown_with_what_to_do(receiver: Receiver) ->
     with pytest.raises(CommandError, match="Not every sample"):
         call_command("newswire_send_sample", receiver.url, stdout=said)
     assert "bad signature" in said.getvalue()
-    assert "does not accept our signature" in said.getvalue()
+    assert "The site refuses us (401 or 403). Check that the site has" in said.getvalue()
+
+
+def test_a_receiver_that_sends_us_in_a_circle_has_no_other_address_to_enter(receiver: Receiver) -> None:
+    address = urljoin(receiver.url, "/there")
+    receiver.answer = lambda request: Reply(status=307, headers={"Location": "/there"})
+    said = StringIO()
+    with pytest.raises(CommandError, match="Not every sample"):
+        call_command("newswire_send_sample", address, stdout=said)
+    assert "to the same address again" in said.getvalue()
+    assert "enter it" not in said.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,43 @@ def test_a_redirect_says_where_to(status: int) -> None:
     assert verdict.detail == "https://new.example/"
 
 
+@pytest.mark.parametrize("location", ["/new", "new", "//new.example/", "HTTPS://new.example/"])
+def test_a_redirect_to_an_address_that_a_channel_may_have(location: str) -> None:
+    verdict = statuses.verdict(Answer(302, {"location": location}))
+
+    assert (verdict.error, verdict.detail) == (ErrorKind.REDIRECT, location)
+
+
+@pytest.mark.parametrize(
+    ("location", "shown"),
+    [
+        ("http://169.254.169.254/latest/meta-data/", True),
+        ("http://10.0.0.1/", True),
+        ("//[::1]/", False),
+        ("javascript:alert(1)", False),
+        ("JavaScript:alert(1)", False),
+        ("java\tscript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("ftp://files.example/", False),
+        ("https://user:secret@new.example/", False),
+        ("http://[", False),
+    ],
+)
+def test_a_redirect_to_where_no_channel_may_go_is_no_advice(location: str, shown: bool) -> None:
+    verdict = statuses.verdict(Answer(302, {"location": location}))
+
+    assert (verdict.outcome, verdict.error) == (Outcome.RETRY_BRIEFLY, ErrorKind.BAD_REDIRECT)
+    assert verdict.detail == (location if shown else "")
+
+
+@pytest.mark.parametrize("location", ["https://news.example/hook", "/hook", "hook", "//news.example/hook"])
+def test_a_redirect_to_the_address_that_was_asked_is_no_advice(location: str) -> None:
+    verdict = statuses.verdict(Answer(308, {"location": location}))
+
+    assert statuses.judged_at("https://news.example/hook", verdict).error is ErrorKind.BAD_REDIRECT
+    assert statuses.judged_at("https://news.example/old", verdict) == verdict
+
+
 @pytest.mark.parametrize(
     ("challenge", "error"),
     [
