@@ -7,6 +7,7 @@ to be opened to. A name that resolves differently a moment later gains nothing b
 import ipaddress
 import re
 import socket
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
@@ -45,6 +46,18 @@ REFUSED = tuple(
         "2001:db8::/32",
         "2002::/16",  # 6to4
         "3fff::/20",  # documentation
+    )
+)
+# Where clouds tell their machines secrets. Nobody's site is there, so nobody is told how to allow it.
+METADATA = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "169.254.0.0/16",
+        "168.63.129.16/32",
+        "100.100.100.200/32",  # Alibaba's
+        "192.0.0.192/32",  # Oracle's
+        "fd00:ec2::/32",  # Amazon's
+        "fe80::/10",  # link-local
     )
 )
 # All of IPv6 that is handed out. Outside it lie loopback, private, link-local, multicast, mapped and NAT64.
@@ -98,14 +111,27 @@ def check_address(url: str, resolve: bool = True) -> list[str]:
     reasons = _check_port(parts)
     refused = [peer for peer in _addresses(host, resolve) if not may_connect(host, peer)]
     if refused:
-        reasons.append(
-            _(
-                "%(host)s is at %(address)s, which is not on the public internet. If it is yours, add "
-                "“%(host)s” to the setting NEWSWIRE_ALLOWED_HOSTS."
-            )
-            % {"host": host, "address": refused[0]}
-        )
+        reasons.append(_not_public(host, refused[0]))
     return reasons
+
+
+def _not_public(host: str, peer: str) -> str:
+    where = host if _literal(host) else f"{host} ({peer})"
+    if _is_metadata(peer):
+        return _(
+            "%(where)s is not on the public internet: at such an address a machine may be told secrets of its"
+            " cloud. Nothing may be sent there."
+        ) % {"where": where}
+    return _(
+        "%(where)s is not on the public internet. If it is yours, add “%(host)s” to the setting"
+        " NEWSWIRE_ALLOWED_HOSTS."
+    ) % {"where": where, "host": host}
+
+
+def _is_metadata(peer: str) -> bool:
+    address = _literal(peer.partition("%")[0])
+    inner = getattr(address, "ipv4_mapped", None) or address
+    return any(inner in network for network in METADATA)
 
 
 def advice(url: str) -> list[str]:
@@ -150,7 +176,7 @@ def ascii_host(host: str) -> str:
 def public_url(text: str, max_length: int = MAX_LENGTH) -> str:
     """An address from outside that is fit to be shown as a link; empty where it is not."""
     text = text.strip()
-    if len(text) > max_length or _ODD.search(text):
+    if len(text) > max_length or _ODD.search(text) or _invisible(text):
         return ""
     try:
         parts = urlsplit(text)
@@ -165,6 +191,14 @@ def _check_form(url: str) -> list[str]:
         return [_("The address is longer than %(count)s characters.") % {"count": MAX_LENGTH}]
     if _ODD.search(url):
         return [_("The address has a space, a line break or another character that no address may have.")]
+    if invisible := _invisible(url):
+        return [
+            _(
+                "The address has an invisible character (%(code)s), by which it may read as another one than"
+                " it is. Type it by hand."
+            )
+            % {"code": f"U+{ord(invisible):04X}"}
+        ]
     try:
         parts = urlsplit(url)
         ascii_host = urlsplit(to_ascii(url)).hostname or ""
@@ -179,6 +213,11 @@ def _check_form(url: str) -> list[str]:
     if "#" in url:
         return [_("Leave out “#” and what follows: it is never sent.")]
     return []
+
+
+def _invisible(text: str) -> str:
+    """The first character that shows nothing and may turn around what is shown; "" where there is none."""
+    return next((one for one in text if unicodedata.category(one) == "Cf"), "")
 
 
 def _check_port(parts: SplitResult) -> list[str]:

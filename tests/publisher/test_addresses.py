@@ -124,8 +124,8 @@ def test_the_setting_allows_names_addresses_and_networks(
         ("http://localhost:8000/hook", "NEWSWIRE_ALLOWED_HOSTS"),
         ("http://deep.localhost/hook", "NEWSWIRE_ALLOWED_HOSTS"),
         ("http://[::1]/hook", "NEWSWIRE_ALLOWED_HOSTS"),
-        ("http://[::ffff:169.254.169.254]/latest/meta-data", "NEWSWIRE_ALLOWED_HOSTS"),
-        ("http://169.254.169.254/latest/meta-data", "NEWSWIRE_ALLOWED_HOSTS"),
+        ("http://10.0.0.1/", "10.0.0.1 is not on the public internet. If"),
+        ("http://localhost/", "localhost (127.0.0.1) is not on the public internet. If"),
         ("http://2130706433/", "neither a name nor an IP"),
         ("http://0x7f.1/", "neither a name nor an IP"),
         ("http://0177.0.0.1/", "neither a name nor an IP"),
@@ -162,6 +162,43 @@ def test_the_form_refuses(url: str, reason: str) -> None:
     reasons = check_address(url, resolve=False)
 
     assert reason in " ".join(reasons)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "169.254.169.254",
+        "[::ffff:169.254.169.254]",
+        "[fd00:ec2::254]",
+        "[fe80::1]",
+        "168.63.129.16",
+        "100.100.100.200",
+        "192.0.0.192",
+    ],
+)
+def test_nobody_is_told_how_to_allow_where_clouds_keep_secrets(host: str) -> None:
+    (reason,) = check_address(f"http://{host}/latest/meta-data", resolve=False)
+
+    assert "secrets of its cloud" in reason
+    assert "NEWSWIRE_ALLOWED_HOSTS" not in reason
+
+
+@pytest.mark.parametrize("character", "\u202e\u2066\u200b\u200d\u00ad\ufeff\U000e0041")
+@pytest.mark.parametrize(
+    "url", ["https://site.example/a%sb", "https://si%ste.example/", "https://s.example/?%s"]
+)
+def test_what_makes_an_address_read_as_another_is_refused_by_its_number(url: str, character: str) -> None:
+    (reason,) = check_address(url % character, resolve=False)
+
+    assert f"invisible character (U+{ord(character):04X})" in reason
+    assert addresses.public_url(url % character) == ""
+
+
+@pytest.mark.parametrize("character", "\x00\x1b\x7f\x85\x9b")
+def test_control_characters_are_refused(character: str) -> None:
+    (reason,) = check_address(f"https://site.example/{character}", resolve=False)
+
+    assert "that no address may have" in reason
 
 
 @pytest.mark.parametrize(
