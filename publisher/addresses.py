@@ -48,6 +48,7 @@ REFUSED = tuple(
         "3fff::/20",  # documentation
     )
 )
+JOINERS = "\u200c\u200d"
 # Where clouds tell their machines secrets. Nobody's site is there, so nobody is told how to allow it.
 METADATA = tuple(
     ipaddress.ip_network(network)
@@ -216,8 +217,11 @@ def _check_form(url: str) -> list[str]:
 
 
 def _invisible(text: str) -> str:
-    """The first character that shows nothing and may turn around what is shown; "" where there is none."""
-    return next((one for one in text if unicodedata.category(one) == "Cf"), "")
+    """The first character that shows nothing and may turn around what is shown; "" where there is none.
+
+    Those that join or part letters belong to words of Persian and of India, and to addresses made of them.
+    """
+    return next((one for one in text if unicodedata.category(one) == "Cf" and one not in JOINERS), "")
 
 
 def _check_port(parts: SplitResult) -> list[str]:
