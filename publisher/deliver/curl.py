@@ -17,6 +17,11 @@ from newswire.publisher.transports.base import Answer, ErrorKind, Timings
 MAX_BODY = 64 * 1024
 MAX_HEAD = 64 * 1024
 
+# The body of an answer whose headers are complete has LOOKS more looks at it, LOOK seconds apart: one second.
+# Looks and not the clock: a process that stood still must read what came meanwhile before it breaks off.
+LOOKS, LOOK = 4, 0.25
+UNENDED = "The body had not ended a second after the headers."
+
 ERRORS = {
     pycurl.E_OPERATION_TIMEDOUT: ErrorKind.TIMEOUT,
     pycurl.E_COULDNT_RESOLVE_HOST: ErrorKind.DNS,
@@ -80,7 +85,19 @@ class Headers(Mapping[str, str]):
 class Transfer:
     """What a handle is used for, and what has come: begun with each request, and emptied after it."""
 
-    __slots__ = ("began", "body", "cut", "head", "head_bytes", "host", "opened", "refused", "token", "waited")
+    __slots__ = (
+        "began",
+        "body",
+        "cut",
+        "head",
+        "head_bytes",
+        "host",
+        "looks",
+        "opened",
+        "refused",
+        "token",
+        "waited",
+    )
 
     def __init__(self) -> None:
         self.head: list[bytes] = []  # lines as they came, those of interim answers too
@@ -102,6 +119,7 @@ class Transfer:
         self.cut = False  # we stopped reading
         self.opened = False  # a socket to an address that it did let us connect to
         self.refused = ""  # an address that the check did not let us connect to
+        self.looks = 0  # that found it answered, and its body still to come
 
     def hear(self, line: bytes) -> int | None:
         """Takes one line of the headers; 0 makes libcurl break off."""
@@ -180,6 +198,24 @@ def release(handle: pycurl.Curl) -> None:
         handle.unsetopt(pycurl.RESOLVE)
     handle.transfer.empty()
     handle.setopt(pycurl.POSTFIELDS, b"")
+
+
+def is_overdue(handle: pycurl.Curl) -> bool:
+    """Looks at it once: has it been answered for so many looks that we need not wait for the body's end?"""
+    transfer = handle.transfer
+    if not transfer.is_answered or _is_sending(handle):
+        return False
+    transfer.looks += 1
+    return transfer.looks > LOOKS
+
+
+def _is_sending(handle: pycurl.Curl) -> bool:
+    """A 2xx may come before the site has the whole request, which must then not be cut off.
+
+    After any other status libcurl itself sends no more.
+    """
+    sent, whole = handle.getinfo(pycurl.SIZE_UPLOAD_T), handle.getinfo(pycurl.CONTENT_LENGTH_UPLOAD_T)
+    return sent < whole and handle.getinfo(pycurl.RESPONSE_CODE) < 300
 
 
 def answer_of(handle: pycurl.Curl, transfer: Transfer, code: int, text: str) -> Answer:

@@ -54,6 +54,7 @@ class Sender:
         # Of those under way, what libcurl has not yet: waits for its name; its port, and until when.
         self._waiting: dict[pycurl.Curl, tuple[int, float]] = {}
         self._look_at = math.inf
+        self._bodies_at = 0.0  # when we next look for bodies that do not end
 
     def __len__(self) -> int:
         return len(self._flying)
@@ -87,9 +88,9 @@ class Sender:
                 self._look_at = 0.0  # the next poll answers it
 
     def poll(self, seconds: float) -> list[tuple[Any, Answer]]:
-        """Works for up to `seconds`, less if something ends; the answers that have come."""
+        """Works for up to `seconds`, less if something ends or has to be looked at; the answers."""
         until = min(self._timer, self._look_at)
-        wait = min(seconds, max(0.0, until - time.monotonic()))
+        wait = min(seconds, curl.LOOK, max(0.0, until - time.monotonic()))
         events = self._waiter.poll(wait * WAITER_UNIT)
         # Deadlines first: after the process was frozen, a request that is late must not go out any more.
         if self._timer <= time.monotonic():
@@ -102,8 +103,12 @@ class Sender:
             else:
                 self._multi.socket_action(fd, _bits(mask))
         answers = self._finished()
-        if self._look_at <= time.monotonic():
+        now = time.monotonic()
+        if self._look_at <= now:
             answers += self._look()
+        if self._bodies_at <= now:
+            self._bodies_at = now + curl.LOOK
+            answers += self._end_bodies()
         return answers
 
     def abandon(self) -> list[Any]:
@@ -132,6 +137,11 @@ class Sender:
                 answers.append((self._flying[handle].token, answer))
                 self._release(handle)
         return answers
+
+    def _end_bodies(self) -> list[tuple[Any, Answer]]:
+        """Breaks off what was answered a second ago and sends its body still; its answers."""
+        overdue = [handle for handle in self._flying if curl.is_overdue(handle)]
+        return [self._answer(handle, 0, curl.UNENDED) for handle in overdue]
 
     def _resolve(self, handle: pycurl.Curl) -> Answer | None:
         """Sends it if its name is known; its answer if it cannot be sent, or is late."""
@@ -170,13 +180,17 @@ class Sender:
 
     def _answer(self, handle: pycurl.Curl, code: int, text: str) -> tuple[Any, Answer]:
         transfer = self._flying[handle]
+        self._multi.remove_handle(handle)  # before: of what we break off, libcurl adds up the time only now
         token, answer = transfer.token, curl.answer_of(handle, transfer, code, text)
-        self._release(handle)
+        self._forget(handle)
         return token, answer
 
     def _release(self, handle: pycurl.Curl) -> None:
         if self._waiting.pop(handle, None) is None:
             self._multi.remove_handle(handle)
+        self._forget(handle)
+
+    def _forget(self, handle: pycurl.Curl) -> None:
         del self._flying[handle]
         curl.release(handle)
         self._idle.append(handle)

@@ -54,6 +54,18 @@ class Moody:
                 pass  # the other side gave up, as it should
 
 
+class Hasty(Moody):
+    """Answers 200 and begins to read the request two seconds later; the body of its answer never comes."""
+
+    def __init__(self) -> None:
+        super().__init__(hang)
+
+    def _serve(self, connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n")
+        self._over.wait(2)
+        super()._serve(connection)
+
+
 def _read(connection: socket.socket) -> bytes:
     data = b""
     while b"\r\n\r\n" not in data:
@@ -98,6 +110,43 @@ def drip_body(connection: socket.socket, over: threading.Event) -> None:
     connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n\r\n")
     while not over.wait(0.1):
         connection.sendall(b"a")
+
+
+def failing_drip(connection: socket.socket, over: threading.Event) -> None:
+    """Says 500 at once and then drips the body, for ever."""
+    connection.sendall(b"HTTP/1.1 500 Oh\r\ncontent-type: text/plain\r\n\r\n")
+    while not over.wait(0.1):
+        connection.sendall(b"a")
+
+
+def short_body(connection: socket.socket, over: threading.Event) -> None:
+    """Announces more than it sends, and keeps the connection."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhello")
+    over.wait(60)
+
+
+def no_body(connection: socket.socket, over: threading.Event) -> None:
+    """Announces a body, and sends none of it."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n")
+    over.wait(60)
+
+
+def pieces(connection: socket.socket, over: threading.Event) -> None:
+    """A body that takes half a second."""
+    body = b'{"url": "https://site.example/whole"}'
+    connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(body))
+    for start in range(0, len(body), 8):
+        over.wait(0.1)
+        connection.sendall(body[start : start + 8])
+    over.wait(60)
+
+
+def late_body(connection: socket.socket, over: threading.Event) -> None:
+    """The headers at once, and as much of a body as is read, all of it half a second later."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 60000\r\n\r\n")
+    over.wait(0.5)
+    connection.sendall(b"b" * 60000)
+    over.wait(60)
 
 
 def reset(connection: socket.socket, over: threading.Event) -> None:

@@ -13,10 +13,13 @@ from services.waiting import PATIENCE, until
 from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher import deliver, wake
+from newswire.publisher.deliver import http
 from newswire.publisher.models import Attempt, Delivery
+from newswire.publisher.transports.base import Request
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HANGS = 50  # seconds: less than the moods take that end by themselves
+SOON = 5  # seconds: much less than the deadline of 20, which a body that does not end took
 
 
 def attempt_with(mood: Mood, settings, deadline: float = 20.0) -> tuple[Attempt, Delivery, float]:
@@ -63,6 +66,81 @@ def test_a_2xx_counts_whatever_becomes_of_the_body(mood: Mood, settings) -> None
     assert delivery.state == Delivery.State.DELIVERED
     assert len(attempt.answer) <= 2000
     assert took < HANGS
+
+
+@pytest.mark.parametrize(
+    ("mood", "start"), [(moods.drip_body, "aa"), (moods.short_body, "hello"), (moods.no_body, "")]
+)
+def test_a_2xx_whose_body_does_not_end_waits_for_no_deadline(mood: Mood, start: str, settings) -> None:
+    attempt, delivery, took = attempt_with(mood, settings)
+
+    assert (attempt.outcome, attempt.status, attempt.answer[:5].startswith(start)) == ("delivered", 200, True)
+    assert attempt.detail == "The body had not ended a second after the headers."
+    assert delivery.state == Delivery.State.DELIVERED
+    assert 1 <= attempt.milliseconds / 1000 <= took < SOON
+
+
+def test_a_failure_whose_body_does_not_end_is_judged_by_its_status(settings) -> None:
+    attempt, delivery, took = attempt_with(moods.failing_drip, settings)
+
+    assert (attempt.outcome, attempt.error, attempt.status) == ("retry", "server_error", 500)
+    assert attempt.answer.startswith("aa")
+    assert (delivery.state, delivery.last_status) == (Delivery.State.QUEUED, 500)
+    assert took < SOON
+
+
+def test_a_body_that_comes_in_pieces_is_read_whole(settings) -> None:
+    attempt, _, _ = attempt_with(moods.pieces, settings)
+
+    assert (attempt.answer, attempt.detail) == ('{"url": "https://site.example/whole"}', "")
+
+
+def test_a_body_that_came_while_the_process_stood_still_is_read_whole() -> None:
+    sender = http.Sender()
+    with Moody(moods.late_body) as receiver:
+        sender.start(Request(receiver.url, {}, b"{}"), "one", 20)
+        for _ in range(2):  # the second one hears the headers
+            assert not sender.poll(0.1)
+        time.sleep(2)
+        ((_, answer),) = until(lambda: sender.poll(0.1))
+    sender.close()
+
+    assert (answer.status, len(answer.body), answer.detail) == (200, 60000, "")
+
+
+def test_an_answer_that_comes_before_the_request_is_read_cuts_nothing_off() -> None:
+    article = b"a" * 8_000_000  # more than the buffers of two sockets hold
+    with moods.Hasty() as receiver:
+        answer = http.post(Request(receiver.url, {}, article), 20)
+        until(lambda: receiver.requests)
+
+    assert answer.status == 200
+    assert receiver.requests[0].endswith(article)
+
+
+def test_a_site_whose_body_does_not_end_gets_what_else_waits_for_it(settings) -> None:
+    settings.NEWSWIRE_DEADLINE = 20.0
+    with Moody(moods.no_body) as receiver:
+        channel = make_channel(receiver.url, cap=1)
+        for _ in range(2):
+            announce(make_publication(), [channel])
+        began = time.monotonic()
+        assert deliver.turn(PATIENCE) == 1
+        until(lambda: deliver.turn(PATIENCE) == 1)
+        until(lambda: Attempt.objects.filter(outcome="delivered").count() == 2)
+        assert time.monotonic() - began < 2 * SOON
+
+
+def test_a_thread_that_waits_ends_such_a_body_too(settings, woken) -> None:
+    settings.NEWSWIRE_DEADLINE = 20.0
+    with Moody(moods.no_body) as receiver:
+        announce(make_publication(), [make_channel(receiver.url)])
+        began = time.monotonic()
+        assert deliver.turn(0.2) == 1
+        until(lambda: woken)
+        assert time.monotonic() - began < SOON
+
+    assert Attempt.objects.get().outcome == "delivered"
 
 
 def test_who_is_asked_what_is_wrong_can_read_it(settings) -> None:
