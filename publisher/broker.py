@@ -209,8 +209,13 @@ def _depth(connection: Connection, queue: str) -> int:
 
 
 def address() -> str:
-    """The broker's address without its password."""
-    return str(_connection().as_uri())
+    """The broker's address, with stars for its password."""
+    connection = _connection()
+    shown = str(connection.as_uri())
+    if connection.info().get("password"):
+        return shown
+    # kombu puts the stars there anyway, which reads as if a password had been given.
+    return shown.replace("//:**@", "//", 1).replace(":**@", "@", 1)
 
 
 def is_anybody() -> bool:

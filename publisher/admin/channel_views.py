@@ -169,7 +169,8 @@ class ChannelView(generic.InspectView):
         exchange = session.pop(EXCHANGE, None)
         if exchange and exchange.pop("channel") == channel.pk:
             shown["exchange"] = exchange
-            shown["error"] = explain(exchange["error"], is_over=True) if exchange["error"] else None
+            error = exchange["error"]
+            shown["error"] = explain(error, is_over=True, is_test=True) if error else None
         return shown
 
 
@@ -179,7 +180,11 @@ def _current_hmac(channel: Channel) -> str:
 
 def _attempts(channel: Channel) -> list[tuple[Attempt, str]]:
     rows = Attempt.objects.filter(channel=channel).select_related("delivery__event", "delivery__publication")
-    return [
-        (row, failure_words(row.error, row.outcome == Attempt.Outcome.PARKED) if row.error else "")
-        for row in rows.order_by("-started_at")[:SHOWN_ATTEMPTS]
-    ]
+    return [(row, _why(row)) for row in rows.order_by("-started_at")[:SHOWN_ATTEMPTS]]
+
+
+def _why(row: Attempt) -> str:
+    if not row.error:
+        return ""
+    is_test = row.delivery.event.type == "channel.test"
+    return failure_words(row.error, row.outcome == Attempt.Outcome.PARKED, is_test)

@@ -30,9 +30,9 @@ def state_words(channel: Channel) -> StateWords:
     return _health_words(channel.lane)
 
 
-def failure_words(error: str, is_over: bool) -> str:
+def failure_words(error: str, is_over: bool, is_test: bool = False) -> str:
     """What went wrong and what to do. `is_over`: it is no longer tried again by itself."""
-    words = explain(error, is_over)
+    words = explain(error, is_over, is_test)
     return f"{words.what} {words.do}"
 
 

@@ -62,7 +62,10 @@ def _paragraph(alarm: Alarm) -> str:
         said = [unconfirmed(alarm.job)] if alarm.job else []
         return "\n".join([*said, _address("newswire_status:index")])
     time = date_format(timezone.localtime(alarm.since), "DATETIME_FORMAT")
-    sentence = SENTENCES[Alarm.Kind(alarm.kind)] % {"name": alarm.channel.name, "time": time}
+    words = str(SENTENCES[Alarm.Kind(alarm.kind)])
+    if time.endswith("."):  # "8:10 a.m." brings a sentence's full stop with it
+        words = words.replace("%(time)s.", "%(time)s")
+    sentence = words % {"name": alarm.channel.name, "time": time}
     return "\n".join([sentence, *_reason(alarm), _address("newswire_channels:inspect", alarm.channel.pk)])
 
 

@@ -110,14 +110,28 @@ WORDS: dict[ErrorKind, Explanation] = {
     ),
 }
 
+# Of a test, which is no article: nobody can shorten or correct it.
+OF_A_TEST: dict[ErrorKind, Explanation] = {
+    ErrorKind.TOO_LARGE: Explanation(
+        _("Even a test is too large for the site."), _("Ask the people who run it to allow more.")
+    ),
+    ErrorKind.REJECTED: Explanation(
+        _("The site refuses the test."), _("Its answer may say why. Tell the people who run the site.")
+    ),
+    ErrorKind.ABORTED: Explanation(
+        _("The site asks not to be sent this test again."), _("Ask the people who run the site.")
+    ),
+}
 
-def explain(error: str, is_over: bool = False) -> Explanation:
+
+def explain(error: str, is_over: bool = False, is_test: bool = False) -> Explanation:
     """The words of a kind as it stands in `Delivery.last_error`; an unknown one is our own fault.
 
     `is_over`: it is not tried again by itself, as of a test, or of what has stopped.
     """
     try:
-        words = WORDS[ErrorKind(error)]
+        kind = ErrorKind(error)
+        words = (is_test and OF_A_TEST.get(kind)) or WORDS[kind]
     except ValueError:
         return WORDS[ErrorKind.TRANSPORT]
     return replace(words, do=AGAIN) if is_over and words.do in (ASK_THEM, NOTHING_YET) else words

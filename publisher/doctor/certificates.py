@@ -59,7 +59,10 @@ def _found(name: str, answer: Answer) -> Iterator[Finding]:
         )
     elif answer and answer <= timezone.now() + SOON:
         ends = date_format(timezone.localtime(answer), "DATETIME_FORMAT")
+        words = _("Channel %(name)s: the site's certificate ends on %(date)s.")
+        if ends.endswith("."):  # "8:10 a.m." brings a sentence's full stop with it
+            words = words.replace("%(date)s.", "%(date)s")
         yield warning(
-            _("Channel %(name)s: the site's certificate ends on %(date)s.") % {"name": name, "date": ends},
+            words % {"name": name, "date": ends},
             _("Tell the people who run that site: after that nothing is sent to it."),
         )

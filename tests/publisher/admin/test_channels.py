@@ -204,6 +204,20 @@ def test_buttons_ask_for_the_permission_and_for_post(receiver: Receiver, action:
     assert not Delivery.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("status", "says"), [(413, "Even a test is too large"), (400, "The site refuses the test.")]
+)
+def test_a_test_that_is_refused_is_not_called_an_article(
+    client: Client, receiver: Receiver, status: int, says: str
+) -> None:
+    receiver.answer = lambda request: Reply(status)
+    channel, _ = channels.create("Partner", receiver.url)
+    said = text(client.post(f"{INDEX}test/{channel.pk}/", follow=True))
+    assert said.count(says) == 2, "of what was just sent, and in the list of attempts"
+    assert "rticle is too large" not in said
+    assert "efuses this article" not in said
+
+
 @pytest.mark.parametrize("path", ["", "new/", "edit/{}/", "delete/{}/", "inspect/{}/", "history/{}/"])
 def test_nobody_else_sees_anything(path: str) -> None:
     channel, _ = channels.create("Partner", "https://example.org/hook")

@@ -50,6 +50,7 @@ def test_one_that_ends_soon_is_named_with_its_date(site: Any) -> None:
     ((level, words),) = said()
     assert level == Level.WARNING
     assert words.startswith("Channel localhost for 3: the site's certificate ends on ")
+    assert words.endswith(".") and not words.endswith("..")
 
 
 def test_one_that_has_ended_and_one_for_another_name(site: Any) -> None:

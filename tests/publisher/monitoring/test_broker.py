@@ -62,6 +62,21 @@ def test_a_process_does_not_use_its_parents_connection(running_broker: None) -> 
     assert broker._asking(os.getpid() + 1) is not broker._asking(os.getpid())
 
 
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("redis://localhost:6379/0", "redis://localhost:6379/0"),
+        ("redis://user@localhost:6379/0", "redis://user@localhost:6379/0"),
+        ("redis://:secret@localhost:6379/0", "redis://:**@localhost:6379/0"),
+        ("redis://user:secret@localhost:6379/0", "redis://user:**@localhost:6379/0"),
+        ("amqp://user:secret@localhost:5672//", "amqp://user:**@localhost:5672//"),
+    ],
+)
+def test_stars_stand_for_a_password_alone(url: str, shown: str) -> None:
+    with broker_at(url):
+        assert broker.address() == shown
+
+
 def named() -> list[str]:
     return [f"{one.words} {one.what_to_do}" for one in examined.examine() if one.level == "error"]
 
