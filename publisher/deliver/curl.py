@@ -17,10 +17,10 @@ from newswire.publisher.transports.base import Answer, ErrorKind, Timings
 MAX_BODY = 64 * 1024
 MAX_HEAD = 64 * 1024
 
-# The body of an answer whose headers are complete has LOOKS more looks at it, LOOK seconds apart: one second.
+# The body of an answer whose headers are complete has LOOKS more looks at it, LOOK seconds apart: 3 seconds.
 # Looks and not the clock: a process that stood still must read what came meanwhile before it breaks off.
-LOOKS, LOOK = 4, 0.25
-UNENDED = "The body had not ended a second after the headers."
+LOOKS, LOOK = 12, 0.25
+UNENDED = "The body had not ended three seconds after the headers."
 
 ERRORS = {
     pycurl.E_OPERATION_TIMEDOUT: ErrorKind.TIMEOUT,

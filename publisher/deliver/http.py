@@ -139,7 +139,7 @@ class Sender:
         return answers
 
     def _end_bodies(self) -> list[tuple[Any, Answer]]:
-        """Breaks off what was answered a second ago and sends its body still; its answers."""
+        """Breaks off what was answered a while ago and sends its body still; its answers."""
         overdue = [handle for handle in self._flying if curl.is_overdue(handle)]
         return [self._answer(handle, 0, curl.UNENDED) for handle in overdue]
 
