@@ -14,8 +14,8 @@ def needs_somebody() -> Q:
     since = Delivery.objects.filter(
         channel=OuterRef("channel"), publication=OuterRef("publication"), event__gte=OuterRef("event")
     ).exclude(state=Delivery.State.CANCELLED)
-    # Not an Exists: PostgreSQL makes a join of that, and of thousands that are parked one that reads all that
-    # was ever sent. This is one look into the index of a page's sendings for each.
+    # One look into the index of a page's sendings for each. An Exists may be planned as a join instead, which
+    # by wrong statistics reads all that was ever sent.
     newest = since.order_by("-event", "-round").values("pk")[:1]
     return Q(state=Delivery.State.PARKED, pk=Coalesce(Subquery(newest), "pk"))
 
