@@ -92,6 +92,8 @@ class Ledger:
         self._written = []
 
     def _record(self) -> None:
+        if not self._results:  # they are written; it was their channels that could not be told
+            return
         try:
             self._written += verdicts.record(self._results, self._worker)
         except AWAY:

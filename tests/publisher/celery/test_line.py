@@ -17,8 +17,19 @@ from newswire.publisher import broker
 from newswire.publisher.celery import app
 
 TASK = "newswire.deliver"
-# What each message has of its own; and to whom a result would go, which nobody wants.
-OWN = {"id", "root_id", "origin", "kwargsrepr", "correlation_id", "delivery_tag", "body", "reply_to"}
+# What each message has of its own; to whom a result would go, which nobody wants; and a task's limits, which
+# Celery tells only where it has loaded the task, and a worker has from the task itself.
+OWN = {
+    "id",
+    "root_id",
+    "origin",
+    "kwargsrepr",
+    "correlation_id",
+    "delivery_tag",
+    "body",
+    "reply_to",
+    "timelimit",
+}
 
 
 def messages(server: Valkey, queue: str = TASK) -> list[dict[str, Any]]:
