@@ -23,6 +23,7 @@ class LockedLane(NamedTuple):
     channel_state: str
     order: str
     succeeds: bool | None  # does nothing else, and it is noted
+    is_batched: bool = False  # one batch has it for itself, however many that holds
 
     @property
     def is_calm(self) -> bool:
@@ -38,7 +39,7 @@ class LockedLane(NamedTuple):
     def at_once(self) -> int:
         """How many may be in flight. One where none has succeeded of late: hundreds of sites that all hang
         at once, as with a hoster that is down, would else take every place that there is."""
-        return min(self.cap, self.ramp or self.cap) if self.succeeds else 1
+        return min(self.cap, self.ramp or self.cap) if self.succeeds or self.is_batched else 1
 
     @property
     def keeps_every_version(self) -> bool:

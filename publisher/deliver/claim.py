@@ -64,6 +64,8 @@ def _take(names: list[str], room: int, limit: int, alone: bool = False) -> list[
     while True:
         with transaction.atomic():
             now, locked = lanes.lock(names, limit)
+            if alone:
+                locked = [lane._replace(is_batched=True) for lane in locked]
             claimed = _claim(_shares(locked, room, now, alone), now) if locked else []
         # Lanes that had nothing to give are not due any more, and must not hide those behind them.
         if claimed or len(locked) < limit:

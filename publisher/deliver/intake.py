@@ -3,7 +3,7 @@
 import logging
 import time
 
-from django.db import InterfaceError, InternalError, OperationalError, connection
+from django.db import connection
 from django.utils import timezone
 
 from newswire.publisher import conf, tracing, transports
@@ -12,7 +12,7 @@ from newswire.publisher.transports.base import Destination, ErrorKind, RequestEr
 from . import clock, handover, lanes, losses, messages
 from .claim import claim
 from .http import Sender
-from .ledger import DATABASE_PAUSE, Flight, Ledger
+from .ledger import AWAY, DATABASE_PAUSE, Flight, Ledger
 from .messages import Body
 from .pick import Claimed
 
@@ -46,7 +46,7 @@ class Intake:
                 self._start(claimed, claimed_at)
             if self._keep_house(claimed_at) and not claimed and (claimed := claim(room)):
                 self._start(claimed, claimed_at)
-        except (OperationalError, InterfaceError, InternalError):  # InternalError: it became read-only
+        except AWAY:
             if not self._sender and not self._ledger:
                 raise
             logger.exception("claiming failed; trying again")

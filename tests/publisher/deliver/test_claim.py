@@ -267,3 +267,12 @@ def test_a_channel_that_has_not_succeeded_of_late_is_sent_one_at_a_time() -> Non
 
     Lane.objects.update(last_success_at=timezone.now(), due_at=timezone.now())
     assert len(claim(100)) == 3
+
+
+def test_a_batch_is_whole_though_nothing_has_succeeded_of_late() -> None:
+    channel = make_channel("", cap=6, transport="email")
+    for _ in range(6):
+        announce(make_publication(), [channel])
+    Lane.objects.update(last_success_at=None)
+
+    assert len(claim_batch(100)) == 6
