@@ -100,7 +100,7 @@ def test_one_row_stands_for_fifty_and_who_has_room_takes_as_many() -> None:
     assert sorted(Handover.objects.values_list("size", flat=True)) == [20, 50, 50]
 
     first, rest = handover.take(1), handover.take(1000)  # one parcel at least, however little room there is
-    assert (len(first), len(rest)) == (50, 70)
+    assert (len(first), len(rest)) in [(50, 70), (20, 100)]  # the parcels of one event have no order
     taken = {one.id for one in first + rest}
     assert taken == set(Delivery.objects.values_list("pk", flat=True))
     assert handover.take(1000) == [] and not Handover.objects.exists()
