@@ -18,6 +18,9 @@ from .settle import Outcome, settle
 logger = logging.getLogger(__name__)
 
 TRIES = 3  # for a page that is saved while it is rendered
+# Seconds. A transaction that holds a publication may raise nothing (a send again, a fingerprint): then its
+# end wakes nobody, and without another look, this often and so long, a claim would have to run out.
+PAUSE, PATIENCE = 0.02, 1.0
 
 
 def run(seconds: float = 20.0) -> int:
@@ -27,17 +30,27 @@ def run(seconds: float = 20.0) -> int:
     page that it is at, and gives back what else it has claimed.
     """
     deadline = time.monotonic() + seconds
-    settled, passed_over = 0, []
-    while time.monotonic() < deadline and not stopping.is_set() and (claims := select.claim()).publications:
+    settled, held, passed_over, patience = 0, set[int](), set[int](), 0.0
+    while time.monotonic() < deadline and not stopping.is_set():
+        claims = select.claim()
+        if not claims.publications:
+            if not held or time.monotonic() > patience:
+                break
+            time.sleep(PAUSE)
+            held = select.release_claims(held)
+            continue
         audience = Audience.now(claims.channels)
         for one in claims.publications:
-            done = None if stopping.is_set() else process(one, audience)
-            if done in (Outcome.ANNOUNCED, Outcome.QUIET):
+            outcome = None if stopping.is_set() else process(one, audience)
+            if outcome is Outcome.HELD:
+                held.add(one.id)
+                patience = time.monotonic() + PATIENCE
+            elif outcome in (Outcome.ANNOUNCED, Outcome.QUIET):
                 settled += 1
             else:
-                passed_over.append(one.id)
-    if passed_over:
-        select.release_claims(passed_over)
+                passed_over.add(one.id)
+    if left := held | passed_over:
+        select.release_claims(left)
     return settled
 
 

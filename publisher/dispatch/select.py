@@ -78,12 +78,14 @@ def _due(now: datetime, code: str) -> QuerySet[Publication]:
     return due.order_by("priority", "captured_at").only("pk")[:BATCH]
 
 
-def release_claims(ids: Iterable[int]) -> None:
-    """Gives back what was claimed and not settled; what a transaction holds keeps its lease."""
+def release_claims(ids: Iterable[int]) -> set[int]:
+    """Gives back what was claimed and not settled; those that a transaction holds, which keep their lease."""
+    claimed = Publication.objects.filter(pk__in=list(ids), rendering_until__isnull=False).order_by()
     with transaction.atomic():
-        held = Publication.objects.filter(pk__in=list(ids), rendering_until__isnull=False)
-        free = list(held.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        free = set(claimed.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        held = set(claimed.values_list("pk", flat=True)) - free
         Publication.objects.filter(pk__in=free).update(rendering_until=None)
+    return held
 
 
 def unsettled() -> QuerySet[Publication]:

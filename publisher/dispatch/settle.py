@@ -37,7 +37,7 @@ class Outcome(Enum):
     ANNOUNCED = auto()
     QUIET = auto()  # nothing to announce: nothing changed, or nobody wants it
     MOVED = auto()  # changed since it was read: read it again
-    HELD = auto()  # somebody's transaction holds it: its end will wake us
+    HELD = auto()  # somebody's transaction holds it
 
 
 def settle(present: Present, audience: Audience) -> Outcome:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils import timezone
 
+from newswire.publisher import wake
 from newswire.publisher.capture import touch
 from newswire.publisher.deliver import clock
 from newswire.publisher.models import (
@@ -168,7 +169,10 @@ def _announce(publication: Publication, news: Announcement) -> Delivery | None:
 
 
 def _locked(publication_id: int) -> Publication:
-    return Publication.objects.select_for_update().get(pk=publication_id)
+    publication = Publication.objects.select_for_update().get(pk=publication_id)
+    if publication.generation > publication.settled:
+        wake.dispatch_soon()  # meanwhile it is passed over
+    return publication
 
 
 def _copy(channel: Channel, publication: Publication) -> Copy | None:

@@ -17,7 +17,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from wagtail.coreutils import get_content_languages
 
-from newswire.publisher import stopping
+from newswire.publisher import stopping, wake
 from newswire.publisher.models import LiveText, Publication
 
 from .units import digest, head_digest, units
@@ -58,13 +58,16 @@ def refresh(page_id: int) -> LiveText | None:
     The generation is read before the page: a change in between leaves the publication behind, never
     ahead.
     """
-    generation = Publication.objects.filter(page_id=page_id).values_list("generation", flat=True).first()
+    found = Publication.objects.filter(page_id=page_id).values_list("generation", "settled")
+    generation, settled = found.first() or (0, 0)
     page = _live_page(page_id)
     with transaction.atomic():
-        row = _write(_row(page), generation or 0) if page is not None else None
+        row = _write(_row(page), generation) if page is not None else None
         if row is None:
             _forget(page_id)
-        Publication.objects.filter(pk__in=_unheld(page_id, generation or 0)).update(compared=generation)
+        Publication.objects.filter(pk__in=_unheld(page_id, generation)).update(compared=generation)
+        if generation > settled:
+            wake.dispatch_soon()  # meanwhile it is passed over
     return row
 
 

@@ -2,6 +2,10 @@
 
 from settings import *  # noqa: F403 - a settings module is all of its names
 from settings import INSTALLED_APPS as PLAIN
+from settings import POSTGRES
+
+if POSTGRES:  # beside the one of the tests that run these
+    DATABASES = {"default": {**POSTGRES, "TEST": {"NAME": "test_newswire_localize"}}}
 
 INSTALLED_APPS = [
     "wagtail_localize",

@@ -12,11 +12,12 @@ from host.models import HostPage
 from services.waiting import PATIENCE
 from support.announced import body, deliveries, publication_of, types
 
-from newswire.publisher import capture, dispatch, stopping
+from newswire.publisher import capture, dispatch, stopping, wake
 from newswire.publisher.dispatch.match import Audience
 from newswire.publisher.dispatch.run import look
 from newswire.publisher.dispatch.settle import Outcome, settle
-from newswire.publisher.models import Counter, Delivery, Event, Priority, Publication
+from newswire.publisher.models import Channel, Counter, Delivery, Event, Priority, Publication
+from newswire.publisher.translating.refresh import refresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -129,6 +130,54 @@ def test_a_hosts_long_transaction_holds_up_nobody_else(channel, tree):
         thread.join()
     dispatch.run()
     assert {d.publication.page_id for d in deliveries(site)} == {free.pk, held.pk}
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_a_transaction_that_holds_a_page_and_raises_nothing_costs_no_lease(channel, tree, monkeypatch):
+    site = channel()
+    page = tree.published()
+    inside, over, holders = threading.Event(), threading.Event(), []
+
+    @closing
+    def holds():
+        with transaction.atomic():
+            Publication.objects.select_for_update().get(page_id=page.pk)
+            inside.set()
+            over.wait(PATIENCE)
+
+    def held_meanwhile(publication_id, *given):
+        present = look(publication_id, *given)
+        if publication_id == publication_of(page).pk and not holders:
+            holders.append(threading.Thread(target=holds))
+            holders[0].start()
+            assert inside.wait(PATIENCE)
+            threading.Timer(0.2, over.set).start()
+        return present
+
+    monkeypatch.setattr(sys.modules["newswire.publisher.dispatch.run"], "look", held_meanwhile)
+    dispatch.run()
+    assert holders and types(site) == ["page.published"]
+    holders[0].join()
+
+
+def withdraw(page_id):
+    dispatch.withdraw(Channel.objects.get(), Publication.objects.get(page_id=page_id).pk)
+
+
+@pytest.mark.parametrize("act", [refresh, withdraw])
+def test_who_holds_a_page_that_waits_for_dispatch_wakes_it(channel, tree, monkeypatch, act):
+    channel()
+    page = tree.published()
+    dispatch.run()
+    told = []
+    monkeypatch.setattr(wake, "_dispatch", lambda: told.append(page.pk))
+    act(page.pk)
+    assert not told
+
+    capture.touch([page.pk])
+    told.clear()
+    act(page.pk)
+    assert told == [page.pk]
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
