@@ -160,7 +160,10 @@ class ChannelForm(WagtailAdminModelForm):
     def save(self, commit: bool = True) -> Channel:
         is_new = self.instance._state.adding
         given = {name: self.cleaned_data[name] for name in self.option_fields if self.cleaned_data[name]}
-        self.instance.options = {**self.instance.options, **given}
+        others = {
+            name: value for name, value in self.instance.options.items() if name not in self.option_fields
+        }
+        self.instance.options = others | given
         channel: Channel = super().save(commit)
         lane = {name: self.cleaned_data[name] for name in LANE_FIELDS if name in self.fields}
         if is_new:

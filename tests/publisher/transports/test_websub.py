@@ -92,3 +92,5 @@ def test_the_form_checks_hub_and_feeds(client: Client, settings: Settings) -> No
     assert Channel.objects.get().options == {"feeds": f"{FEED}\n{NEWS}"}
     edit = f"/admin/newswire/channels/edit/{Channel.objects.get().pk}/"
     assert f"{FEED}\n{NEWS}" in client.get(edit).content.decode()
+    client.post(edit, {**form, "cap": 1, "feeds": ""})
+    assert Channel.objects.get().options == {}
