@@ -11,8 +11,6 @@ from wagtail.locks import ScheduledForPublishLock
 from .permissions import Act, may
 from .restore import takedown_of
 
-AFTER_ALL = 10_100  # also after "Page locked": the first of all is the one that stands open
-
 
 class Item(ActionMenuItem):
     """Shown in the editor of a page that the user may publish, to who may do the act."""

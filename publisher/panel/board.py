@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from newswire.publisher.languages.names import direction, language_name, native_name
+from newswire.publisher.languages.names import direction, language_name
 from newswire.publisher.models import Publication
 
 from .reading import Reading
@@ -104,10 +104,6 @@ class Board:
     @property
     def language(self) -> str:
         return language_name(self.subject.lang, get_language() or "en")
-
-    @property
-    def native_language(self) -> str:
-        return native_name(self.subject.lang)
 
     @property
     def dir(self) -> str:

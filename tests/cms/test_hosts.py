@@ -218,13 +218,6 @@ INSTALLED_APPS = [app for app in INSTALLED_APPS if app != "host"]
 ROOT_URLCONF = "own_urls"
 """
 
-TAKEN_OUT = (
-    WITHOUT_PUBLISHER
-    + """
-INSTALLED_APPS = [app for app in INSTALLED_APPS if app != "newswire.cms.intake"]
-"""
-)
-
 OUT_FOR_A_WHILE = """
 import django
 django.setup()

@@ -4,7 +4,7 @@ from xml.sax.saxutils import escape
 
 from PIL import PngImagePlugin
 
-BY_LINE, CREDIT, COPYRIGHT, CAPTION = 80, 110, 116, 120  # datasets of IPTC IIM's record 2
+CREDIT, CAPTION = 110, 120  # datasets of IPTC IIM's record 2
 XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"

@@ -16,7 +16,6 @@ from newswire.publisher.models import Publication
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NOTE = "It leaves on <em>Thursday</em>, not on Friday."
-FRIDAY = [("paragraph", RichText("<p>It leaves on Friday.</p>"))]
 
 
 @pytest.fixture
