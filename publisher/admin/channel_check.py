@@ -11,8 +11,8 @@ from newswire.publisher import addresses, transports
 from newswire.publisher.models import Channel
 
 from .channel_form import ChannelForm
+from .channel_panels import edit_handler
 from .topics import known_topics
-from .transport_forms import edit_handler
 
 
 class CheckChannel(View):

@@ -22,11 +22,12 @@ from newswire.publisher.portal import tokens as portal
 from newswire.publisher.reports import day, standing
 from newswire.publisher.reports.lasting import lasting_since
 
+from .channel_panels import edit_handler
 from .first_run import steps
 from .once import EXCHANGE, FEED, PORTAL, SECRET, take
 from .rotation import old_secret_until
 from .sending.progress import Progress
-from .transport_forms import edit_handler, offered
+from .transport_forms import offered
 from .words import failure_words, state_words
 
 SHOWN_ATTEMPTS = 20

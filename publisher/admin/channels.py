@@ -9,6 +9,7 @@ from newswire.publisher.portal import admin as portal
 
 from . import channel_actions as actions
 from .channel_check import CheckChannel
+from .channel_panels import edit_handler
 from .channel_views import (
     ChannelAddView,
     ChannelDeleteView,
@@ -17,7 +18,6 @@ from .channel_views import (
     ChannelView,
 )
 from .sending import views as sending
-from .transport_forms import edit_handler
 from .words import state_words
 
 TEMPLATES = "newswire_publisher/admin/channels"

@@ -1,6 +1,5 @@
 """One form for each transport: the common one, and what only this kind of channel is asked."""
 
-from functools import lru_cache
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, Panel
+from wagtail.admin.panels import FieldPanel
 from wagtail.coreutils import get_content_languages
 
 from newswire.publisher import addresses, static_site, transports
@@ -17,9 +16,6 @@ from newswire.publisher.transports import chat, email, indexnow, websub
 
 from .channel_form import ChannelForm
 
-FOLDED = "collapsed"
-WANTS = ("languages", "page_types", "sections", "topics", "event_types")
-MORE = ("address_pattern", "preview_address", "trusted", "for_operators")
 CONTENT_TYPES = ("application/json", "application/cloudevents+json")
 
 
@@ -219,41 +215,11 @@ LABELS: dict[str, Promise | str] = {
 }
 
 
+def form_of(transport: str) -> type[ChannelForm]:
+    batched = transport in transports.names_by_batch()
+    return FORMS.get(transport, BatchForm if batched else ChannelForm)
+
+
 def offered() -> list[tuple[str, Promise | str]]:
     """Transports that a channel can be made of, with their names on the screen."""
     return [(name, LABELS.get(name, name)) for name in transports.names()]
-
-
-@lru_cache
-def edit_handler(transport: str) -> ObjectList:
-    batched = transport in transports.names_by_batch()
-    form_class = FORMS.get(transport, BatchForm if batched else ChannelForm)
-    handler = ObjectList(
-        [
-            FieldPanel("name"),
-            FieldPanel("address"),
-            *(panel.clone() for panel in form_class.asked_first),
-            HelpPanel(template="newswire_publisher/admin/channels/as_you_type.html"),
-            _group(_("What it gets"), *_asked(form_class, *WANTS)),
-            _sending(transport, form_class),
-            _group(_("More"), *_asked(form_class, *MORE)),
-        ],
-        base_form_class=form_class,
-    )
-    return handler.bind_to_model(Channel)
-
-
-def _sending(transport: str, form_class: type[ChannelForm]) -> MultiFieldPanel:
-    can = transports.get(transport)
-    order = ("order",) if can.supports_order_every else ()
-    names = _asked(form_class, "format", "mode", "fallback", *order, "cap", "rate_per_minute")
-    return _group(_("How it is sent"), *names, more=form_class.option_panels)
-
-
-def _asked(form_class: type[ChannelForm], *names: str) -> list[str]:
-    return [name for name in names if name not in form_class.left_out]
-
-
-def _group(heading: Promise, *names: str, more: tuple[Panel, ...] = ()) -> MultiFieldPanel:
-    panels = [*(FieldPanel(name) for name in names), *(panel.clone() for panel in more)]
-    return MultiFieldPanel(panels, heading=heading, classname=FOLDED)
