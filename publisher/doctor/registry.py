@@ -29,72 +29,47 @@ def examine(outside: bool = True) -> Iterator[Finding]:
 
     Without `outside` no site's server or storage is asked: that may take minutes, and leaves traces there.
     """
-    from . import (
-        addresses,
-        backlog,
-        broker,
-        certificates,
-        channels,
-        database,
-        machine,
-        mail,
-        pages,
-        processes,
-        secrets,
-        settings,
-        steadiness,
-        storages,
-        takedowns,
-    )
+    # Its modules read models, and a host's app may register an examination before those are loaded.
+    from .examinations import NEED_NO_DATABASE, ours
 
-    ours: tuple[Examination, ...] = (
-        settings.examine,
-        database.examine,
-        machine.examine,
-        broker.examine,
-        processes.examine,
-        backlog.examine,
-        addresses.examine,
-        channels.examine,
-        secrets.known,
-        *((certificates.examine, storages.examine) if outside else (certificates.known,)),
-        pages.examine,
-        steadiness.examine,
-        takedowns.examine,
-        mail.examine,
-    )
-    need_no_database = (settings.examine, broker.examine)
     is_away = False
-    for examination in (*ours, *_examinations):
-        if is_away and examination not in need_no_database:
+    for examination in (*ours(outside), *_examinations):
+        if is_away and examination not in NEED_NO_DATABASE:
             continue
         try:
             yield from examination()
         except Exception as raised:
-            if isinstance(raised, OperationalError | InterfaceError) and _is_database_away():
+            if _is_database_away(raised):
                 is_away = True
-                yield error(
-                    _("Database: it does not answer (%(error)s).") % {"error": raised},
-                    what_to_do(
-                        raised,
-                        _("Start it, or correct DATABASES; then run this again, for the rest needs it."),
-                    ),
-                )
-                continue
-            if isinstance(raised, DatabaseError) and not database.is_migrated():
-                continue  # a table or a column is missing: that migrations are, is said already
-            logger.exception("an examination of newswire_doctor failed")
-            words = _("%(name)s could not be examined: %(error)s") % {
-                "name": examination.__module__.rpartition(".")[2],
-                "error": raised,
-            }
-            yield error(words, _("The server's log has the whole error."))
+                yield _away(raised)
+            else:
+                yield from _failed(examination, raised)
 
 
-def _is_database_away() -> bool:
+def _is_database_away(raised: Exception) -> bool:
+    if not isinstance(raised, OperationalError | InterfaceError):
+        return False
     try:
         connection.close()
         connection.ensure_connection()
     except (OperationalError, InterfaceError):
         return True
     return False
+
+
+def _away(raised: Exception) -> Finding:
+    otherwise = _("Start it, or correct DATABASES; then run this again, for the rest needs it.")
+    return error(
+        _("Database: it does not answer (%(error)s).") % {"error": raised}, what_to_do(raised, otherwise)
+    )
+
+
+def _failed(examination: Examination, raised: Exception) -> Iterator[Finding]:
+    from .database import is_migrated
+
+    if isinstance(raised, DatabaseError) and not is_migrated():
+        return  # a table or a column is missing: that migrations are, is said already
+    logger.error("an examination of newswire_doctor failed", exc_info=raised)
+    name = examination.__module__.rpartition(".")[2]
+    words = _("%(name)s could not be examined: %(error)s") % {"name": name, "error": raised}
+    yield error(words, _("The server's log has the whole error."))
