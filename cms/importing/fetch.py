@@ -17,6 +17,15 @@ from django.utils.encoding import iri_to_uri
 
 SECONDS = 30
 REDIRECTS = 5
+# `is_global` passes what answers here: metadata of clouds, which tells a machine secrets, and relays of 6to4.
+REFUSED = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "168.63.129.16/32",  # Azure's metadata
+        "192.0.0.0/24",  # protocol assignments; Oracle's metadata
+        "192.88.99.0/24",  # 6to4 relays
+    )
+)
 
 
 class FetchError(Exception):
@@ -93,7 +102,8 @@ def _is_public(peer: str) -> bool:
         # Beyond it lie NAT64 and mapped addresses, which carry any IPv4 address inside; 6to4 lies within.
         handed_out = address in ipaddress.ip_network("2000::/3")
         return handed_out and address.is_global and address.sixtofour is None and address.teredo is None
-    return address.is_global and not address.is_multicast
+    is_refused = address.is_multicast or any(address in network for network in REFUSED)
+    return address.is_global and not is_refused
 
 
 def _reason(error: pycurl.error, refused: list[str], largest: int) -> str:

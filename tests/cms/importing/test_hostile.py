@@ -1,5 +1,6 @@
 """Sources that are broken or mean harm, and what is inside one's own network."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from wagtail.images import get_image_model
 
+from newswire.cms.importing.fetch import FetchError, fetch
 from newswire.cms.pages.models import ArticlePage
 
 from .sources import ATOM, RSS, WXR, post
@@ -33,6 +35,15 @@ def test_pictures_inside_ones_own_network_are_not_fetched(bring: Any, old_site: 
 def test_a_redirect_into_ones_own_network_is_not_followed(bring: Any, old_site: Any) -> None:
     said = bring(RSS.format(site=old_site[1]).replace("/flags.jpg", "/inside"), "--trust", "127.0.0.1")
     assert "127.0.0.2 is not on the public internet" in said
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["169.254.169.254", "168.63.129.16", "192.0.0.192", "100.100.100.200", "192.88.99.1", "[fd00:ec2::254]"],
+)
+def test_clouds_are_asked_no_secrets(inside: str) -> None:
+    with pytest.raises(FetchError, match=f"{re.escape(inside.strip('[]'))} is not on the public internet"):
+        fetch(f"http://{inside}/latest/meta-data/", largest=1000)
 
 
 BOMB = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
