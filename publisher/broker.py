@@ -2,15 +2,13 @@
 
 import logging
 import os
-import ssl
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from celery import Celery, current_app
 from kombu import Connection
@@ -22,29 +20,9 @@ logger = logging.getLogger(__name__)
 
 PATIENCE = 1.0  # seconds to wait for a broker that does not answer
 COOL_OFF = 5.0  # seconds without a new try after that, so that one request waits and not each
-LONGEST = 3.0  # seconds to wait for the answer of a broker that is asked how fast it is
-PROBE = "newswire.probe"  # a key, and a queue that nobody makes: whether it takes what is written
-
 AT_ONCE = 8  # threads of one process that send at the same time; the next waits
 
 Found = TypeVar("Found")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """`seconds`: what one question took, LONGEST where it took longer.
-
-    In the broker's own words, `error`: why it does not answer; `refused`: why it takes nothing.
-    """
-
-    seconds: float = 0.0
-    error: str = ""
-    refused: str = ""
-
-
-class _RefusedError(Exception):
-    pass
-
 
 _host_app: Celery | None = None
 _quiet_until = 0.0
@@ -105,7 +83,7 @@ def _send(task: str, eta: datetime | None) -> None:
     try:
         line = free.pop()
     except IndexError:
-        line = Line(app(), _connection())
+        line = Line(app(), connection())
     try:
         line.send(task, eta)
     except BaseException:
@@ -114,80 +92,17 @@ def _send(task: str, eta: datetime | None) -> None:
     free.append(line)
 
 
-def ask() -> Answer:
-    """How fast it answers over a connection that is there already, and whether it takes anything.
+def asked(question: Callable[[Connection], Found], seconds: float, free_within: float) -> Found:
+    """What `question` finds out over the connection that is kept for such, once that is free.
 
-    At most LONGEST seconds; never raises.
+    Raises whatever the transport does, and TimeoutError after `seconds`.
     """
-    began = time.monotonic()
-    try:
-        return Answer(_within(LONGEST, partial(_asked, _trip, LONGEST)))
-    except _RefusedError as error:
-        return Answer(refused=str(error))
-    except Exception as error:
-        if isinstance(error, TimeoutError) and time.monotonic() - began >= LONGEST:
-            return Answer(LONGEST)
-        return Answer(error=str(error) or type(error).__name__)
+    return _within(seconds, partial(_asked, question, free_within))
 
 
-def _trip(connection: Connection) -> float:
-    """The better of two: the first may have waited for this machine's processor."""
-    times = []
-    queue = app().conf.task_default_queue
-    _write(connection)  # connects, too, which takes many trips
-    for _turn in range(2):
-        began = time.monotonic()
-        _depth(connection, queue)
-        times.append(time.monotonic() - began)
-    return min(times)
-
-
-def _write(connection: Connection) -> None:
-    """Raises _RefusedError. Reading goes on where a disk or memory is full, and on a replica."""
-    channel: Any = connection.default_channel
-    if connection.transport.driver_type == "redis":
-        try:
-            channel.client.set(PROBE, "x" * 1000, ex=60)  # as long as a wake-up
-        except connection.channel_errors as error:
-            raise _RefusedError(str(error)) from error
-    elif connection.transport.driver_type == "amqp":
-        _publish(connection)
-
-
-def _publish(connection: Connection) -> None:
-    """Nobody gets it. RabbitMQ answers nothing more where its disk or memory is full, and says so once."""
-    said: list[str] = []
-    connection.connection.on_blocked = said.append
-    channel = connection.default_channel
-    channel.basic_publish(channel.prepare_message(b""), exchange="", routing_key=PROBE)
-    try:
-        _depth(connection, PROBE)
-    except TimeoutError as error:
-        if not said:
-            raise
-        connection.collect()
-        raise _RefusedError(said[0]) from error
-
-
-def depths() -> dict[str, int] | None:
-    """Messages that lie in the queues of our tasks; None where the broker does not answer."""
-    from .schedule import BEAT_SCHEDULE
-
-    router = app().amqp.router
-    names = {router.route({}, entry["task"])["queue"].name for entry in BEAT_SCHEDULE.values()}
-    try:
-        return _within(LONGEST, partial(_asked, partial(_depths, sorted(names)), PATIENCE))
-    except Exception:  # whatever a transport raises
-        return None
-
-
-def _depths(names: list[str], connection: Connection) -> dict[str, int]:
-    return {name: _depth(connection, name) for name in names}
-
-
-def _asked(question: Callable[[Connection], Found], patience: float) -> Found:
+def _asked(question: Callable[[Connection], Found], free_within: float) -> Found:
     """Over a connection that is kept; over a new one where that has been lost meanwhile."""
-    with _asking(os.getpid()).acquire(block=True, timeout=patience) as connection:
+    with _asking(os.getpid()).acquire(block=True, timeout=free_within) as connection:
         was_kept = connection.connected
         try:
             return question(connection)
@@ -198,46 +113,8 @@ def _asked(question: Callable[[Connection], Found], patience: float) -> Found:
             return question(connection)
 
 
-def _depth(connection: Connection, queue: str) -> int:
-    """A queue that no worker has made yet is empty. RabbitMQ closes the channel of who asks for it."""
-    try:
-        return int(connection.default_channel.queue_declare(queue, passive=True).message_count)
-    except connection.channel_errors:
-        if connection.transport.driver_type == "amqp":
-            connection.revive(None)
-        return 0
-
-
-def address() -> str:
-    """The broker's address, with stars for its password."""
-    connection = _connection()
-    shown = str(connection.as_uri())
-    if connection.info().get("password"):
-        return shown
-    # kombu puts the stars there anyway, which reads as if a password had been given.
-    return shown.replace("//:**@", "//", 1).replace(":**@", "@", 1)
-
-
-def is_anybody() -> bool:
-    """RabbitMQ over TLS whose certificate, or the name in it, is not looked at."""
-    connection = _connection()
-    if connection.transport.driver_type != "amqp" or not connection.ssl:
-        return False
-    said: dict[str, Any] = connection.ssl if isinstance(connection.ssl, dict) else {}
-    return "server_hostname" not in said or said.get("cert_reqs") == ssl.CERT_NONE
-
-
-def eviction_policy() -> str:
-    """Redis's maxmemory-policy; empty where the broker is none, or does not say."""
-    try:
-        with _connection() as connection:
-            client = connection.default_channel.client
-            return str(client.config_get("maxmemory-policy").get("maxmemory-policy", ""))
-    except Exception:  # another kind of broker, or a hosted one that forbids CONFIG
-        return ""
-
-
-def _connection() -> Connection:
+def connection() -> Connection:
+    """A new one, which nobody has opened yet. It waits no longer than PATIENCE for any one thing."""
     # Without max_retries kombu tries to connect for ever, whatever `retry` says.
     options: dict[str, float] = {"max_retries": 0}
     for name in ("socket_connect_timeout", "socket_timeout", "read_timeout", "write_timeout"):
@@ -270,4 +147,4 @@ def _lines(process: int) -> list[Line]:
 @lru_cache(maxsize=1)
 def _asking(process: int) -> ConnectionPool:
     """The one connection over which a process asks: metrics are read every few seconds."""
-    return _connection().Pool(limit=1)
+    return connection().Pool(limit=1)

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from newswire.publisher import broker
+from newswire.publisher import broker, broker_state
 from newswire.publisher.tasks import WAKE_UP
 
 from .findings import Finding, error, ok, warning
@@ -12,8 +12,8 @@ SLOW = 0.2  # seconds for one question: one on another continent needs that long
 
 
 def examine() -> Iterator[Finding]:
-    address = broker.address()
-    answer = broker.ask()
+    address = broker_state.address()
+    answer = broker_state.ask()
     if answer.error:
         yield error(
             _("Broker: %(address)s does not answer (%(error)s).")
@@ -49,7 +49,7 @@ def examine() -> Iterator[Finding]:
 def _slow(address: str, seconds: float) -> Finding:
     words = (
         _("Broker: %(address)s is slow, it answers in %(seconds).1f seconds.")
-        if seconds < broker.LONGEST
+        if seconds < broker_state.LONGEST
         else _("Broker: %(address)s is slow, it has not answered within %(seconds)d seconds.")
     )
     return warning(
@@ -63,7 +63,7 @@ def _slow(address: str, seconds: float) -> Finding:
 
 def _identity() -> Iterator[Finding]:
     """Celery's client of RabbitMQ looks at the name in a certificate only where it is told which."""
-    if broker.is_anybody():
+    if broker_state.is_unverified():
         yield warning(
             _("Broker: nobody checks that its certificate is its own, so another server can pass for it."),
             _(
@@ -83,7 +83,7 @@ def _visibility() -> Iterator[Finding]:
 
 
 def _eviction() -> Iterator[Finding]:
-    policy = broker.eviction_policy()
+    policy = broker_state.eviction_policy()
     if policy not in ("", "noeviction"):
         yield warning(
             _("Broker: Redis may drop what is queued when memory runs short (%(policy)s).")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 
-from newswire.publisher import broker
+from newswire.publisher import broker_state
 from newswire.publisher.deliver import clock
 from newswire.publisher.doctor.processes import ALIVE
 from newswire.publisher.models import Heartbeat
@@ -35,7 +35,7 @@ def _seen() -> Iterator[Metric]:
 
 
 def _broker() -> Iterator[Metric]:
-    depths = broker.depths()
+    depths = broker_state.depths()
     yield GaugeMetricFamily(
         "newswire_broker_up", "Does Celery's broker answer?", value=float(depths is not None)
     )

@@ -12,7 +12,7 @@ from services.valkey import Valkey
 from services.waiting import until
 from services.worker import Worker
 
-from newswire.publisher import broker, channels, dispatch, jobs, tasks
+from newswire.publisher import broker_state, channels, dispatch, jobs, tasks
 from newswire.publisher.celery import app
 from newswire.publisher.models import Channel, Delivery, Event, Heartbeat, Job, Lane, Priority, Publication
 from newswire.publisher.schedule import BEAT_SCHEDULE, QUEUES
@@ -91,4 +91,4 @@ def test_two_beats_at_once_do_no_harm(own_valkey: Valkey, channel: Channel, rece
         until(lambda: swept.filter(seen_at__gt=first.seen_at).exists())
     assert Counter(titles(receiver)) == Counter([f"Page {number}" for number in range(5)] + ["By schedule"])
     assert Event.objects.count() == Publication.objects.filter(version=1).count() == 6
-    assert broker.depths() is not None
+    assert broker_state.depths() is not None

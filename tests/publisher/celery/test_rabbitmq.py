@@ -10,7 +10,7 @@ from services.waiting import PATIENCE, until
 from services.worker import Worker
 from support.broker_at import broker_at
 
-from newswire.publisher import broker, doctor, wake
+from newswire.publisher import broker, broker_state, doctor, wake
 from newswire.publisher.doctor import broker as examined
 from newswire.publisher.models import Channel
 from newswire.publisher.schedule import QUEUES
@@ -32,7 +32,7 @@ def rabbit() -> Iterator[RabbitMQ]:
 def test_a_page_arrives_also_after_the_broker_has_died(
     rabbit: RabbitMQ, channel: Channel, receiver: Receiver
 ) -> None:
-    assert set(broker.depths() or ()) == set(QUEUES)
+    assert set(broker_state.depths() or ()) == set(QUEUES)
     assert not any("does not answer" in str(one.words) for one in doctor.examine())
     with Worker("newswire.publisher", rabbit.url) as worker:
         tree.live("Fresh")
@@ -49,7 +49,7 @@ def test_what_no_worker_takes_is_counted(rabbit: RabbitMQ) -> None:
         pass  # has made the queues
     wake.deliver_soon()
     wake.deliver_soon()
-    assert (broker.depths() or {})["newswire.deliver"] == 2
+    assert (broker_state.depths() or {})["newswire.deliver"] == 2
 
 
 def test_wake_ups_make_their_queue_and_leave_again_after_a_restart(
@@ -58,20 +58,20 @@ def test_wake_ups_make_their_queue_and_leave_again_after_a_restart(
     monkeypatch.setattr(broker, "COOL_OFF", 0.0)
     assert broker.send("newswire.deliver") and broker.send("newswire.deliver")
     # RabbitMQ counts what it was sent a moment later.
-    until(lambda: (broker.depths() or {}).get("newswire.deliver") == 2)
+    until(lambda: (broker_state.depths() or {}).get("newswire.deliver") == 2)
     rabbit.stop()
     rabbit.start()
     broker.send("newswire.deliver")  # may be how the line is found to be lost
-    before = (broker.depths() or {})["newswire.deliver"]
+    before = (broker_state.depths() or {})["newswire.deliver"]
     assert broker.send("newswire.deliver")
-    assert (broker.depths() or {})["newswire.deliver"] == before + 1
+    assert (broker_state.depths() or {})["newswire.deliver"] == before + 1
 
 
 def test_one_whose_disk_is_full_is_named_until_there_is_room(
     rabbit: RabbitMQ, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By itself it blocks who publishes, without a word to who only asks."""
-    monkeypatch.setattr(broker, "LONGEST", PATIENCE)
+    monkeypatch.setattr(broker_state, "LONGEST", PATIENCE)
 
     def named() -> list[str]:
         return [str(one.words) for one in examined.examine() if "takes nothing" in str(one.words)]

@@ -8,7 +8,7 @@ import pytest
 from services.tls import TlsReceiver, certificate
 from support.broker_at import broker_at
 
-from newswire.publisher import broker
+from newswire.publisher import broker_state
 from newswire.publisher.doctor import broker as examined
 from newswire.publisher.doctor import tls
 
@@ -65,8 +65,8 @@ def test_a_certificate_that_nobody_looks_at_is_told(
     secured: Any,
     is_anybody: bool,
 ) -> None:
-    monkeypatch.setattr(broker, "ask", lambda: broker.Answer())
-    monkeypatch.setattr(broker, "eviction_policy", lambda: "")
+    monkeypatch.setattr(broker_state, "ask", lambda: broker_state.Answer())
+    monkeypatch.setattr(broker_state, "eviction_policy", lambda: "")
     with broker_at(url, CELERY_BROKER_USE_SSL=secured):
         told = [one for one in examined.examine() if "can pass for it" in str(one.words)]
     assert [one.level for one in told] == (["warning"] if is_anybody else [])

@@ -8,7 +8,7 @@ import redis
 from services.valkey import Valkey
 from support.broker_at import broker_at
 
-from newswire.publisher import broker
+from newswire.publisher import broker, broker_state
 from newswire.publisher.doctor import broker as examined
 
 pytestmark = pytest.mark.process
@@ -21,17 +21,17 @@ def connections(valkey: Valkey) -> int:
 
 def test_one_connection_serves_many_questions(running_broker: None, valkey: Valkey) -> None:
     broker.send("newswire.deliver")
-    assert (broker.depths() or {})["newswire.deliver"] == 1
+    assert (broker_state.depths() or {})["newswire.deliver"] == 1
     before = connections(valkey)
     for _ in range(5):
-        assert (broker.depths() or {})["newswire.deliver"] == 1
+        assert (broker_state.depths() or {})["newswire.deliver"] == 1
     assert connections(valkey) == before + 1, "only that of counting them"
 
 
 def test_threads_take_turns(running_broker: None, valkey: Valkey) -> None:
-    broker.depths()
+    broker_state.depths()
     before, found = connections(valkey), []
-    threads = [threading.Thread(target=lambda: found.append(broker.depths())) for _ in range(4)]
+    threads = [threading.Thread(target=lambda: found.append(broker_state.depths())) for _ in range(4)]
     for one in threads:
         one.start()
     for one in threads:
@@ -41,23 +41,23 @@ def test_threads_take_turns(running_broker: None, valkey: Valkey) -> None:
 
 
 def test_a_connection_that_was_lost_is_made_again(running_broker: None, valkey: Valkey) -> None:
-    broker.depths()
+    broker_state.depths()
     redis.Redis(port=valkey.port).client_kill_filter(_type="normal", skipme=True)
-    assert broker.depths() is not None
+    assert broker_state.depths() is not None
 
 
 def test_a_broker_that_comes_back_is_asked_again() -> None:
     with Valkey() as server, broker_at(server.url):
-        assert broker.depths() is not None
+        assert broker_state.depths() is not None
         server.stop()
-        assert broker.depths() is None
-        assert broker.depths() is None
+        assert broker_state.depths() is None
+        assert broker_state.depths() is None
         server.start()
-        assert broker.depths() is not None
+        assert broker_state.depths() is not None
 
 
 def test_a_process_does_not_use_its_parents_connection(running_broker: None) -> None:
-    broker.depths()
+    broker_state.depths()
     assert broker._asking(os.getpid()) is broker._asking(os.getpid())
     assert broker._asking(os.getpid() + 1) is not broker._asking(os.getpid())
 
@@ -74,7 +74,7 @@ def test_a_process_does_not_use_its_parents_connection(running_broker: None) -> 
 )
 def test_stars_stand_for_a_password_alone(url: str, shown: str) -> None:
     with broker_at(url):
-        assert broker.address() == shown
+        assert broker_state.address() == shown
 
 
 def named() -> list[str]:

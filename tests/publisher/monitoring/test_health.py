@@ -24,7 +24,7 @@ from services.waiting import PATIENCE, until
 from support import no_database
 from support.factories import make_channel
 
-from newswire.publisher import broker, deliver, doctor, heartbeat, roles, tasks
+from newswire.publisher import broker_state, deliver, doctor, heartbeat, roles, tasks
 from newswire.publisher.deliver import clock, lanes
 from newswire.publisher.doctor import machine
 from newswire.publisher.models import Channel, Delivery, Heartbeat
@@ -139,7 +139,7 @@ def test_a_slow_broker_is_named_until_it_is_fast_again(
 ) -> None:
     # So far apart that a busy machine is not taken for a slow broker, nor a slow one for one that is silent.
     monkeypatch.setattr(doctor.broker, "SLOW", 0.9)
-    monkeypatch.setattr(broker, "LONGEST", PATIENCE)
+    monkeypatch.setattr(broker_state, "LONGEST", PATIENCE)
     assert "broker" not in why(probe)
     slow_line.seconds = 1.0
     assert f"127.0.0.1:{slow_line.port}" in why(probe)["broker"][0]
@@ -152,7 +152,7 @@ def test_a_slow_broker_is_named_until_it_is_fast_again(
 
 
 def test_a_broker_that_takes_seconds_is_named_in_time(probe: Client, slow_line: Slow) -> None:
-    slow_line.seconds = 3 * broker.LONGEST
+    slow_line.seconds = 3 * broker_state.LONGEST
     began = time.monotonic()
     assert "is slow, it has not answered within 3 seconds." in why(probe)["broker"][0]
     assert time.monotonic() - began < slow_line.seconds
