@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from newswire.publisher.models import Channel, Intent, Priority, Publication
+from newswire.publisher.models import HELD, Channel, Intent, Priority, Publication
 
 from . import types
 from .announce import Announcement
 from .match import Audience, gets
-from .present import HELD, Present, follows, is_reached, withdrawal
+from .present import Present, follows, is_reached, withdrawal
 
 OUT_OF_SCOPE = "out_of_scope"
 TAKEN_DOWN = "taken_down"

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from newswire.publisher import languages, render
 from newswire.publisher.compiled import compiled_by_key
 from newswire.publisher.editorial.ahead import ahead_of
-from newswire.publisher.models import Channel, Copy, Intent, Priority, Publication
+from newswire.publisher.models import HELD, Channel, Copy, Intent, Priority, Publication
 from newswire.publisher.observed import Observed
 
 from . import standing
@@ -21,8 +21,6 @@ from .own_addresses import self_url
 from .own_type import page_of, specific
 
 logger = logging.getLogger(__name__)
-
-HELD = (Publication.State.LIVE, Publication.State.EMBARGOED)
 
 
 @dataclass(frozen=True)

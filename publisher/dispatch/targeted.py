@@ -14,6 +14,7 @@ from newswire.publisher import wake
 from newswire.publisher.capture import touch
 from newswire.publisher.deliver import clock
 from newswire.publisher.models import (
+    HELD,
     Channel,
     Copy,
     Counter,
@@ -30,7 +31,7 @@ from . import select
 from .announce import Announcement, write
 from .match import Audience
 from .plan import OUT_OF_SCOPE, differs, gone_for, live_news, live_type, out_of_scope
-from .present import HELD, Present
+from .present import Present
 from .queue import delivery, queue, wake_lanes
 from .run import look, process
 from .sequences import taken

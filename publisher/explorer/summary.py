@@ -8,8 +8,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from newswire.publisher.dispatch.present import HELD
-from newswire.publisher.models import Copy, Delivery, Publication
+from newswire.publisher.models import HELD, Copy, Delivery, Publication
 from newswire.publisher.panel.reading import latest_of
 
 WAITING = (Delivery.State.QUEUED, Delivery.State.SENDING)

@@ -5,11 +5,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from newswire.publisher import dispatch
 from newswire.publisher.languages.versions import default_language
-from newswire.publisher.models import Channel, Copy, Delivery, Job, Publication
+from newswire.publisher.models import HELD, Channel, Copy, Delivery, Job, Publication
 
 from .scope import Scope, below
-
-HELD = (Publication.State.LIVE, Publication.State.EMBARGOED)
 
 
 def publications(channel: Channel, scope: Scope) -> QuerySet[Publication]:

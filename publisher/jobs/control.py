@@ -75,4 +75,5 @@ def _change(job: Job, before: list[Job.State], **fields: Any) -> bool:
 
 
 def _backfills(channel: Channel) -> bool:
-    return channel.transport in transports.names() and transports.get(channel.transport).backfills
+    kind = transports.find(channel.transport)
+    return kind is not None and kind.backfills

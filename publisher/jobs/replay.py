@@ -24,7 +24,8 @@ def publications(channel: Channel, scope: Scope) -> QuerySet[Publication]:
 def _told(channel: Channel) -> QuerySet[Copy]:
     """Of a kind that says only what is new: what it failed to say, and nothing a second time."""
     told = Copy.objects.filter(channel=channel, announced_sequence__gt=0)
-    if channel.transport not in transports.names() or (kind := transports.get(channel.transport)).backfills:
+    kind = transports.find(channel.transport)
+    if kind is None or kind.backfills:
         return told
     if kind.supports_withdrawal:
         return told.filter(version__lt=F("announced_version"))

@@ -13,13 +13,14 @@ from .heartbeats import Heartbeat
 from .hub import HubSecret, HubSubscription, HubTopic
 from .jobs import Job, JobStopped
 from .pictures import KeptPicture
-from .publications import Intent, LanguageSet, OutsideVersion, Priority, Publication
+from .publications import HELD, Intent, LanguageSet, OutsideVersion, Priority, Publication
 from .static_site import StaticFile, StaticPage, StaticReference
 from .tokens import ChannelToken, PortalToken
 from .translating import Comparison, LiveText, SourceText, TranslatorNotice
 from .triggers import Trigger, TriggerCall, TriggerSecret
 
 __all__ = [
+    "HELD",
     "LACKED_SINCE",
     "Alarm",
     "Attempt",

@@ -118,6 +118,10 @@ class Publication(models.Model):
         return self.title or str(self.uuid)
 
 
+# Of a copy too: a channel holds a page in one of these, and nothing of one that is new or gone.
+HELD = (Publication.State.LIVE, Publication.State.EMBARGOED)
+
+
 class Priority(models.IntegerChoices):
     """Who goes first, in dispatch and in every lane.
 

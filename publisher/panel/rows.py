@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from newswire.publisher import transports
 from newswire.publisher.deliver.words import explain
 from newswire.publisher.dispatch.match import Unmet, gets
-from newswire.publisher.dispatch.present import HELD
-from newswire.publisher.models import Channel, Delivery, Lane, Publication
+from newswire.publisher.models import HELD, Channel, Delivery, Lane, Publication
 from newswire.publisher.profiles import refusal
 from newswire.publisher.reports.lasting import lasting
 
@@ -120,8 +119,8 @@ def _refused(row: Row, publication: Publication | None) -> Row:
 
 def _speaks_of_the_past(channel: Channel) -> bool:
     """Mail and chat say only what is new."""
-    known = channel.transport in transports.names()
-    return known and transports.get(channel.transport).backfills
+    kind = transports.find(channel.transport)
+    return kind is not None and kind.backfills
 
 
 def expected_address(channel: Channel, publication: Publication) -> str:

@@ -6,12 +6,11 @@ from datetime import datetime
 from django.db.models import Count, IntegerField, Max, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from newswire.publisher.models import LACKED_SINCE, Channel, Copy, Delivery, Payload
+from newswire.publisher.models import HELD, LACKED_SINCE, Channel, Copy, Delivery, Payload
 from newswire.publisher.profiles import Profile
 
 from .stopped import stopped
 
-HELD = ("live", "embargoed")
 LOOKED_AT = 100  # pages, for the largest body
 MOST_BYTES = 100_000  # of a body, before a site is better sent a notice that links to it (contract)
 

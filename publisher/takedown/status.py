@@ -89,8 +89,8 @@ def _is_over(copy: Copy, version: int | None) -> bool:
 
 
 def _can_withdraw(channel: Channel) -> bool:
-    known = channel.transport in transports.names()
-    return not known or transports.get(channel.transport).supports_withdrawal
+    kind = transports.find(channel.transport)
+    return kind is None or kind.supports_withdrawal
 
 
 def _errors(job: Job) -> dict[int, tuple[str, str]]:

@@ -39,6 +39,11 @@ def get(name: str) -> Kind:
     return _BY_REQUEST.get(name) or _BY_BATCH[name]
 
 
+def find(name: str) -> Kind | None:
+    """The same, and None for a name that no transport has: a channel may outlive its kind."""
+    return _BY_REQUEST.get(name) or _BY_BATCH.get(name)
+
+
 def by_request(name: str) -> Transport:
     """One that the pump sends for. Raises KeyError for any other name."""
     return _BY_REQUEST[name]
@@ -51,7 +56,7 @@ def by_batch(name: str) -> BatchTransport:
 
 def changes(name: str) -> tuple[str, ...]:
     """The only changes that a kind is told of; () where the channel decides, or nobody knows the kind."""
-    kind = _BY_REQUEST.get(name) or _BY_BATCH.get(name)
+    kind = find(name)
     return kind.changes if kind else ()
 
 

@@ -7,15 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 
-from newswire.publisher.models import Channel, Copy, Delivery, Event, Publication
+from newswire.publisher.models import HELD, Channel, Copy, Delivery, Event, Publication
 from newswire.publisher.reports.stopped import needs_somebody
 from newswire.publisher.reports.visible import of_pages_of
 
 from .base import NewswireReport
 from .columns import DeliveryStateColumn, PageColumn, TimeColumn, why
 from .filters import CopyFilters, DeliveryFilters
-
-HELD = (Publication.State.LIVE, Publication.State.EMBARGOED)
 
 
 class DeliveriesReport(NewswireReport):
