@@ -1,22 +1,18 @@
-"""The translators' desk: "My language" first, the matrix of all languages beside it."""
+"""The translators' desk: what is to be done in "My language"; matrix.py shows all languages at once."""
 
-import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 import swapper
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.views import View
 from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.coreutils import get_content_languages
 from wagtail.models import Locale
 from wagtail.permissions import policy_registry
 
@@ -24,35 +20,24 @@ from newswire.publisher.languages.names import direction, language_name
 from newswire.publisher.models import TranslatorNotice
 from newswire.publisher.translating import desk, refresh
 from newswire.publisher.translating.begin import Begun, begin
-from newswire.publisher.translating.counts import counts
-from newswire.publisher.translating.filters import Filters, keys_of, sources
+from newswire.publisher.translating.filters import keys_of
 from newswire.publisher.translating.refusal import Refused
 
 from .desk_rows import CELLS, Shown, shown
 from .narrowing import Narrowing
 from .pages import page_of
 
-A_PAGE = 50
-COUNTED_AT_MOST = 5000  # articles, where the list is narrowed
 SECONDS = 0.3  # for pages that changed a moment ago, before the worker has come to them
 OPEN = (desk.Cell.MISSING, desk.Cell.STALE)
 BEGUN = (desk.Cell.STALE, desk.Cell.DRAFT, desk.Cell.NOT_COMPARED, desk.Cell.MACHINE)  # of one translator
 TO_CHOOSE = (desk.Cell.MISSING, *BEGUN)
-
-# A live page may be out of date all the same: counted is what readers find.
-COUNTED = {
-    desk.Cell.LIVE: gettext_lazy("Live"),
-    desk.Cell.DRAFT: CELLS[desk.Cell.DRAFT].word,
-    desk.Cell.OUTSIDE: CELLS[desk.Cell.OUTSIDE].word,
-    desk.Cell.MISSING: CELLS[desk.Cell.MISSING].word,
-    desk.Cell.MACHINE: CELLS[desk.Cell.MACHINE].word,
-}
 
 
 class DeskView(WagtailAdminTemplateMixin, TemplateView):
     page_title = gettext_lazy("Translations")
     header_icon = "globe"
     _show_breadcrumbs = True
+    per_page = 50
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.mine = desk.languages_of(request.user)
@@ -72,9 +57,9 @@ class DeskView(WagtailAdminTemplateMixin, TemplateView):
     def of_this_page(self, keys: Any) -> dict[str, Any]:
         """One page of the sets, and whether another one follows: counting them all would read them all."""
         number = self.narrowing.page
-        found = list(keys[(number - 1) * A_PAGE : number * A_PAGE + 1])
-        rows = desk.of_sets(found[:A_PAGE])
-        return {"rows": rows, "has_next": len(found) > A_PAGE, "number": number}
+        found = list(keys[(number - 1) * self.per_page : number * self.per_page + 1])
+        rows = desk.of_sets(found[: self.per_page])
+        return {"rows": rows, "has_next": len(found) > self.per_page, "number": number}
 
 
 class TodoView(DeskView):
@@ -131,7 +116,7 @@ class TodoView(DeskView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Starts a draft of each that is ticked; what cannot be started is named, the others are made."""
         locale, made = self._locale(), 0
-        ticked = request.POST.getlist("start")[:A_PAGE]
+        ticked = request.POST.getlist("start")[: self.per_page]
         if not ticked:
             messages.warning(request, _("Tick the articles that have no version in this language yet."))
         for page_id in ticked:
@@ -165,81 +150,8 @@ def _without(begun: Begun, locale: Locale) -> str:
     }
 
 
-class MatrixView(DeskView):
-    template_name = "newswire_publisher/translating/matrix.html"
-    page_title = gettext_lazy("All languages")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        filters, langs = self.narrowing.filters(), languages()
-        found = keys_of(sources(filters))
-        # What a filter lets through is found once, for the list and for its numbers.
-        keys = None if filters == Filters() else list(found[: COUNTED_AT_MOST + 1])
-        is_whole = keys is not None and len(keys) <= COUNTED_AT_MOST
-        part = self.of_this_page(keys if is_whole or (keys and self._is_among(keys)) else found)
-        counted = counts(keys and keys[:COUNTED_AT_MOST])
-        return (
-            context
-            | part
-            | {
-                "articles": shown(desk.articles(part["rows"]), langs),
-                "languages": [(lang, language_name(lang, get_language() or "en")) for lang in langs],
-                "counts": [
-                    (word, [counted.get(lang, {}).get(cell, 0) for lang in langs])
-                    for cell, word in COUNTED.items()
-                ],
-                "counted_at_most": COUNTED_AT_MOST if keys and not is_whole else None,
-            }
-        )
-
-    def _is_among(self, keys: Sequence[UUID]) -> bool:
-        """The page that is asked for, and the first row of the next."""
-        return self.narrowing.page * A_PAGE < len(keys)
-
-
-class MatrixCsvView(View):
-    """The same as a table for a spreadsheet, as many rows as there are."""
-
-    def get(self, request: HttpRequest) -> StreamingHttpResponse:
-        if not desk.languages_of(request.user):
-            raise PermissionDenied
-        keys = list(keys_of(sources(Narrowing(request).filters())))
-        answer = StreamingHttpResponse(_csv(keys), content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="translations.csv"'
-        return answer
-
-
 class DeskMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """By what Wagtail's own menu has asked already: a query here is one more on every page."""
         policy = policy_registry.get_by_type(swapper.load_model("wagtailcore", "Page"))
         return bool(policy.user_has_any_permission(request.user, {"add", "change"}))
-
-
-def languages() -> list[str]:
-    """Those that the site has, in the order of WAGTAIL_CONTENT_LANGUAGES."""
-    there = set(Locale.objects.values_list("language_code", flat=True))
-    return [lang for lang in get_content_languages() if lang in there]
-
-
-class _Line:
-    """A file that hands on what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _csv(keys: Sequence[UUID]) -> Iterator[str]:
-    writer, langs, chunk = csv.writer(_Line()), languages(), 500
-    yield "\ufeff"  # else a spreadsheet takes it for another encoding
-    yield writer.writerow([_("Title"), _("Language"), *langs])
-    for start in range(0, len(keys), chunk):
-        for one in shown(desk.articles(desk.of_sets(keys[start : start + chunk])), langs):
-            yield writer.writerow(_line(one))
-
-
-def _line(one: Shown) -> list[str]:
-    title = one.article.source.title
-    # A spreadsheet takes such a cell for a formula.
-    safe = f"'{title}" if title[:1] in "=+-@\t\r" else title
-    return [safe, one.lang, *(cell.words for cell in one.cells)]

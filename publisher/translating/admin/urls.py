@@ -3,12 +3,12 @@ from django.urls import include, path
 
 from newswire.publisher.translating.exchange.urls import patterns as exchange
 
-from . import beginning, comparing, desk, linking, noticing
+from . import beginning, comparing, desk, linking, matrix, noticing
 
 patterns = [
     path("", desk.TodoView.as_view(), name="desk"),
-    path("matrix/", desk.MatrixView.as_view(), name="matrix"),
-    path("matrix.csv", desk.MatrixCsvView.as_view(), name="matrix_csv"),
+    path("matrix/", matrix.MatrixView.as_view(), name="matrix"),
+    path("matrix.csv", matrix.MatrixCsvView.as_view(), name="matrix_csv"),
     path("notices/", noticing.NoticesView.as_view(), name="notices"),
     path("<int:page_id>/", linking.SetView.as_view(), name="set"),
     path("<int:page_id>/panel/", linking.PanelView.as_view(), name="panel"),

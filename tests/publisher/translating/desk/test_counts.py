@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from newswire.cms.pages.models import NewsIndexPage
 from newswire.publisher.translating import refresh
-from newswire.publisher.translating.admin import desk as views
+from newswire.publisher.translating.admin import matrix
 from newswire.publisher.translating.counts import counts
 from newswire.publisher.translating.desk import Cell
 from newswire.publisher.translating.machine.marks import mark
@@ -44,8 +44,8 @@ def test_a_page_that_only_lists_others_is_no_article(newsroom, french, home_in, 
 def test_of_very_many_that_match_the_newest_are_counted(
     newsroom, published, boss, client_of, french, monkeypatch
 ):
-    monkeypatch.setattr(views, "COUNTED_AT_MOST", 3)
-    monkeypatch.setattr(views, "A_PAGE", 2)
+    monkeypatch.setattr(matrix, "COUNTED_AT_MOST", 3)
+    monkeypatch.setattr(matrix.MatrixView, "per_page", 2)
     refresh.step(30)
     client, note = client_of(boss), "More than 3 articles match. The last rows count the newest 3 of them."
 
