@@ -87,23 +87,23 @@ class Intake:
                 self._send(one, destination, bodies.get(messages.key_of(one)), claimed_at + lease)
 
     def _send(self, one: Claimed, destination: Destination, body: Body | None, lease_ends: float) -> None:
-        transport = transports.by_request(destination.transport)
         above = body.traceparent if body else ""
         span = _span(one, above) if above else None
-        flight = Flight(one, transport, body, span)
         try:
+            # KeyError: handed over by another release, which has a kind of channel that we have not.
+            transport = transports.by_request(destination.transport)
             onward = tracing.parent_of(span, above)
             request = transport.request(messages.message(one, destination, body, onward))
             # The last look before the start. A process frozen since the claim starts nothing: someone
             # else may hold the delivery by now, or have sent a newer one.
             seconds = min(conf.get().deadline, lease_ends - time.monotonic())
             if seconds > 0:
-                self._sender.start(request, flight, seconds)
+                self._sender.start(request, Flight(one, transport, body, span), seconds)
         except RequestError as error:
-            self._ledger.refuse(flight, error)
+            self._ledger.refuse(one, body, error, span)
         except Exception as error:
             logger.exception("delivery=%s channel=%s cannot be made a request", one.id, one.channel_id)
-            self._ledger.refuse(flight, RequestError(ErrorKind.TRANSPORT, type(error).__name__))
+            self._ledger.refuse(one, body, RequestError(ErrorKind.TRANSPORT, type(error).__name__), span)
 
 
 def _span(one: Claimed, above: str) -> tracing.Span:

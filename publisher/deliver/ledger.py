@@ -54,11 +54,10 @@ class Ledger:
             verdict = Verdict(Outcome.RETRY, ErrorKind.TRANSPORT)
         self.add(flight.claimed, flight.body, verdict, answer, flight.span)
 
-    def refuse(self, flight: Flight, error: RequestError) -> None:
+    def refuse(self, one: Claimed, body: Body | None, error: RequestError, span: tracing.Span = None) -> None:
         """It could not be sent at all."""
         outcome = Outcome.RETRY_BRIEFLY if error.kind in BRIEFLY else Outcome.RETRY
-        refused = Verdict(outcome, error.kind, error.detail)
-        self.add(flight.claimed, flight.body, refused, span=flight.span)
+        self.add(one, body, Verdict(outcome, error.kind, error.detail), span=span)
 
     def add(
         self,

@@ -14,9 +14,9 @@ from support.beside import beside
 from support.factories import hand_over, make_channel, make_publication
 from support.ready import somebody_ready
 
-from newswire.publisher import deliver, dispatch
+from newswire.publisher import deliver, dispatch, transports
 from newswire.publisher.dispatch import settle
-from newswire.publisher.models import Attempt, Channel, Delivery
+from newswire.publisher.models import Attempt, Channel, Delivery, Lane
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -90,3 +90,20 @@ def test_who_may_send_few_at_once_takes_a_parcel_all_the_same(receiver: Receiver
     assert not Delivery.objects.filter(attempts__gt=1).exists() and Channel.objects.count() == 50
     assert Delivery.objects.filter(fence=1).count() == 50  # by the parcel: a queued one had been claimed
     assert time.monotonic() - began < 60
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_kind_of_channel_that_only_who_dispatches_knows_keeps_none_of_its_parcel(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channels = [make_channel(f"{receiver.url}/{number}") for number in range(3)]
+    Channel.objects.filter(pk=channels[0].pk).update(transport="newer")
+    with monkeypatch.context() as newer:
+        newer.setitem(transports._BY_REQUEST, "newer", transports.by_request("webhook"))
+        hand_over(make_publication(), channels)
+    deliver.run(5)
+
+    assert sorted(request.path for request in receiver.requests) == ["/hook/1", "/hook/2"]
+    [left] = Delivery.objects.exclude(state=Delivery.State.DELIVERED)
+    assert (left.state, left.last_error, left.attempts) == (Delivery.State.QUEUED, "transport", 1)
+    assert Lane.objects.get(channel=channels[0]).failures == 0
