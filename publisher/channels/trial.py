@@ -4,8 +4,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from newswire.publisher import dispatch, transports
-from newswire.publisher.deliver import clock, losses, messages, verdicts
+from newswire.publisher import dispatch, transports, wake
+from newswire.publisher.deliver import clock, lanes, losses, messages, verdicts
 from newswire.publisher.deliver.claim import Claimed
 from newswire.publisher.models import Attempt, Channel, Delivery, Lane
 from newswire.publisher.transports.base import Answer, BatchTransport, Message, Outcome, Transport, Verdict
@@ -23,7 +23,7 @@ def send_test(channel: Channel) -> Exchange:
     """
     claimed = _claim(channel)
     exchange, answer, verdict = send(_message(claimed), _transport(channel.transport))
-    _note(claimed, answer, verdict)
+    _note(channel, claimed, answer, verdict)
     return exchange
 
 
@@ -67,7 +67,8 @@ def _message(claimed: Claimed) -> Message:
     return messages.message(claimed, destination, body)
 
 
-def _note(claimed: Claimed, answer: Answer, verdict: Verdict) -> None:
+def _note(channel: Channel, claimed: Claimed, answer: Answer, verdict: Verdict) -> None:
+    """What was announced meanwhile may have waited for it: a test is under way like anything else."""
     now = timezone.now()
     worked = verdict.outcome is Outcome.DELIVERED
     with transaction.atomic():
@@ -94,4 +95,6 @@ def _note(claimed: Claimed, answer: Answer, verdict: Verdict) -> None:
             worker=WORKER,
         )
         if worked:
-            Lane.objects.filter(channel=claimed.channel_id).update(last_success_at=now)
+            Lane.objects.filter(channel=channel).update(last_success_at=now)
+        lanes.wake([channel.pk])
+        wake.sending_soon([channel.transport])

@@ -1,16 +1,20 @@
 """Channels as a service: made, tested, switched on and off."""
 
 import json
+import threading
 
 import pytest
 from host.models import BrokenPage, HostPage
 from pytest_django import Settings
 from services import tree
-from services.receiver import Receiver, Reply
+from services.receiver import Received, Receiver, Reply
+from services.waiting import PATIENCE
 from standardwebhooks.webhooks import Webhook
+from support.beside import beside
+from support.factories import announce, make_publication
 from wagtail.models import Page
 
-from newswire.publisher import channels, content
+from newswire.publisher import channels, content, deliver
 from newswire.publisher.channels import page_types
 from newswire.publisher.models import Attempt, Channel, Delivery, Lane
 
@@ -120,6 +124,26 @@ def test_a_receiver_that_hangs_is_waited_for_only_so_long(receiver: Receiver, se
     channel, _ = channels.create("Partner", receiver.url)
     receiver.answer = lambda request: Reply(delay=3)
     assert channels.send_test(channel).error == "timeout"
+
+
+def test_what_is_announced_while_a_test_is_under_way_goes_as_soon_as_it_is_over(receiver: Receiver) -> None:
+    """To a channel that has not succeeded of late, which is sent one at a time."""
+    channel, _ = channels.create("Partner", receiver.url)
+    channels.start(channel)
+    is_over = threading.Event()
+
+    def answer(request: Received) -> Reply:
+        is_over.wait(PATIENCE)
+        return Reply()
+
+    receiver.answer = answer
+    with beside(lambda: channels.send_test(channel)):
+        receiver.wait_for(1)
+        announce(make_publication(), [channel])
+        assert deliver.run(5) == 0
+        is_over.set()
+
+    assert deliver.run(5) == 1
 
 
 def test_start_pause_resume_disable(receiver: Receiver) -> None:
