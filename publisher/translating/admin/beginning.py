@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newswire.publisher.translating.begin import begin, check, links_of
-from newswire.publisher.translating.desk import languages_of
 from newswire.publisher.translating.refusal import Refused
 from newswire.publisher.translating.source import fresh_source
 
 from .pages import OtherLanguageView, acting, page_of
+from .rows import may_translate
 
 
 class BeginView(OtherLanguageView):
@@ -23,9 +23,7 @@ class BeginView(OtherLanguageView):
     page_title = gettext_lazy("Start a draft")
 
     def may_open(self) -> bool:
-        """Also whoever may edit no version yet, but may work in that language."""
-        mine = [one.pk for one in languages_of(self.request.user)]
-        return super().may_open() or self.locale.pk in mine
+        return may_translate(self.request.user, self.page, self.locale)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

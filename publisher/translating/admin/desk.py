@@ -26,6 +26,7 @@ from newswire.publisher.translating.refusal import Refused
 from .desk_rows import CELLS, Shown, shown
 from .narrowing import Narrowing
 from .pages import page_of
+from .rows import may_translate
 
 SECONDS = 0.3  # for pages that changed a moment ago, before the worker has come to them
 OPEN = (desk.Cell.MISSING, desk.Cell.STALE)
@@ -121,6 +122,9 @@ class TodoView(DeskView):
             messages.warning(request, _("Tick the articles that have no version in this language yet."))
         for page_id in ticked:
             page = page_of(page_id)
+            if not may_translate(request.user, page, locale):
+                messages.error(request, _("That is not public, and you may edit none of its versions."))
+                continue
             try:
                 begun = begin(page, locale, request.user)
                 made += 1

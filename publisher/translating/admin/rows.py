@@ -12,6 +12,7 @@ from newswire.publisher.languages.names import direction, language_name, native_
 from newswire.publisher.models import LanguageSet, MachineMade, OutsideVersion
 from newswire.publisher.translating.desk import languages_of
 from newswire.publisher.translating.machine.marks import marked
+from newswire.publisher.translating.source import fresh_source
 from newswire.publisher.translating.staleness import Standing, standings
 
 
@@ -87,6 +88,14 @@ def may_see(user: Any, page: Any) -> bool:
     pages = swapper.load_model("wagtailcore", "Page").objects
     members = pages.filter(translation_key=page.translation_key)
     return any(member.permissions_for_user(user).can_edit() for member in members)
+
+
+def may_translate(user: Any, page: Any, locale: Any) -> bool:
+    """Also whoever works in that language, where the source is live: a draft is its own editors' affair."""
+    if may_see(user, page):
+        return True
+    is_mine = any(one.pk == locale.pk for one in languages_of(user))
+    return is_mine and fresh_source(page.translation_key) is not None
 
 
 def _languages(found: set[str]) -> Iterator[str]:

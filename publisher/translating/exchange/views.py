@@ -20,7 +20,7 @@ from wagtail.models import Locale
 from newswire.publisher.languages.names import direction, language_name
 from newswire.publisher.models import Upload
 from newswire.publisher.translating.admin.pages import OtherLanguageView, page_of
-from newswire.publisher.translating.admin.rows import may_see
+from newswire.publisher.translating.admin.rows import may_translate
 from newswire.publisher.translating.desk import languages_of
 from newswire.publisher.translating.labels import label
 from newswire.publisher.translating.machine.jobs import latest
@@ -46,7 +46,7 @@ class FilesView(OtherLanguageView):
     page_title = gettext_lazy("Translation files")
 
     def may_open(self) -> bool:
-        return _may_export(self.request.user, self.page, self.locale)
+        return may_translate(self.request.user, self.page, self.locale)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
@@ -64,7 +64,7 @@ class ExportView(View):
         name = request.POST.get("format", "xliff2")
         wanted = [*request.POST.getlist("page"), *request.POST.getlist("start")]
         pages = [page_of(page_id) for page_id in wanted[:AT_ONCE] if page_id.isdecimal()]
-        if name not in FORMATS or not all(_may_export(request.user, page, locale) for page in pages):
+        if name not in FORMATS or not all(may_translate(request.user, page, locale) for page in pages):
             raise PermissionDenied
         files = []
         for page in pages:
@@ -183,11 +183,6 @@ class LookView(ImportView):
         if len(written) == 1:
             return redirect("wagtailadmin_pages:edit", written[0].pk)
         return redirect("newswire_languages:desk")
-
-
-def _may_export(user: Any, page: Any, locale: Locale) -> bool:
-    """Whoever may edit one version, or works in the language that it goes to."""
-    return may_see(user, page) or any(one.pk == locale.pk for one in languages_of(user))
 
 
 def _download(files: list[tuple[str, bytes]], name: str, lang: str) -> HttpResponse:

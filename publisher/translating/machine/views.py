@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newswire.publisher.translating.admin.pages import OtherLanguageView, PageView, acting, done
+from newswire.publisher.translating.admin.rows import may_translate
 from newswire.publisher.translating.desk import languages_of
 from newswire.publisher.translating.refuse import check_page
 
@@ -19,7 +20,8 @@ class MachineView(OtherLanguageView):
     http_method_names = ["post"]
 
     def may_open(self) -> bool:
-        return any(one.pk == self.locale.pk for one in languages_of(self.request.user))
+        works = any(one.pk == self.locale.pk for one in languages_of(self.request.user))
+        return works and may_translate(self.request.user, self.page, self.locale)
 
     def post(self, request: HttpRequest, page_id: int, lang: str) -> HttpResponse:
         def work() -> HttpResponse:

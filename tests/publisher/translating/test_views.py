@@ -110,6 +110,25 @@ def test_a_site_that_is_slow_to_show_its_version_locks_nothing(pair, role, monke
     assert OutsideVersion.objects.get().missing == ["It did not answer in time."]
 
 
+def test_a_draft_is_translated_by_who_may_edit_it_alone(role, published, translator):
+    """Whoever works in another language sees what is public, and no words of a draft."""
+    secret = published("Merger", "en", intro="They pay")
+    secret.unpublish()
+    german, page = role("german"), {"page": secret.pk, "lang": "de", "format": "xliff2"}
+    for address in (url("begin", secret.pk, "de"), url("files", secret.pk, "de")):
+        assert "Merger" not in text(german.get(address, follow=True))
+    assert "Content-Disposition" not in german.post(url("export"), page)
+    german.post(url("begin", secret.pk, "de"))
+    answer = german.post(url("desk") + "?lang=de", {"start": secret.pk}, follow=True)
+    assert "you may edit none of its versions" in text(answer) and "Merger" not in text(answer)
+    assert german.post(url("machine", secret.pk, "de")).url == reverse("wagtailadmin_home")
+    assert not Page.objects.filter(title="Merger", locale__language_code="de").exists()
+    both = as_user(translator("en", "de", name="of both"))
+    assert "Content-Disposition" in both.post(url("export"), page)
+    both.post(url("begin", secret.pk, "de"))
+    assert Page.objects.filter(title="Merger", locale__language_code="de").exists()
+
+
 def test_matches_now_is_for_who_may_edit_that_version(pair, role):
     french = pair[1]
     seen = standing(french).source.digest
