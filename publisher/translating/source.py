@@ -28,6 +28,13 @@ def fresh_source(key: UUID) -> LiveText | None:
     return source_of(key)
 
 
+def origin_of(page: Any) -> Any:
+    """What the others are translated from: the live source, else the page that was asked for."""
+    row = fresh_source(page.translation_key)
+    pages = swapper.load_model("wagtailcore", "Page").objects.select_related("locale")
+    return pages.get(pk=row.page_id if row else page.pk).specific
+
+
 def choose(page: Any) -> None:
     """Makes a live page the source of its set, whatever was first published.
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from newswire.publisher.translating.begin import begin, check, links_of
 from newswire.publisher.translating.refusal import Refused
-from newswire.publisher.translating.source import fresh_source
+from newswire.publisher.translating.source import origin_of
 
-from .pages import OtherLanguageView, acting, page_of
+from .pages import OtherLanguageView, acting
 from .rows import may_translate
 
 
@@ -27,7 +27,7 @@ class BeginView(OtherLanguageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        origin = self._origin()
+        origin = origin_of(self.page)
         try:
             parent = check(origin, self.locale, self.request.user)
         except Refused as refused:
@@ -38,7 +38,7 @@ class BeginView(OtherLanguageView):
     def post(self, request: HttpRequest, page_id: int, lang: str) -> HttpResponse:
         def work() -> HttpResponse:
             title = request.POST.get("title", "").strip()[:255]
-            begun = begin(self._origin(), self.locale, request.user, title)
+            begun = begin(origin_of(self.page), self.locale, request.user, title)
             messages.success(request, _("The draft is here. Nothing is published yet."))
             return redirect("wagtailadmin_pages:edit", begun.page.pk)
 
@@ -49,8 +49,3 @@ class BeginView(OtherLanguageView):
         above = origin.get_parent()
         is_missing = not above.is_root() and not above.get_translations().filter(locale=self.locale).exists()
         return above if is_missing and above.locale_id != self.locale.pk else None
-
-    def _origin(self) -> Any:
-        """The source where one is live, else the page that was asked from."""
-        row = fresh_source(self.page.translation_key)
-        return page_of(row.page_id) if row else self.page

@@ -22,6 +22,7 @@ from newswire.publisher.translating import desk, refresh
 from newswire.publisher.translating.begin import Begun, begin
 from newswire.publisher.translating.filters import keys_of
 from newswire.publisher.translating.refusal import Refused
+from newswire.publisher.translating.source import origin_of
 
 from .desk_rows import CELLS, Shown, shown
 from .narrowing import Narrowing
@@ -126,7 +127,7 @@ class TodoView(DeskView):
                 messages.error(request, _("That is not public, and you may edit none of its versions."))
                 continue
             try:
-                begun = begin(page, locale, request.user)
+                begun = begin(origin_of(page), locale, request.user)
                 made += 1
                 if begun.missing:
                     messages.warning(request, _without(begun, locale))

@@ -11,7 +11,7 @@ from newswire.publisher.models import Comparison, ExportedText
 from newswire.publisher.translating.canonical import spelled
 from newswire.publisher.translating.labels import label
 from newswire.publisher.translating.refusal import Refused
-from newswire.publisher.translating.source import fresh_source, keep_text, kept_text
+from newswire.publisher.translating.source import keep_text, kept_text, origin_of
 from newswire.publisher.translating.units import Unit, units
 
 from .coded import Pieces, recoded, storable
@@ -59,13 +59,6 @@ def collect(page: Any, locale: Locale) -> Sheet:
         str(source.title),
         lines,
     )
-
-
-def origin_of(page: Any) -> Any:
-    """What the others are translated from: the live source, else the page that was asked for."""
-    row = fresh_source(page.translation_key)
-    pages = swapper.load_model("wagtailcore", "Page").objects.select_related("locale")
-    return pages.get(pk=row.page_id if row else page.pk).specific
 
 
 def text_of(page: Any) -> Any:

@@ -17,10 +17,11 @@ from newswire.publisher import errands, wake
 from newswire.publisher.models import ExportedText, MachineJob
 from newswire.publisher.translating.exchange.arrival import locale_of, match
 from newswire.publisher.translating.exchange.coded import readable, tagged
-from newswire.publisher.translating.exchange.collect import collect, origin_of
+from newswire.publisher.translating.exchange.collect import collect
 from newswire.publisher.translating.exchange.deliver import check, deliver
 from newswire.publisher.translating.exchange.sheet import Arrived, Line
 from newswire.publisher.translating.refusal import Refused
+from newswire.publisher.translating.source import origin_of
 
 from .marks import mark
 from .service import NotTranslated, Phrase, Translator, translator

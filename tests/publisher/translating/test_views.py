@@ -129,6 +129,16 @@ def test_a_draft_is_translated_by_who_may_edit_it_alone(role, published, transla
     assert Page.objects.filter(title="Merger", locale__language_code="de").exists()
 
 
+def test_the_desk_begins_from_what_is_public_whichever_version_was_named(role, published, translator):
+    """A draft beside a live source is its own editors' affair, too."""
+    english, secret = published("Merger"), published("Fusion", "fr", intro="Elles paient")
+    secret.unpublish()
+    Page.objects.filter(pk=secret.pk).update(translation_key=english.translation_key)
+    role("german").post(url("desk") + "?lang=de", {"start": secret.pk})
+    begun = Page.objects.get(locale__language_code="de", translation_key=english.translation_key)
+    assert (begun.title, begun.get_latest_revision_as_object().intro) == ("Merger", "")
+
+
 def test_matches_now_is_for_who_may_edit_that_version(pair, role):
     french = pair[1]
     seen = standing(french).source.digest
