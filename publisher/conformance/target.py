@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 from newswire.publisher import conf, samples, signing
 from newswire.publisher.deliver.http import Sender
+from newswire.publisher.fetch import NotFetched, fetch
 from newswire.publisher.signing import SigningKey
-from newswire.publisher.translating.fetch import NotFetched, fetch
 from newswire.publisher.transports.base import Answer, Request
 from newswire.publisher.transports.webhook import answered_url
 

@@ -10,9 +10,8 @@ from urllib.parse import urlencode
 from django.db import transaction
 from django.utils import timezone
 
-from newswire.publisher import errands
+from newswire.publisher import errands, fetch
 from newswire.publisher.models import HubSecret, HubSubscription
-from newswire.publisher.translating import fetch
 
 from . import topics
 from .callbacks import Step

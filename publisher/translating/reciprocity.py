@@ -14,11 +14,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from lxml import html as lxml_html
 
+from newswire.publisher.fetch import Fetched, NotFetched, fetch
 from newswire.publisher.languages.versions import set_members
 from newswire.publisher.models import OutsideVersion
 from newswire.publisher.observed import Observed
-
-from .fetch import Fetched, NotFetched, fetch
 
 
 @dataclass(frozen=True)

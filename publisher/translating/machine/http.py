@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from newswire.publisher import signing
-from newswire.publisher.translating.fetch import NotFetched, post
+from newswire.publisher.fetch import NotFetched, post
 
 from .service import NotTranslated, Phrase
 

@@ -9,9 +9,9 @@ from django.urls import reverse
 from host.models import HostPage
 from wagtail.models import Page
 
+from newswire.publisher.fetch import NotFetched
 from newswire.publisher.models import OutsideVersion
 from newswire.publisher.translating import reciprocity
-from newswire.publisher.translating.fetch import NotFetched
 from newswire.publisher.translating.link import link
 from newswire.publisher.translating.staleness import State, confirm, standing
 

@@ -1,4 +1,4 @@
-"""One page of another site, fetched by the rules that channels are held to."""
+"""What another site answers, asked by the rules that channels are held to: once, and waited for."""
 
 import socket
 import ssl
@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 import pycurl
 from django.utils.translation import gettext as _
 
-from newswire.publisher import addresses
+from . import addresses
 
 SECONDS = 8
 REDIRECTS = 3
@@ -54,14 +54,10 @@ class _Answer:
 
 
 def fetch(url: str) -> Fetched:
-    """Follows a few redirects; each address is checked, and the peer of each connection again.
-
-    Raises NotFetched.
-    """
+    """A page. Follows a few redirects. Raises NotFetched."""
     for _step in range(REDIRECTS + 1):
-        if problems := addresses.check_address(url.partition("#")[0]):
-            raise NotFetched(problems[0])
-        status, answer = _get(url.partition("#")[0])
+        asked = ((pycurl.TIMEOUT, SECONDS), (pycurl.HTTPHEADER, ["Accept: text/html"]))
+        status, answer = _perform(url.partition("#")[0], asked, MOST)
         if status in (301, 302, 303, 307, 308) and answer.headers.get("location"):
             url = urljoin(url, answer.headers["location"])
             continue
@@ -73,16 +69,12 @@ def fetch(url: str) -> Fetched:
 
 def get(url: str, seconds: float, most: int) -> tuple[int, bytes]:
     """The status and the answer, at most `most` bytes of it. No redirect is followed. Raises NotFetched."""
-    if problems := addresses.check_address(url):
-        raise NotFetched(problems[0])
     status, answer = _perform(url, ((pycurl.TIMEOUT_MS, int(seconds * 1000)),), most)
     return status, bytes(answer.body)
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], seconds: float, most: int) -> tuple[int, bytes]:
     """The status and the answer, at most `most` bytes of it. No redirect is followed. Raises NotFetched."""
-    if problems := addresses.check_address(url):
-        raise NotFetched(problems[0])
     asked = (
         (pycurl.POSTFIELDS, body),
         (pycurl.TIMEOUT_MS, int(seconds * 1000)),
@@ -92,11 +84,10 @@ def post(url: str, body: bytes, headers: Mapping[str, str], seconds: float, most
     return status, bytes(answer.body)
 
 
-def _get(url: str) -> tuple[int, _Answer]:
-    return _perform(url, ((pycurl.TIMEOUT, SECONDS), (pycurl.HTTPHEADER, ["Accept: text/html"])), MOST)
-
-
 def _perform(url: str, asked: Iterable[tuple[int, Any]], most: int) -> tuple[int, _Answer]:
+    """The address is checked, and the peer of the connection again."""
+    if problems := addresses.check_address(url):
+        raise NotFetched(problems[0])
     ascii_url = addresses.to_ascii(url)
     answer, handle = _Answer(urlsplit(ascii_url).hostname or "", most), pycurl.Curl()
     for option, value in (
