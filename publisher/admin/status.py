@@ -7,13 +7,13 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permissions import policy_registry
 
 from newswire.publisher import doctor
 from newswire.publisher.models import Channel
+from newswire.publisher.screen import Screen
 
 WORDS = {
     doctor.Level.OK: (_("Well"), "circle-check"),
@@ -23,19 +23,15 @@ WORDS = {
 }
 
 
-class StatusView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class StatusView(PermissionCheckedMixin, Screen, TemplateView):
     template_name = "newswire_publisher/admin/status.html"
     page_title = _("Status of Newswire")
     header_icon = "help"
     permission_required = "change"
-    _show_breadcrumbs = True
 
     @property
     def permission_policy(self) -> Any:
         return policy_registry.get_by_type(Channel)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

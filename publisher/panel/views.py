@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from newswire.publisher.languages import direction
 from newswire.publisher.models import Copy
+from newswire.publisher.screen import Screen
 
 from .access import may_compare, may_see, may_send
 from .board import Board, board_of
@@ -34,13 +34,12 @@ from .subject import Subject
 FRAGMENT = "newswire_publisher/panel/fragment.html"
 
 
-class StatusView(WagtailAdminTemplateMixin, TemplateView):
+class StatusView(Screen, TemplateView):
     """Where the header button leads: the same as the side panel, with room for many sites."""
 
     template_name = "newswire_publisher/panel/page.html"
     page_title = gettext_lazy("On other sites")
     header_icon = "site"
-    _show_breadcrumbs = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.board = _board(kwargs["page_id"])
@@ -50,9 +49,6 @@ class StatusView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_page_subtitle(self) -> str:
         return self.board.subject.title
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -91,13 +87,12 @@ class SendAgainView(View):
         return redirect("newswire_panel:status", page_id)
 
 
-class CompareView(WagtailAdminTemplateMixin, TemplateView):
+class CompareView(Screen, TemplateView):
     """What one site has, against what it would get now. Renders the page: opened on purpose only."""
 
     template_name = "newswire_publisher/panel/compare.html"
     page_title = gettext_lazy("Compare")
     header_icon = "site"
-    _show_breadcrumbs = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.subject = Subject.find(kwargs["page_id"])
@@ -114,13 +109,9 @@ class CompareView(WagtailAdminTemplateMixin, TemplateView):
     def get_page_subtitle(self) -> str:
         return self.subject.title
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+    def above(self) -> list[dict[str, Any]]:
         status = reverse("newswire_panel:status", args=[self.subject.page_id])
-        return [
-            *self.breadcrumbs_items,
-            {"url": status, "label": StatusView.page_title},
-            {"url": "", "label": self.get_page_title()},
-        ]
+        return [{"url": status, "label": StatusView.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

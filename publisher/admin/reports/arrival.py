@@ -6,12 +6,12 @@ from typing import Any
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permissions import policy_registry
 
 from newswire.publisher.models import Channel
 from newswire.publisher.reports.arrival import arrivals
+from newswire.publisher.screen import Screen
 
 PERIODS = {
     "hour": (timedelta(hours=1), _("The last hour")),
@@ -21,19 +21,15 @@ PERIODS = {
 LONGEST = 100  # characters of a part of a name
 
 
-class ArrivalReport(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class ArrivalReport(PermissionCheckedMixin, Screen, TemplateView):
     template_name = "newswire_publisher/reports/arrival.html"
     page_title = _("From publishing to arrival")
     header_icon = "time"
     any_permission_required = ["add", "change", "delete", "view"]
-    _show_breadcrumbs = True
 
     @cached_property
     def permission_policy(self) -> Any:
         return policy_registry.get_by_type(Channel)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.request.GET.get("period", "day")

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import FormView, TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 from wagtail.permissions import policy_registry
@@ -25,6 +24,7 @@ from newswire.publisher.admin import log_actions
 from newswire.publisher.admin.channel_actions import gone
 from newswire.publisher.models import Channel, Job
 from newswire.publisher.panel.shown import errors
+from newswire.publisher.screen import Screen
 
 from .form import SendForm
 from .progress import Progress
@@ -34,10 +34,9 @@ KINDS = (Job.Kind.BACKFILL, Job.Kind.REPLAY, Job.Kind.CASCADE)
 LOOKS = 24  # of five seconds each: then the page asks to be asked
 
 
-class ForChannels(PermissionCheckedMixin, WagtailAdminTemplateMixin):
+class ForChannels(PermissionCheckedMixin, Screen):
     """For who has a permission on channels."""
 
-    _show_breadcrumbs = True
     header_icon = "site"
 
     def breadcrumbs_of(self, channel: Channel | None) -> list[dict[str, Any]]:

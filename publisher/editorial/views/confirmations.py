@@ -14,13 +14,13 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from newswire.publisher import takedown
 from newswire.publisher.deliver.words import explain
 from newswire.publisher.editorial.permissions import Act, may
 from newswire.publisher.models import Job, Publication
 from newswire.publisher.panel.shown import errors
+from newswire.publisher.screen import Screen
 
 EVERY = 2000  # milliseconds
 LONGEST = 120  # seconds
@@ -77,11 +77,10 @@ def _sentence(sites: int, waiting: int) -> str:
     }
 
 
-class ConfirmationsView(WagtailAdminTemplateMixin, TemplateView):
+class ConfirmationsView(Screen, TemplateView):
     template_name = "newswire_publisher/editorial/confirmations.html"
     page_title = gettext_lazy("Taken down everywhere")
     header_icon = "circle-xmark"
-    _show_breadcrumbs = True
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         back = {"url": self._back_url(), "label": _("Page")}

@@ -11,21 +11,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from newswire.publisher.editorial.permissions import Act, may_publish
 from newswire.publisher.editorial.refused import Refused
+from newswire.publisher.screen import Screen
 
 TYPED = "newswire_typed"  # in the session: what was refused, until its form is opened again
 
 
-class PageFormView(WagtailAdminTemplateMixin, FormView):
+class PageFormView(Screen, FormView):
     act: ClassVar[Act]
     submit_label: ClassVar[Any]
     kept: ClassVar[tuple[str, ...]] = ()  # fields that are filled in again after a refusal
     is_grave = False  # the button that cannot be taken back
     template_name = "newswire_publisher/editorial/form.html"
-    _show_breadcrumbs = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         pages = swapper.load_model("wagtailcore", "Page").objects.select_related("locale")

@@ -12,12 +12,12 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Locale
 from wagtail.permissions import policy_registry
 
 from newswire.publisher.languages.names import direction, language_name
 from newswire.publisher.models import TranslatorNotice
+from newswire.publisher.screen import Screen
 from newswire.publisher.translating import desk, refresh
 from newswire.publisher.translating.begin import Begun, begin
 from newswire.publisher.translating.filters import keys_of
@@ -35,10 +35,9 @@ BEGUN = (desk.Cell.STALE, desk.Cell.DRAFT, desk.Cell.NOT_COMPARED, desk.Cell.MAC
 TO_CHOOSE = (desk.Cell.MISSING, *BEGUN)
 
 
-class DeskView(WagtailAdminTemplateMixin, TemplateView):
+class DeskView(Screen, TemplateView):
     page_title = gettext_lazy("Translations")
     header_icon = "globe"
-    _show_breadcrumbs = True
     per_page = 50
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -47,9 +46,6 @@ class DeskView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         self.narrowing = Narrowing(request)
         return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         refresh.step(SECONDS)

@@ -43,8 +43,8 @@ class SetView(PageView):
     template_name = "newswire_publisher/translating/set.html"
     page_title = gettext_lazy("Languages")
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+    def above(self) -> list[dict[str, Any]]:
+        return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = rows_of(self.page, self.request.user)

@@ -13,20 +13,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Locale
 
 from newswire.publisher.languages.names import direction, language_name
+from newswire.publisher.screen import Screen
 from newswire.publisher.translating.refusal import Refused
 
 from .rows import may_see
 
 
-class PageView(WagtailAdminTemplateMixin, TemplateView):
+class PageView(Screen, TemplateView):
     """Of the page in the address; open to whoever may edit one version of it."""
 
     header_icon = "globe"
-    _show_breadcrumbs = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.page = page_of(kwargs["page_id"])
@@ -42,9 +41,8 @@ class PageView(WagtailAdminTemplateMixin, TemplateView):
     def get_page_subtitle(self) -> str:
         return str(self.page.get_admin_display_title())
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        above = {"url": reverse("newswire_languages:set", args=[self.page.pk]), "label": _("Languages")}
-        return [*self.breadcrumbs_items, above, {"url": "", "label": self.get_page_title()}]
+    def above(self) -> list[dict[str, Any]]:
+        return [{"url": reverse("newswire_languages:set", args=[self.page.pk]), "label": _("Languages")}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -14,11 +14,11 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Locale
 
 from newswire.publisher.languages.names import direction, language_name
 from newswire.publisher.models import Upload
+from newswire.publisher.screen import Screen
 from newswire.publisher.translating.admin.pages import OtherLanguageView, page_of
 from newswire.publisher.translating.admin.rows import may_translate
 from newswire.publisher.translating.desk import languages_of
@@ -79,16 +79,14 @@ class ExportView(View):
         return _download(files, name, locale.language_code)
 
 
-class ImportView(WagtailAdminTemplateMixin, TemplateView):
+class ImportView(Screen, TemplateView):
     """What both steps of an import share."""
 
     page_title = gettext_lazy("Import translations")
     header_icon = "upload"
-    _show_breadcrumbs = True
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        above = {"url": reverse("newswire_languages:desk"), "label": _("Translations")}
-        return [*self.breadcrumbs_items, above, {"url": "", "label": self.get_page_title()}]
+    def above(self) -> list[dict[str, Any]]:
+        return [{"url": reverse("newswire_languages:desk"), "label": _("Translations")}]
 
 
 class UploadView(ImportView):
