@@ -5,11 +5,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.utils import timezone
 
 from newswire.publisher import jobs, wake
-from newswire.publisher.deliver import lanes
-from newswire.publisher.models import Channel, Copy, Delivery, Job, Publication
+from newswire.publisher.deliver.sooner import try_now
+from newswire.publisher.models import Channel, Copy, Job, Publication
 
 from .board import Board
 from .reading import asked
@@ -29,16 +28,18 @@ def send_rows_again(board: Board, rows: Iterable[Row], actor: Any) -> Asked:
     wanted = [row for row in rows if row.can_be_sent]
     with transaction.atomic():
         # Of two editors at once, the second finds what the first has asked for.
-        Publication.objects.select_for_update().get(pk=publication.pk)
+        held = Publication.objects.select_for_update().get(pk=publication.pk)
+        if held.generation > held.settled:
+            wake.dispatch_soon()  # meanwhile it is passed over
         before, there = asked([publication.pk]), _held([row.channel.pk for row in wanted])
         wanted = [row for row in wanted if row.channel.pk in there]
         fresh = [row for row in wanted if (publication.pk, row.channel.pk) not in before]
         waiting = {row.channel.pk for row in fresh if row.kind in (Kind.WAITING, Kind.RETRYING)}
-        try_now([publication.pk], waiting)
         for row in fresh:
             if row.channel.pk not in waiting:
                 kind = Job.Kind.REPLAY if row.is_told else Job.Kind.BACKFILL
                 _start(kind, row.channel, [publication.pk], actor)
+        try_now([(channel_id, publication.pk) for channel_id in waiting])
     return Asked(len(fresh), len(wanted) - len(fresh))
 
 
@@ -48,19 +49,9 @@ def send_pages_again(page_ids: Iterable[int], actor: Any) -> int:
     told = _told(list(found))
     with transaction.atomic():
         for channel, publication_ids in told.items():
-            try_now(publication_ids, {channel.pk})
             _start(Job.Kind.REPLAY, channel, publication_ids, actor)
+        try_now([(channel.pk, one) for channel, publication_ids in told.items() for one in publication_ids])
     return len(told)
-
-
-def try_now(publication_ids: Iterable[int], channel_ids: set[int]) -> None:
-    """What waits for its next try, without waiting."""
-    queued = Delivery.objects.filter(
-        publication__in=list(publication_ids), channel__in=channel_ids, state=Delivery.State.QUEUED
-    )
-    if channel_ids and queued.update(next_attempt_at=timezone.now()):
-        lanes.wake(channel_ids)
-        wake.sending_soon(Channel.objects.filter(pk__in=channel_ids).values_list("transport", flat=True))
 
 
 def _held(channel_ids: list[int]) -> set[int]:

@@ -12,8 +12,8 @@ from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.permissions import policy_registry
 
 from newswire.publisher import jobs
+from newswire.publisher.deliver.sooner import try_now
 from newswire.publisher.models import Channel, Delivery, Job
-from newswire.publisher.panel.resend import try_now
 
 
 class SendAgainBulkAction(BulkAction):
@@ -61,9 +61,9 @@ class SendAgainBulkAction(BulkAction):
             assert delivery.publication_id is not None
             wanted[delivery.channel].add(delivery.publication_id)
         for channel, publications in wanted.items():
-            try_now(publications, {channel.pk})
             scope = jobs.Scope(publications=tuple(sorted(publications)))
             jobs.start(Job.Kind.REPLAY, channel, scope, kwargs.get("user"), per_minute=0)
+        try_now([(channel.pk, one) for channel, publications in wanted.items() for one in publications])
         return sum(len(publications) for publications in wanted.values()), 0
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:

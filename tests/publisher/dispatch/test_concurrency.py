@@ -17,6 +17,10 @@ from newswire.publisher.dispatch.match import Audience
 from newswire.publisher.dispatch.run import look
 from newswire.publisher.dispatch.settle import Outcome, settle
 from newswire.publisher.models import Channel, Counter, Delivery, Event, Priority, Publication
+from newswire.publisher.panel.board import board_of
+from newswire.publisher.panel.reading import read
+from newswire.publisher.panel.resend import send_rows_again
+from newswire.publisher.panel.subject import Subject
 from newswire.publisher.translating.refresh import refresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -164,7 +168,13 @@ def withdraw(page_id):
     dispatch.withdraw(Channel.objects.get(), Publication.objects.get(page_id=page_id).pk)
 
 
-@pytest.mark.parametrize("act", [refresh, withdraw])
+def send_again(page_id):
+    subject = Subject.of_page(HostPage.objects.get(pk=page_id))
+    board = board_of(subject, read(page_id, subject.set_key))
+    send_rows_again(board, board.rows, None)
+
+
+@pytest.mark.parametrize("act", [refresh, withdraw, send_again])
 def test_who_holds_a_page_that_waits_for_dispatch_wakes_it(channel, tree, monkeypatch, act):
     channel()
     page = tree.published()
