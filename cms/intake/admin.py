@@ -29,7 +29,7 @@ class IncomingSiteForm(WagtailAdminModelForm):
         help_text=_("What their channel showed when it was made: whsec_… or whpk_…. Left empty: as before."),
     )
 
-    class Meta:
+    class Meta(WagtailAdminModelForm.Meta):  # without Wagtail's own, all pages stand in one list
         model = IncomingSite
         fields = ("name", "slug", "section", "mode", "active")
 

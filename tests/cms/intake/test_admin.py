@@ -58,6 +58,14 @@ def test_a_section_is_a_news_index(admin: Client, indexes: dict[str, NewsIndexPa
     assert "Choose a news index" in admin.post(ADD, form(indexes["en"].get_parent())).text
 
 
+def test_the_section_is_chosen_in_the_tree_and_no_list_of_all_pages(
+    admin: Client, indexes: dict[str, NewsIndexPage]
+) -> None:
+    form = admin.get(ADD).text
+    assert '<input type="hidden" name="section"' in form
+    assert f'<option value="{indexes["en"].pk}"' not in form
+
+
 def test_only_who_may_sees_and_changes_them(indexes: dict[str, NewsIndexPage]) -> None:
     site = IncomingSite.objects.create(slug="lux", name="Lux", section=indexes["en"])
     group = Group.objects.create(name="Staff")
