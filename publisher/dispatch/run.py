@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from django.db import DatabaseError, connection
@@ -30,7 +31,8 @@ def run(seconds: float = 20.0) -> int:
     page that it is at, and gives back what else it has claimed.
     """
     deadline = time.monotonic() + seconds
-    settled, held, passed_over, patience = 0, set[int](), set[int](), 0.0
+    settled, patience = 0, 0.0
+    held, passed_over = dict[int, datetime](), dict[int, datetime]()
     while time.monotonic() < deadline and not stopping.is_set():
         claims = select.claim()
         if not claims.publications:
@@ -43,13 +45,13 @@ def run(seconds: float = 20.0) -> int:
         for one in claims.publications:
             outcome = None if stopping.is_set() else process(one, audience)
             if outcome is Outcome.HELD:
-                held.add(one.id)
+                held[one.id] = claims.until
                 patience = time.monotonic() + PATIENCE
             elif outcome in (Outcome.ANNOUNCED, Outcome.QUIET):
                 settled += 1
             else:
-                passed_over.add(one.id)
-    if left := held | passed_over:
+                passed_over[one.id] = claims.until
+    if left := passed_over | held:
         select.release_claims(left)
     return settled
 

@@ -1,6 +1,6 @@
 """Which publications to look at next: the most urgent, then the longest waiting."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -37,6 +37,7 @@ class Claimed(NamedTuple):
 
 class Claims(NamedTuple):
     publications: list[Claimed]
+    until: datetime  # nobody else's end at the same microsecond: whose claim a row has is told by it
     channels: str | None = None  # their fingerprint, for who reads them next
 
 
@@ -46,8 +47,9 @@ def claim() -> Claims:
     One statement, and so no transaction to begin and to end.
     """
     now, code = timezone.now(), release()
+    until = now + LEASE
     if connection.vendor == "sqlite" and not _due(now, code):  # a statement that writes takes the one lock
-        return Claims([])
+        return Claims([], until)
     due, parameters = _due.sql(now, code)
     claim = CLAIM.format(
         due=due,
@@ -56,10 +58,10 @@ def claim() -> Claims:
         channels=fingerprint(),
         facts=", ".join(Claimed._fields),
     )
-    found = rows.execute(claim, [*parameters, rows.value(now + LEASE)], keep_plan=True)
+    found = rows.execute(claim, [*parameters, rows.value(until)], keep_plan=True)
     # In the order of the look: RETURNING keeps none.
     publications = [Claimed._make(facts) for _, _, *facts in sorted(row[2:] for row in found)]
-    return Claims(publications, found[0][1] if found else None)
+    return Claims(publications, until, found[0][1] if found else None)
 
 
 def again(publication_id: int) -> Claimed:
@@ -78,14 +80,16 @@ def _due(now: datetime, code: str) -> QuerySet[Publication]:
     return due.order_by("priority", "captured_at").only("pk")[:BATCH]
 
 
-def release_claims(ids: Iterable[int]) -> set[int]:
-    """Gives back what was claimed and not settled; those that a transaction holds, which keep their lease."""
-    claimed = Publication.objects.filter(pk__in=list(ids), rendering_until__isnull=False).order_by()
+def release_claims(claims: Mapping[int, datetime]) -> dict[int, datetime]:
+    """Gives back what was claimed until then and not settled; those that a transaction holds, which keep
+    their lease. What somebody else has claimed meanwhile is theirs."""
+    of_ours = {"pk__in": list(claims), "rendering_until__in": set(claims.values())}
+    ours = Publication.objects.filter(**of_ours).order_by()
     with transaction.atomic():
-        free = set(claimed.select_for_update(skip_locked=True).values_list("pk", flat=True))
-        held = set(claimed.values_list("pk", flat=True)) - free
+        free = set(ours.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        held = set(ours.values_list("pk", flat=True)) - free
         Publication.objects.filter(pk__in=free).update(rendering_until=None)
-    return held
+    return {pk: claims[pk] for pk in held}
 
 
 def unsettled() -> QuerySet[Publication]:

@@ -248,6 +248,30 @@ def test_a_worker_told_to_stop_finishes_its_page_and_gives_back_the_others(chann
     assert len(types(site)) == 3
 
 
+def test_who_gives_back_what_it_claimed_leaves_others_what_they_have_claimed_since(
+    channel, tree, monkeypatch
+):
+    from newswire.publisher.dispatch import select
+
+    channel()
+    pages = {publication_of(page).pk: page for page in (tree.published("One"), tree.published("Other"))}
+    theirs = []
+
+    def claimed_by_another_meanwhile(publication_id, *given):
+        stopping.stop()
+        capture.touch([page.pk for pk, page in pages.items() if pk != publication_id])
+        theirs.extend(select.claim().publications)
+        return look(publication_id, *given)
+
+    monkeypatch.setattr(sys.modules["newswire.publisher.dispatch.run"], "look", claimed_by_another_meanwhile)
+    try:
+        assert dispatch.run() == 1
+    finally:
+        stopping.resume()
+    [one] = theirs
+    assert Publication.objects.get(pk=one.id).rendering_until is not None
+
+
 def test_a_claim_is_one_statement_and_the_most_urgent_come_first(channel, tree):
     from newswire.publisher.dispatch import select
 
