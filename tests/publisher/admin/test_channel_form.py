@@ -1,15 +1,20 @@
 """What the form of a channel asks, and what it says while it is filled in."""
 
+import threading
+
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection, transaction
 from django.test import Client
 from host.tree import plant
 from pytest_django import Settings
+from services.waiting import until
+from support.beside import beside
 from support.factories import make_channel, make_publication
 
-from newswire.publisher import dispatch
+from newswire.publisher import dependents, dispatch
 from newswire.publisher.dispatch.match import gets
-from newswire.publisher.models import Channel
+from newswire.publisher.models import Channel, Publication
 
 pytestmark = pytest.mark.django_db(transaction=True)
 INDEX = "/admin/newswire/channels/"
@@ -61,8 +66,36 @@ def test_a_changed_topic_takes_back_what_is_no_longer_wanted(manager: Client) ->
     tree.published()
     dispatch.run()
     manager.post(f"{INDEX}edit/{channel.pk}/", form(page_types=["host.hostpage"], topics="sport"))
+    dependents.run()
     dispatch.run()
     assert channel.deliveries.order_by("-pk")[0].withdrawal
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_a_changed_topic_waits_for_no_transaction_that_holds_a_page(manager: Client) -> None:
+    """With the channel's lane in its hands: nothing would be announced meanwhile."""
+    tree = plant()
+    channel = make_channel("http://127.0.0.1:9/", name="Partner", page_types=["host.hostpage"])
+    Channel.objects.update(started_at=channel.created_at)
+    held = tree.published()
+    dispatch.run()
+    is_saved = threading.Event()
+
+    def narrow() -> None:
+        manager.post(f"{INDEX}edit/{channel.pk}/", form(page_types=["host.hostpage"], topics="sport"))
+        is_saved.set()
+
+    with beside(narrow), transaction.atomic():
+        Publication.objects.select_for_update().get(page_id=held.pk)
+        until(lambda: is_saved.is_set() or waits_for_a_lock())
+        assert is_saved.is_set()
+    assert Channel.objects.get().topics == ["sport"]
+
+
+def waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone() is not None
 
 
 def test_the_content_type_is_an_option_of_webhooks_alone(manager: Client) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from support.announced import deliveries, last, types
 
-from newswire.publisher import channels, dispatch, scheduled, takedown
+from newswire.publisher import channels, dependents, dispatch, scheduled, takedown
 from newswire.publisher.editorial import embargo
 from newswire.publisher.models import Channel
 
@@ -41,6 +41,7 @@ def test_a_channel_trusted_no_longer_loses_it(draft, agency):
     Channel.objects.filter(pk=agency.pk).update(trusted=False)
     agency.refresh_from_db()
     assert channels.withdraw_unwanted(agency) == 1  # as the form does when that field was changed
+    dependents.run()
     dispatch.run()
     assert (last(agency)["data"]["state"], last(agency)["data"]["reason"]["kind"]) == ("gone", "out_of_scope")
 
