@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import settings
+from django.urls import get_script_prefix, set_script_prefix
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from services.receiver import Receiver
@@ -51,6 +52,16 @@ def receiver() -> Iterator[Receiver]:
     """An HTTP server on a port of its own that records what it gets; see services/receiver.py."""
     with Receiver() as server:
         yield server
+
+
+@pytest.fixture
+def mounted(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The project stands below a path of its host, as a worker learns it from FORCE_SCRIPT_NAME."""
+    request.getfixturevalue("settings").FORCE_SCRIPT_NAME = "/newsroom"
+    before = get_script_prefix()
+    set_script_prefix("/newsroom/")
+    yield "/newsroom"
+    set_script_prefix(before)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import swapper
 from django.apps import apps
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, get_script_prefix, resolve
 
 from newswire.cms.articles.mixin import ArticleMixin
 from newswire.cms.articles.place import Place
@@ -19,7 +19,7 @@ def draft_in(form: str, user: Any) -> Any:
     BadRequest for another address, and PermissionDenied where the user may not edit there.
     """
     try:
-        match = resolve(urlsplit(form).path)
+        match = resolve(f"/{urlsplit(form).path.removeprefix(get_script_prefix())}")
     except Resolver404 as error:
         raise BadRequest("This is no page editor.") from error
     if match.view_name == "wagtailadmin_pages:edit":

@@ -16,6 +16,7 @@ from wagtail.models import Site
 
 from newswire.publisher.dispatch import own_addresses
 from newswire.publisher.models import HubSubscription, HubTopic, Publication
+from newswire.publisher.mounted import split
 
 KINDS = {"application/rss+xml", "application/atom+xml", "application/feed+json"}
 # What was captured before a feed was read may have been committed after it.
@@ -78,10 +79,11 @@ def _visit(url: str) -> HttpResponseBase:
     secure = address.scheme == "https"
     port = str(address.port or (443 if secure else 80))
     factory = RequestFactory(SERVER_NAME=address.hostname or "", SERVER_PORT=port)
-    path = f"{address.path}?{address.query}" if address.query else address.path
+    mounted, below = split(address.path)
+    path = f"{below}?{address.query}" if address.query else below
     # The project's middleware activates the visitor's language and time zone, and leaves them so.
     with translation.override(settings.LANGUAGE_CODE), timezone.override(None):
-        return _handler().get_response(factory.get(path, secure=secure))
+        return _handler().get_response(factory.get(path, secure=secure, SCRIPT_NAME=mounted))
 
 
 @lru_cache(maxsize=1)

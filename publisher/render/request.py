@@ -12,9 +12,10 @@ from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest
 from django.test import RequestFactory
-from django.urls import get_script_prefix
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
+
+from newswire.publisher.mounted import split
 
 from .errors import RenderError
 
@@ -60,11 +61,9 @@ def _request(page: Any) -> HttpRequest:
 def _get(address: SplitResult, path: str) -> WSGIRequest:
     """`path` holds the project's own, where it is mounted below one; a request has the two apart."""
     port = address.port or DEFAULT_PORTS.get(address.scheme, 80)
-    mounted = get_script_prefix().rstrip("/")
-    if not path.startswith(f"{mounted}/"):
-        mounted = ""
+    mounted, below = split(path)
     return RequestFactory(SERVER_NAME=address.hostname or "").get(
-        path.removeprefix(mounted),
+        below,
         secure=address.scheme == "https",
         headers={"host": address.netloc},
         SCRIPT_NAME=mounted,

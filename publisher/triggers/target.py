@@ -12,6 +12,7 @@ from django.utils import translation
 from wagtail.models import AbstractPage, Site
 
 from newswire.publisher.models import Publication, Trigger
+from newswire.publisher.mounted import split
 
 from .refusal import Refusal
 
@@ -73,7 +74,7 @@ def _url_paths(url: str) -> list[str]:
         host, port = asked.hostname, asked.port
     except ValueError:
         return []
-    path = unquote(asked.path) or "/"
+    path = split(unquote(asked.path) or "/")[1]
     language = translation.get_language_from_path(path)
     with translation.override(language or translation.get_language()):
         try:

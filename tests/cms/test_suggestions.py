@@ -144,3 +144,12 @@ def test_the_form_brings_the_script_as_a_file(admin: Client, indexes: Any) -> No
     assert "newswire_cms/related_suggestions.js" in html
     assert "newswire.cms.RelatedItemsBlock" in html
     assert reverse(VIEW) in html
+
+
+def test_in_a_project_below_a_path(admin: Client, write: Any, indexes: Any, mounted: str) -> None:
+    write("Article")
+    form = add_form(indexes["en"])
+    assert form.startswith(f"{mounted}/")
+    response = admin.get(reverse(VIEW).removeprefix(mounted), {"form": form})
+    assert response.status_code == 200
+    assert len(response.json()["suggestions"]) == 1

@@ -14,7 +14,7 @@ from standardwebhooks.webhooks import Webhook
 
 from newswire.publisher import secrets
 from newswire.publisher.models import Trigger, TriggerCall
-from newswire.publisher.triggers import log, run
+from newswire.publisher.triggers import log, run, target
 from newswire.publisher.triggers.create import create
 
 from .conftest import Call
@@ -107,6 +107,12 @@ def test_every_way_to_name_a_page(call: Call, way: str) -> None:
     answer = call({"action": "publish", "page": names[way]})
     assert answer.status_code == 202
     assert TriggerCall.objects.get().page_id == page.pk
+
+
+def test_the_address_of_a_page_of_a_project_below_a_path(call: Call, mounted: str) -> None:
+    page = tree.live()
+    assert page.full_url == f"http://news.example.org{mounted}/en/{page.slug}/"
+    assert target.find({"url": page.full_url}).pk == page.pk
 
 
 def test_at_a_time(call: Call) -> None:

@@ -28,6 +28,12 @@ def test_feeds_name_the_hub_only_while_it_is_on(settings: Any) -> None:
     assert run.act(1) == 0
 
 
+def test_a_feed_of_a_project_below_a_path(receiver: Receiver, mounted: str) -> None:
+    topic = FEED.replace("/en/", f"{mounted}/en/")
+    assert subscribed(receiver, topic=topic).expires_at
+    assert HubTopic.objects.get().url == topic
+
+
 def test_a_ping_has_the_feed_read_again(receiver: Receiver) -> None:
     subscribed(receiver)
     HubTopic.objects.update(read_at=timezone.now() - timedelta(minutes=1))
