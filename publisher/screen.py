@@ -1,7 +1,9 @@
 """What the pages of our own in Wagtail's admin have in common."""
 
+import json
 from typing import Any
 
+from django.utils.translation import gettext as _
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 
@@ -16,3 +18,13 @@ class Screen(WagtailAdminTemplateMixin):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*self.breadcrumbs_items, *self.above(), {"url": "", "label": self.get_page_title()}]
+
+
+def errors_of_refreshing() -> str:
+    """In JSON, by status, what Wagtail's w-swap says where it is answered with an error: 403 to who is
+    logged out."""
+    words = {
+        "error": _("The status could not be refreshed. Press Refresh."),
+        "403": _("You have been logged out, or may no longer see this. Log in and load the page again."),
+    }
+    return json.dumps(words)

@@ -1,10 +1,9 @@
-import json
 from typing import Any
 
 from django.urls import reverse
 from wagtail.admin.ui.side_panels import ChecksSidePanel
 
-from newswire.publisher.panel.shown import errors
+from newswire.publisher.screen import errors_of_refreshing
 
 
 class BeforePublishingPanel(ChecksSidePanel):
@@ -19,5 +18,5 @@ class BeforePublishingPanel(ChecksSidePanel):
         context: dict[str, Any] = super().get_context_data(parent_context)
         return context | {
             "findings_url": reverse("newswire_panel:before_publishing", args=[self.object.pk]),
-            "messages_of_errors_json": json.dumps(errors()),
+            "messages_of_errors_json": errors_of_refreshing(),
         }

@@ -1,13 +1,13 @@
 """What the templates of the panel are given."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+
+from newswire.publisher.screen import errors_of_refreshing
 
 from .access import may_add_channels, may_compare, may_see_channels, may_send, works_on_version
 from .board import Board, next_step, versions_of
@@ -40,15 +40,7 @@ def context_of(
         "refresh_url": _fragment_url(board, 0, said),
         "poll_url": _fragment_url(board, turn + 1, said) if moves and turn < ROUNDS else "",
         "has_ended": moves and turn >= ROUNDS,
-        "messages_of_errors_json": json.dumps(errors()),
-    }
-
-
-def errors() -> dict[str, str]:
-    """What Wagtail's w-swap says where it is answered with an error: 403 to who is logged out."""
-    return {
-        "error": _("The status could not be refreshed. Press Refresh."),
-        "403": _("You have been logged out, or may no longer see this. Log in and load the page again."),
+        "messages_of_errors_json": errors_of_refreshing(),
     }
 
 

@@ -1,6 +1,5 @@
 """Send existing, send again: counted first, then started; a job's own page shows how far it is."""
 
-import json
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -23,8 +22,7 @@ from newswire.publisher import jobs
 from newswire.publisher.admin import log_actions
 from newswire.publisher.admin.channel_actions import gone
 from newswire.publisher.models import Channel, Job
-from newswire.publisher.panel.shown import errors
-from newswire.publisher.screen import Screen
+from newswire.publisher.screen import Screen, errors_of_refreshing
 
 from .form import SendForm
 from .progress import Progress
@@ -103,7 +101,7 @@ class SendView(ForChannels, FormView):
 
 def progress_of(job: Job, look: int) -> dict[str, Any]:
     """The context of the part that renews itself. `look`: how often that was done."""
-    is_over, words = look > LOOKS, json.dumps(errors())
+    is_over, words = look > LOOKS, errors_of_refreshing()
     progress = Progress.of(job)
     return {
         "job": job,

@@ -1,6 +1,5 @@
 """Which sites have confirmed a takedown: looks again by itself until all have, for two minutes at most."""
 
-import json
 import time
 from typing import Any
 from uuid import UUID
@@ -19,8 +18,7 @@ from newswire.publisher import takedown
 from newswire.publisher.deliver.words import explain
 from newswire.publisher.editorial.permissions import Act, may
 from newswire.publisher.models import Job, Publication
-from newswire.publisher.panel.shown import errors
-from newswire.publisher.screen import Screen
+from newswire.publisher.screen import Screen, errors_of_refreshing
 
 EVERY = 2000  # milliseconds
 LONGEST = 120  # seconds
@@ -58,7 +56,7 @@ def state_of(job: Job, page_id: int, since: float, told: str = "") -> dict[str, 
         "is_news": told != str(waiting),
         "poll_url": f"{address}?since={since:.0f}&told={waiting}" if waiting and not is_over else "",
         "every": EVERY,
-        "messages_of_errors_json": json.dumps(errors()),
+        "messages_of_errors_json": errors_of_refreshing(),
     }
 
 

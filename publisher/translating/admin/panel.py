@@ -1,6 +1,5 @@
 """The side panel "Languages" beside the editor."""
 
-import json
 from typing import Any
 
 from django.urls import reverse
@@ -8,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
 
-from newswire.publisher.panel.shown import errors
+from newswire.publisher.screen import errors_of_refreshing
 
 
 class LanguagesSidePanel(BaseSidePanel):
@@ -30,7 +29,7 @@ class LanguagesSidePanel(BaseSidePanel):
         context: dict[str, Any] = super().get_context_data(parent_context)
         return context | {
             "rows_url": reverse("newswire_languages:panel", args=[self.object.pk]),
-            "messages_of_errors_json": json.dumps(errors()),
+            "messages_of_errors_json": errors_of_refreshing(),
         }
 
 
