@@ -15,6 +15,7 @@ from host.tree import plant
 from pytest_django import Settings
 from support.announced import republish
 from support.factories import make_channel
+from support.folder import tree, written
 from support.once import once
 from support.static_builder import killed_after
 from support.static_reader import BASE, missing
@@ -80,14 +81,6 @@ def site(*arguments: str) -> str:
     return out.getvalue()
 
 
-def tree(root: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-
-
-def stood(root: Path) -> dict[Path, tuple[int, int]]:
-    return {path: ((found := path.stat()).st_ino, found.st_mtime_ns) for path in root.rglob("*")}
-
-
 def test_killed_as_often_as_it_takes_it_builds_the_whole_site(
     channel: Channel, changes: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -104,9 +97,9 @@ def test_killed_as_often_as_it_takes_it_builds_the_whole_site(
         Copy.objects.filter(channel=channel, url__startswith=f"{BASE}en/page-", state="live").count() == PAGES
     )
     assert Job.objects.get().state == Job.State.DONE
-    before = stood(root)
+    before = written(root)
     assert f"{PAGES + 1:,} pages." in site()
-    assert stood(root) == before, "the second time there is nothing to write"
+    assert written(root) == before, "the second time there is nothing to write"
 
 
 def test_what_a_change_of_templates_changes_is_written_alone(
@@ -119,9 +112,9 @@ def test_what_a_change_of_templates_changes_is_written_alone(
     (own / "home.html").write_text("<!doctype html><title>Ours</title>")
     (engine,) = settings.TEMPLATES
     settings.TEMPLATES = [{**engine, "DIRS": [tmp_path / "templates"]}]
-    stands = stood(root)
+    stands = written(root)
     site()
-    assert stood(root) == stands
+    assert written(root) == stands
     site("--anew")
     assert {path for path, text in tree(root).items() if before[path] != text} == {"index.html"}
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from pytest_django import Settings
 from support.factories import announce, make_channel, make_publication
+from support.folder import tree
 from support.static_builder import killed_after
 from support.static_news import article, gone, link, picture
 from support.static_reader import BASE, missing
@@ -38,10 +39,6 @@ def changed(settings: Settings, tmp_path: Path) -> dict[str, Any]:
 def site(storage: str) -> Channel:
     options = {"storage": storage, "per_page": 5, "titles": "en: The Daily"}
     return make_channel(BASE, transport="storage", name=storage, cap=200, options=options)
-
-
-def tree(root: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
 def test_killed_and_resumed_it_is_the_same_site(changed: dict[str, Any], tmp_path: Path) -> None:

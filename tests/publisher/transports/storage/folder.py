@@ -1,6 +1,4 @@
-"""What is sent to a static site, and what then stands in its folder."""
-
-from pathlib import Path
+"""What is sent to a static site in a folder."""
 
 from support.batch_contract import sent
 
@@ -9,15 +7,6 @@ from newswire.publisher.transports.base import Destination, Outcome
 
 STORAGE = transports.by_batch("storage")
 IN_A_FOLDER = "django.core.files.storage.FileSystemStorage"
-
-
-def tree(root: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-
-
-def written(root: Path) -> dict[Path, tuple[int, int]]:
-    """Which file stands where, and since when."""
-    return {path: ((found := path.stat()).st_ino, found.st_mtime_ns) for path in root.rglob("*")}
 
 
 def delivered(destination: Destination, *contents: bytes) -> list[str]:

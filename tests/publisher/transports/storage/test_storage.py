@@ -6,12 +6,13 @@ from uuid import uuid4
 import pytest
 from support import static_news
 from support.batch_contract import BatchContract, sent
+from support.folder import tree, written
 from support.static_news import article, gone
 from support.static_reader import BASE
 
 from newswire.publisher.transports.base import Destination, ErrorKind, Outcome
 
-from .folder import STORAGE, delivered, tree, written
+from .folder import STORAGE, delivered
 
 pytestmark = pytest.mark.django_db
 

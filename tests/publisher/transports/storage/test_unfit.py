@@ -7,13 +7,14 @@ import pytest
 from django.core.files.storage import storages
 from pytest_django import Settings
 from support.batch_contract import sent
+from support.folder import tree
 from support.static_news import article
 
 from newswire.publisher.channels import send_test
 from newswire.publisher.models import Channel, StaticFile
 from newswire.publisher.transports.base import Destination, ErrorKind, Outcome
 
-from .folder import STORAGE, delivered, tree
+from .folder import STORAGE, delivered
 
 pytestmark = pytest.mark.django_db
 
