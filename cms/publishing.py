@@ -1,4 +1,4 @@
-"""An article as the publisher sends it: the one module of `newswire.cms` that knows the publisher.
+"""An article as the publisher sends it: the one module of this app that knows the publisher.
 
 Found by the publisher as `publishing.py` of each app is; without it nothing imports this.
 """

@@ -10,6 +10,7 @@ import hashlib
 import os
 from datetime import timedelta
 from functools import lru_cache
+from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -66,6 +67,16 @@ def new_ed25519() -> tuple[Plain, str]:
     private = Ed25519PrivateKey.generate()
     public = private.public_key().public_bytes_raw()
     return Plain(_text("whsk", private.private_bytes_raw() + public)), _text("whpk", public)
+
+
+def new_token(prefix: str) -> Plain:
+    """A fresh token of 32 random bytes, of which only its `digest` is kept."""
+    return Plain(prefix + token_urlsafe(32))
+
+
+def digest(token: str) -> str:
+    """SHA-256, in hex: a token of 256 random bits needs no salt and no slow hash."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def seal(plain: str) -> tuple[str, bytes]:

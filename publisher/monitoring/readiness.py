@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError
 from django.utils.translation import gettext as _
 
 from newswire.publisher.doctor import (
@@ -89,7 +89,7 @@ def _found(examinations: dict[str, Examination]) -> dict[str, list[Finding]]:
 def _troubles(examination: Examination) -> list[Finding]:
     try:
         return [one for one in examination() if one.level in (Level.WARNING, Level.ERROR)]
-    except (OperationalError, InterfaceError, DatabaseError) as raised:
+    except (DatabaseError, InterfaceError) as raised:
         # The database's own words may hold its address and its user.
         said = tls.UNTRUSTED if tls.is_untrusted(raised) else type(raised).__name__
         otherwise = _("Start it, or correct DATABASES; the server's log has the whole error.")

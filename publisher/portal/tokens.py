@@ -1,24 +1,22 @@
-import hashlib
-import secrets
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from newswire.publisher import secrets
 from newswire.publisher.models import Channel, PortalToken
-from newswire.publisher.secrets import Plain
 
 PREFIX = "nwp_"  # lets a secret scanner know it
 BETWEEN_TESTS = timedelta(seconds=30)
 
 
-def create(channel: Channel) -> Plain:
+def create(channel: Channel) -> secrets.Plain:
     """A new token, in plain: shown once, only its digest is kept. The one before it ends."""
-    token = Plain(PREFIX + secrets.token_urlsafe(32))
+    token = secrets.new_token(PREFIX)
     with transaction.atomic():
         revoke(channel)
-        PortalToken.objects.create(channel=channel, digest=_digest(token))
+        PortalToken.objects.create(channel=channel, digest=secrets.digest(token))
     return token
 
 
@@ -33,7 +31,7 @@ def valid(channel: Channel) -> QuerySet[PortalToken]:
 
 def opened_by(token: str) -> PortalToken | None:
     """None where there is no such token, or it was revoked."""
-    found = PortalToken.objects.filter(digest=_digest(token), revoked_at=None)
+    found = PortalToken.objects.filter(digest=secrets.digest(token), revoked_at=None)
     return found.select_related("channel__lane").first()
 
 
@@ -42,8 +40,3 @@ def may_test(row: PortalToken) -> bool:
     now = timezone.now()
     rested = Q(tested_at=None) | Q(tested_at__lte=now - BETWEEN_TESTS)
     return bool(PortalToken.objects.filter(rested, pk=row.pk, revoked_at=None).update(tested_at=now))
-
-
-def _digest(token: str) -> str:
-    # Plain SHA-256: a token of 256 random bits needs no salt and no slow hash.
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

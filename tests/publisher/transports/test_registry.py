@@ -1,4 +1,3 @@
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,10 +41,3 @@ def test_what_lacks_something_is_refused_at_once(half: Any, lacks: str) -> None:
 def test_an_unknown_name_is_an_error() -> None:
     with pytest.raises(KeyError):
         transports.get("carrier-pigeon")
-
-
-def test_each_has_its_test_and_its_page() -> None:
-    root = Path(__file__).parents[3]
-    for name in transports.names():
-        assert (root / "docs" / "transports" / f"{name}.md").exists()
-        assert list(Path(__file__).parent.rglob(f"test_{name}.py"))
