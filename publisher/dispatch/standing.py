@@ -41,7 +41,7 @@ def _bound(page_id: int, generation: int) -> QuerySet[Intent]:
 
 def reason_to_be_gone(page: Any | None, observed: Observed | None, intents: Sequence[Intent]) -> str:
     """Empty for a page that the world should see, else a reason of contract.md."""
-    taken_down = _takedown(page, intents) is not None
+    taken_down = bool(intents) and intents[0].keeps_down(page)
     if page is None or observed is None:
         return "taken_down" if taken_down else "deleted"
     if taken_down:
@@ -51,16 +51,6 @@ def reason_to_be_gone(page: Any | None, observed: Observed | None, intents: Sequ
     if observed.live and observed.private:
         return "private"
     return "expired" if page.expired else "unpublished"
-
-
-def _takedown(page: Any | None, intents: Sequence[Intent]) -> Intent | None:
-    """The takedown that stands: until the page is published again or somebody restores it."""
-    last = intents[0] if intents else None
-    if last is None or last.kind != Intent.Kind.TAKE_DOWN:
-        return None
-    published = page.last_published_at if page is not None else None
-    published_since = published is not None and published > last.created_at
-    return None if published_since else last
 
 
 def meant(publication: Publication, intents: Iterable[Intent]) -> Intent | None:

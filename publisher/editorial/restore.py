@@ -40,10 +40,7 @@ def takedown_of(page: Any) -> Intent | None:
         return None
     said = Intent.objects.filter(page_id=page.pk, generation__isnull=False)
     last = said.order_by("-generation", "-pk").first()
-    if last is None or last.kind != Intent.Kind.TAKE_DOWN:
-        return None
-    published_since = page.last_published_at is not None and page.last_published_at > last.created_at
-    return None if published_since else last
+    return last if last is not None and last.keeps_down(page) else None
 
 
 def versions(page: Any) -> list[Version]:

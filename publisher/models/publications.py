@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -175,6 +176,15 @@ class Intent(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["page_id", "generation"], name="newswire_intent_page")]
+
+    def keeps_down(self, page: Any | None) -> bool:
+        """Of the last that was meant with a page (None: deleted): is it a takedown, and does it stand still?
+
+        It does until the page is published again, or somebody restores it, which is meant after it.
+        """
+        published = page.last_published_at if page is not None else None
+        published_since = published is not None and published > self.created_at
+        return self.kind == self.Kind.TAKE_DOWN and not published_since
 
 
 class LanguageSet(models.Model):
