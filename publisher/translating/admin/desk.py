@@ -6,7 +6,7 @@ from typing import Any
 import swapper
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -118,7 +118,11 @@ class TodoView(DeskView):
         if not ticked:
             messages.warning(request, _("Tick the articles that have no version in this language yet."))
         for page_id in ticked:
-            page = page_of(page_id)
+            try:
+                page = page_of(page_id)
+            except (Http404, ValueError):
+                messages.error(request, _("One of these pages has been deleted."))
+                continue
             if not may_translate(request.user, page, locale):
                 messages.error(request, _("That is not public, and you may edit none of its versions."))
                 continue

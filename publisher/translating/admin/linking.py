@@ -56,12 +56,15 @@ class SetView(PageView):
 
     def post(self, request: HttpRequest, page_id: int) -> HttpResponse:
         """Publishes versions together, or chooses the source or the full version."""
-        work = self._publish if "together" in request.POST else self._choose
+        # A form whose boxes are all unticked sends none of them.
+        work = self._choose if {"source", "full"} & set(request.POST) else self._publish
         return acting(self, lambda: work(request))
 
     def _publish(self, request: HttpRequest) -> HttpResponse:
         ticked = set(request.POST.getlist("together"))
         pages = [page for page in unpublished(self.page) if str(page.pk) in ticked]
+        if not pages:
+            raise Refused(_("Nothing was published. Tick what is to go live, of what is listed here."))
         publish_together(pages, request.user)
         words = ngettext(
             "%(count)d version was published.", "%(count)d versions were published together.", len(pages)

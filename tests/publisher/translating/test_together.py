@@ -11,7 +11,7 @@ from support.factories import make_channel
 from support.once import once
 
 from newswire.publisher import dispatch
-from newswire.publisher.models import Counter, Delivery, Embargo, Event, Intent
+from newswire.publisher.models import Counter, Delivery, Embargo, Event, Intent, LiveText
 from newswire.publisher.translating.begin import begin
 from newswire.publisher.translating.refusal import Refused
 from newswire.publisher.translating.together import publish_together, unpublished
@@ -92,3 +92,15 @@ def test_from_the_page_of_its_languages(drafts, boss):
     shown = client.post(address, {"together": [page.pk for page in drafts]}, follow=True).content.decode()
     assert "3 versions were published together." in shown
     assert "Publish these together" not in shown
+
+
+def test_with_nothing_ticked_nothing_is_published_and_the_source_stays(drafts, boss):
+    """Nor where somebody else has published meanwhile what was ticked."""
+    publish_together(drafts[:1], boss)
+    live = HostPage.objects.get(pk=drafts[0].pk)
+    client = Client()
+    client.force_login(boss)
+    for given in ({}, {"together": [live.pk]}):
+        address = reverse("newswire_languages:set", args=[live.pk])
+        assert "Nothing was published" in client.post(address, given, follow=True).content.decode()
+    assert not LiveText.objects.filter(is_chosen=True).exists()

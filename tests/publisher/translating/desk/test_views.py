@@ -4,6 +4,7 @@ import csv
 import io
 
 from django.urls import reverse
+from wagtail.models import Page
 
 from newswire.publisher.translating import refresh
 from newswire.publisher.translating.link import link
@@ -53,6 +54,11 @@ def test_drafts_are_started_in_bulk_and_refusals_named(
     ids = [below.pk, newsroom["missing"].pk]
     shown = client.post(reverse(DESK), {"start": ids}, follow=True).content.decode()
     assert "1 draft was started." in shown
+    french_page = Page.objects.get(title="missing", locale=french)
+    french_page.delete()
+    gone = {"start": [french_page.pk, "none", newsroom["missing"].pk]}
+    shown_then = client.post(reverse(DESK), gone, follow=True).content.decode()
+    assert "One of these pages has been deleted." in shown_then and "1 draft was started." in shown_then
     nothing = client.post(reverse(DESK), {"page": ids}, follow=True).content.decode()
     assert "Tick the articles that have no version in this language yet." in nothing
     assert "Below: “missing”, the page above, has no version in French yet." in shown
