@@ -1,10 +1,13 @@
 """Each form and view of a channel, through axe and zoomed in."""
 
 import pytest
+from django.contrib.auth.models import User
 from host.tree import Tree
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
-from support.looks import sticking_out
+from support.factories import announce, make_publication
+from support.looks import sticking_out, taken_apart
+from wagtail.users.models import UserProfile
 
 from newswire.publisher import jobs
 from newswire.publisher.models import Job
@@ -54,3 +57,16 @@ def test_each_form_and_view_of_a_channel(
             look(manager, name)
         elif name not in TABLES:
             assert not sticking_out(manager), address
+
+
+def test_german_words_stay_whole_in_tables(manager: Page, tree: Tree, live_server: LiveServer) -> None:
+    channel = a_days_history(tree)
+    announce(make_publication(page_id=20_000, title="Weltraumressourcen: das Förderprogramm"), [channel])
+    for user in User.objects.all():
+        UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "de"})
+    for address in (f"newswire/channels/inspect/{channel.pk}/", "reports/newswire/deliveries/"):
+        for width in (1280, 640):
+            manager.set_viewport_size({"width": width, "height": 900})
+            manager.goto(f"{live_server.url}/admin/{address}")
+            expect(manager.locator("html")).to_have_attribute("lang", "de")
+            assert not taken_apart(manager), (address, width)
