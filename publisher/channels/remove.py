@@ -23,11 +23,13 @@ def forget_history(channel: Channel) -> None:
     In the caller's transaction. Locks in the order of dispatch/settle.py: deliveries, copies, and the lane
     last. Held from the beginning it would keep all announcements waiting for as long as this takes, and a
     deadlock would end it. Then once more what came until it was ours: that is little, and no more comes.
+    The channel's row before its lane, as who changes it or sends to it again has them.
     A worker that is sending just now finds no row for its verdict, and goes on.
     """
     with transaction.atomic():
         for _ in range(2):
             _forget(channel)
+            list(Channel.objects.select_for_update(no_key=True).filter(pk=channel.pk))
             list(Lane.objects.select_for_update().filter(channel=channel))
 
 

@@ -43,13 +43,13 @@ def resume(channel: Channel) -> None:
     as does what it answered 410.
     """
     with transaction.atomic():
+        start(channel)
         lane, now = Lane.objects.filter(channel=channel), clock.now()
         lane.update(
             breaker=Lane.Breaker.CLOSED, failures=0, failing_since=None, opened_at=None, probe_at=None
         )
         # A shorter pause may be that of who has the channel alone, and ends by itself.
         lane.filter(hold_until__gt=now + alone.HOLD).update(hold_until=None)
-        start(channel)
         health.bring_forward([channel.pk], now, but=breaker.ANSWERS - {ErrorKind.THROTTLED})
         _send_what_was_refused(channel, now)
 
