@@ -10,6 +10,7 @@ from newswire.publisher.models import (
     Channel,
     Copy,
     Delivery,
+    Event,
     Lane,
     StaticFile,
     StaticPage,
@@ -37,6 +38,8 @@ def _forget(channel: Channel) -> None:
     for model in (Attempt, Delivery, Copy, StaticReference, StaticFile, StaticPage):
         found = model.objects.filter(channel=channel)
         found._raw_delete(found.db)  # no signal concerns them
+    # As its deletion would, with the lane in its hands: one for each page that was ever sent to it alone.
+    Event.objects.filter(channel=channel).update(channel=None)
 
 
 def connect() -> None:

@@ -95,6 +95,22 @@ def test_a_long_deletion_keeps_no_announcement_waiting_and_is_not_ended_by_one(r
     assert left(channel.pk) == 0
 
 
+def test_what_was_announced_to_it_alone_is_forgotten_before_its_lane_is_taken(receiver: Receiver) -> None:
+    """As of a million pages that were sent to it when it was new."""
+    channel = make(receiver)
+    event = dispatch.channel_event(channel, "channel.test").event_id
+    deleting = threading.Thread(target=_deleted, args=(channel.pk,))
+    with transaction.atomic():
+        Event.objects.filter(pk=event).update(note="held")
+        deleting.start()
+        until(_waits_for_a_lock)
+        lanes.wake([channel.pk])
+    deleting.join()
+
+    assert not Channel.objects.filter(pk=channel.pk).exists()
+    assert Event.objects.get().channel is None
+
+
 def _deleted(pk: int) -> None:
     try:
         with transaction.atomic():
