@@ -20,7 +20,7 @@ from newswire.publisher.models import (
 )
 from newswire.publisher.profiles import Envelope, Profile, Unsayable
 
-from .own_addresses import source
+from .own_addresses import schemas_url, source
 from .payloads import packed
 from .sequences import Sequences
 from .supersede import supersede
@@ -121,6 +121,7 @@ def envelope(event: Event, subject: str, stands_for: Sequence[str] = ()) -> Enve
         time=event.at,
         sequence=event.sequence,
         stands_for=stands_for,
+        schemas=schemas_url(),
     )
 
 

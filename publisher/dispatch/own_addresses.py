@@ -12,6 +12,15 @@ def source() -> str:
     return f"{_base()}/newswire/"
 
 
+def schemas_url() -> str:
+    """What schemas' file names are put behind; where no such URL is routed, an address that leads nowhere."""
+    name = "-"
+    try:
+        return _base() + reverse("newswire_schema", args=[name]).removesuffix(name)
+    except NoReverseMatch:
+        return f"{source()}schemas/"
+
+
 def self_url(publication: Publication) -> str:
     """Where a receiver that was sent a thin notice fetches the whole; empty where no such URL is routed."""
     try:

@@ -32,6 +32,7 @@ class Envelope:
     # The languages that have no version, where this one stands in for them; see Channel.Fallback.
     stands_for: Sequence[str] = field(default_factory=tuple)
     schema: str = "body"  # of publisher/schemas: what `data` is an instance of
+    schemas: str = ""  # what its file name is put behind; empty: `schemas/` below the source
 
 
 class Unsayable(RenderError):

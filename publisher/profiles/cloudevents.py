@@ -20,6 +20,7 @@ class CloudEvents:
     content_type: ClassVar[str] = "application/json"
 
     def wrap(self, envelope: Envelope, data: Mapping[str, Any]) -> bytes:
+        schemas = envelope.schemas or f"{envelope.source}schemas/"
         event = {
             "specversion": "1.0",
             "id": str(envelope.id),
@@ -28,7 +29,7 @@ class CloudEvents:
             "subject": envelope.subject,
             "time": envelope.time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "datacontenttype": "application/json",
-            "dataschema": f"{envelope.source}schemas/{file_name(envelope.schema)}",
+            "dataschema": f"{schemas}{file_name(envelope.schema)}",
             "sequence": str(envelope.sequence),
             "data": data,
         }
