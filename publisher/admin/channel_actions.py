@@ -9,9 +9,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.log_actions import log
-from wagtail.permissions import policy_registry
 
 from newswire.publisher import channels, secrets
+from newswire.publisher.channels.permissions import may_change_channels
 from newswire.publisher.feed import tokens
 from newswire.publisher.models import Channel, SealedSecret
 
@@ -26,7 +26,7 @@ class ChannelAction(View):
     log_action: ClassVar[str]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if not policy_registry.get_by_type(Channel).user_has_permission(request.user, "change"):
+        if not may_change_channels(request.user):
             raise PermissionDenied
         channel = Channel.objects.select_related("lane").filter(pk=pk).first()
         if channel is None:

@@ -12,6 +12,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permissions import policy_registry
 
 from newswire.publisher import doctor
+from newswire.publisher.channels.permissions import may_change_channels
 from newswire.publisher.models import Channel
 from newswire.publisher.screen import Screen
 
@@ -45,8 +46,7 @@ class StatusView(PermissionCheckedMixin, Screen, TemplateView):
 
 class StatusMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        policy = policy_registry.get_by_type(Channel)
-        return bool(policy.user_has_permission(request.user, "change"))
+        return may_change_channels(request.user)
 
 
 class StatusViewSet(ViewSet):

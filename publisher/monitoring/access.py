@@ -5,10 +5,9 @@ import secrets
 from typing import Any
 
 from django.http import HttpRequest
-from wagtail.permissions import policy_registry
 
 from newswire.publisher import conf
-from newswire.publisher.models import Channel
+from newswire.publisher.channels.permissions import may_change_channels
 
 # A proxy passes on strangers under an address of its own, which may well be on the list.
 PROXIED = ("X-Forwarded-For", "Forwarded", "X-Real-Ip")
@@ -37,6 +36,4 @@ def _is_listed(request: HttpRequest) -> bool:
 
 
 def _manages_channels(user: Any) -> bool:
-    if user is None or not user.is_active:
-        return False
-    return bool(policy_registry.get_by_type(Channel).user_has_permission(user, "change"))
+    return user is not None and user.is_active and may_change_channels(user)

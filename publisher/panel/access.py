@@ -4,7 +4,8 @@ from typing import Any
 
 from wagtail.permissions import policy_registry
 
-from newswire.publisher.models import Channel, Publication
+from newswire.publisher.channels.permissions import may_change_channels, may_see_channels
+from newswire.publisher.models import Publication
 
 from .subject import Subject, page_model
 
@@ -68,16 +69,3 @@ def _works_on(user: Any, subject: Subject) -> bool:
         return False
     permissions = subject.page.permissions_for_user(user)
     return bool(permissions.can_edit() or permissions.can_publish())
-
-
-def may_see_channels(user: Any) -> bool:
-    policy = policy_registry.get_by_type(Channel)
-    return bool(policy.user_has_any_permission(user, ["add", "change", "delete", "view"]))
-
-
-def may_change_channels(user: Any) -> bool:
-    return bool(policy_registry.get_by_type(Channel).user_has_permission(user, "change"))
-
-
-def may_add_channels(user: Any) -> bool:
-    return bool(policy_registry.get_by_type(Channel).user_has_permission(user, "add"))

@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from newswire.publisher.channels.permissions import may_add_channels, may_see_channels
 from newswire.publisher.screen import errors_of_refreshing
 
-from .access import may_add_channels, may_compare, may_see_channels, may_send, works_on_version
+from .access import may_compare, may_send, works_on_version
 from .board import Board, next_step, versions_of
 
 EVERY = 5_000  # milliseconds between two looks while something is under way

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from newswire.publisher.channels.permissions import may_see_channels
 from newswire.publisher.models import Channel
-from newswire.publisher.panel.access import may_see_channels
 from newswire.publisher.profiles import Profile
 from newswire.publisher.profiles.labels import label
 

@@ -15,8 +15,8 @@ from wagtail.admin.views.pages.preview import PreviewOnEditView
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from newswire.publisher import profiles
+from newswire.publisher.channels.permissions import may_see_channels
 from newswire.publisher.models import Channel
-from newswire.publisher.panel.access import may_see_channels
 from newswire.publisher.profiles import Profile
 from newswire.publisher.profiles.html import page_of
 from newswire.publisher.render import RenderError

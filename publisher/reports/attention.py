@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import Min, Q
 from django.utils import timezone
 
+from newswire.publisher.channels.permissions import may_see_channels
 from newswire.publisher.models import LACKED_SINCE, Channel, Delivery, Lane, Publication
 
 from .stopped import stopped
-from .visible import may_see_channels, may_see_reports, of_pages_of
+from .visible import may_see_reports, of_pages_of
 
 LATE = timedelta(minutes=15)  # what waits longer, on a channel that is on, is told
 MOST_NAMED = 5

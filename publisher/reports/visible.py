@@ -6,17 +6,12 @@ from django.db.models import Q
 from wagtail.models import GroupPagePermission
 from wagtail.permissions import policy_registry
 
-from newswire.publisher.models import Channel, Delivery
-
-ON_CHANNELS = ["add", "change", "delete", "view"]
+from newswire.publisher.channels.permissions import may_see_channels
+from newswire.publisher.models import Delivery
 
 
 def may_see_reports(user: Any) -> bool:
     return bool(policy_registry.get_by_type(Delivery).user_has_permission(user, "view"))
-
-
-def may_see_channels(user: Any) -> bool:
-    return bool(policy_registry.get_by_type(Channel).user_has_any_permission(user, ON_CHANNELS))
 
 
 def of_pages_of(user: Any, prefix: str = "") -> Q:

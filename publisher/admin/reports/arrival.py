@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permissions import policy_registry
 
+from newswire.publisher.channels.permissions import ANY
 from newswire.publisher.models import Channel
 from newswire.publisher.reports.arrival import arrivals
 from newswire.publisher.screen import Screen
@@ -25,7 +26,7 @@ class ArrivalReport(PermissionCheckedMixin, Screen, TemplateView):
     template_name = "newswire_publisher/reports/arrival.html"
     page_title = _("From publishing to arrival")
     header_icon = "time"
-    any_permission_required = ["add", "change", "delete", "view"]
+    any_permission_required = ANY
 
     @cached_property
     def permission_policy(self) -> Any:

@@ -13,11 +13,11 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import policy_registry
 
 from newswire.publisher.models import Delivery
+from newswire.publisher.spreadsheets import harmless
 
 MOST_COUNTED = 50_000  # who wants to see more narrows what is asked for
 MOST_EXPORTED = 100_000
 AT_ONCE = 2_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class BoundedPaginator(WagtailPaginator):
@@ -55,7 +55,7 @@ class NewswireReport(ReportView):
 
     def to_row_dict(self, item: Any) -> "OrderedDict[str, Any]":
         cells = self.export_cells(item)
-        return OrderedDict((name, _harmless(cells[name])) for name in self.list_export)
+        return OrderedDict((name, harmless(cells[name])) for name in self.list_export)
 
     def export_cells(self, item: Any) -> dict[str, Any]:
         raise NotImplementedError
@@ -73,8 +73,3 @@ class _Rows:
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.queryset.iterator(AT_ONCE))
-
-
-def _harmless(value: Any) -> Any:
-    """A headline that begins like a formula must not be one in a spreadsheet."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.views.bulk_action import BulkAction
-from wagtail.permissions import policy_registry
 
 from newswire.publisher import jobs
+from newswire.publisher.channels.permissions import may_change_channels
 from newswire.publisher.deliver.sooner import try_now
 from newswire.publisher.models import Channel, Delivery, Job
 
@@ -33,7 +33,7 @@ class SendAgainBulkAction(BulkAction):
         """Whoever may publish the page; for a site that was never switched on, nobody."""
         if obj.publication is None or obj.channel.started_at is None:
             return False
-        if policy_registry.get_by_type(Channel).user_has_permission(self.request.user, "change"):
+        if may_change_channels(self.request.user):
             return True
         page = self._pages.get(obj.publication.page_id)
         return page is not None and page.permissions_for_user(self.request.user).can_publish()

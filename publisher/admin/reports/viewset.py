@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
-from newswire.publisher.reports.visible import may_see_channels, may_see_reports
+from newswire.publisher.channels.permissions import may_see_channels
+from newswire.publisher.reports.visible import may_see_reports
 
 from .arrival import ArrivalReport
 from .base import NewswireReport

@@ -21,6 +21,7 @@ from wagtail.permissions import policy_registry
 from newswire.publisher import jobs
 from newswire.publisher.admin import log_actions
 from newswire.publisher.admin.channel_actions import gone
+from newswire.publisher.channels.permissions import may_change_channels
 from newswire.publisher.models import Channel, Job
 from newswire.publisher.screen import Screen, errors_of_refreshing
 
@@ -150,7 +151,7 @@ class JobAction(View):
     }
 
     def post(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
-        if not policy_registry.get_by_type(Channel).user_has_permission(request.user, "change"):
+        if not may_change_channels(request.user):
             raise PermissionDenied
         job = get_object_or_404(Job, pk=pk, kind__in=KINDS)
         if action not in self.words:

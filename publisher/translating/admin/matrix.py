@@ -14,6 +14,7 @@ from wagtail.coreutils import get_content_languages
 from wagtail.models import Locale
 
 from newswire.publisher.languages.names import language_name
+from newswire.publisher.spreadsheets import harmless
 from newswire.publisher.translating import desk
 from newswire.publisher.translating.counts import counts
 from newswire.publisher.translating.filters import Filters, keys_of, sources
@@ -100,7 +101,4 @@ def _csv(keys: Sequence[UUID]) -> Iterator[str]:
 
 
 def _line(one: Shown) -> list[str]:
-    title = one.article.source.title
-    # A spreadsheet takes such a cell for a formula.
-    safe = f"'{title}" if title[:1] in "=+-@\t\r" else title
-    return [safe, one.lang, *(cell.words for cell in one.cells)]
+    return [harmless(one.article.source.title), one.lang, *(cell.words for cell in one.cells)]
