@@ -31,7 +31,7 @@ def start(
     """
     if channel.started_at is None:
         raise CannotStart(_("Switch %(name)s on first.") % {"name": channel.name})
-    if kind == Job.Kind.BACKFILL and not _backfills(channel):
+    if kind == Job.Kind.BACKFILL and not transports.backfills(channel.transport):
         raise CannotStart(_("%(name)s speaks to people: it says only what is new.") % {"name": channel.name})
     if kind == Job.Kind.REPLAY:
         # What is announced while the job runs has just been sent.
@@ -72,8 +72,3 @@ def _change(job: Job, before: list[Job.State], **fields: Any) -> bool:
     changed = Job.objects.filter(pk=job.pk, state__in=before).update(**fields)
     job.refresh_from_db()
     return bool(changed)
-
-
-def _backfills(channel: Channel) -> bool:
-    kind = transports.find(channel.transport)
-    return kind is not None and kind.backfills

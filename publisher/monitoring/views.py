@@ -35,7 +35,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """503 where nothing can be published here, else 200. Why: only to who may know (see access.py)."""
     found = readiness()
     answer: dict[str, object] = {"status": found.state}
-    if _may_know(request, found.state):
+    if _may_know(request):
         answer["why"] = {name: [_plain(one) for one in those] for name, those in found.findings.items()}
     return JsonResponse(answer, status=503 if found.state is State.UNREADY else 200)
 
@@ -53,10 +53,10 @@ def metrics(request: HttpRequest) -> HttpResponse:
         return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
 
 
-def _may_know(request: HttpRequest, state: State) -> bool:
+def _may_know(request: HttpRequest) -> bool:
     try:
         return may_see(request)
-    except (DatabaseError, InterfaceError):  # who is logged in, it would say
+    except (DatabaseError, InterfaceError):  # only the database knows who is logged in
         return False
 
 

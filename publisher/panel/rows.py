@@ -81,7 +81,7 @@ class Row:
     def can_be_sent(self) -> bool:
         if self.channel.started_at is None:
             return False
-        return self.is_told or (self.is_older and _speaks_of_the_past(self.channel))
+        return self.is_told or (self.is_older and transports.backfills(self.channel.transport))
 
 
 def row_of(channel: Channel, subject: Subject, reading: Reading) -> Row:
@@ -115,12 +115,6 @@ def _refused(row: Row, publication: Publication | None) -> Row:
                 row, kind=Kind.NEEDS_YOU, label=_("Cannot be sent"), what=refusal(one), do=do, is_older=False
             )
     return row
-
-
-def _speaks_of_the_past(channel: Channel) -> bool:
-    """Mail and chat say only what is new."""
-    kind = transports.find(channel.transport)
-    return kind is not None and kind.backfills
 
 
 def expected_address(channel: Channel, publication: Publication) -> str:

@@ -61,7 +61,7 @@ def _served(notice: TranslatorNotice) -> bool:
     to = recipient(notice.user)
     if news and _is_still_going_on(news, now):
         return _keep(notice, due_at=now, tries=0)
-    if news and to is not None and not _mailed(notice, news, to):
+    if news and to is not None and not _mailed(news, to):
         return False
     _keep(notice, due_at=now, tries=0, looked_at=now, told={str(one.page_id): one.digest for one in stale})
     return bool(news and to)
@@ -90,7 +90,7 @@ def _is_still_going_on(news: list[Changed], now: datetime) -> bool:
     return news[-1].at > now - QUIET and news[0].at > now - LONGEST_QUIET
 
 
-def _mailed(notice: TranslatorNotice, news: list[Changed], to: Recipient) -> bool:
+def _mailed(news: list[Changed], to: Recipient) -> bool:
     connection = get_connection(timeout=getattr(settings, "EMAIL_TIMEOUT", None) or TIMEOUT)
     try:
         with translation.override(to.lang):

@@ -60,6 +60,12 @@ def changes(name: str) -> tuple[str, ...]:
     return kind.changes if kind else ()
 
 
+def backfills(name: str) -> bool:
+    """Can channels of this kind be sent what was live before them? Mail and chat say only what is new."""
+    kind = find(name)
+    return kind is not None and kind.backfills
+
+
 def names() -> list[str]:
     return sorted([*_BY_REQUEST, *_BY_BATCH])
 
