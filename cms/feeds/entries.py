@@ -13,6 +13,8 @@ from lxml import etree
 from newswire.blocks.addresses import absolute, base_address
 from newswire.cms.articles.fragment import article_html
 from newswire.cms.listing.filters import Filters
+from newswire.cms.models import Author, Topic
+from newswire.cms.translations.localized import in_their_place, versions_in
 
 LENGTH = 20
 # XML 1.0 can hold none of these, not even escaped.
@@ -51,10 +53,24 @@ def entries(index: Any, request: HttpRequest, full: bool) -> list[Entry]:
     shown = articles.prefetch_related(
         "article_authors__author", "article_topics__topic", "lead_picture__renditions"
     )
-    return [_entry(article, request, full) for article in gather(shown[:LENGTH])]
+    found = gather(shown[:LENGTH])
+    versions = [
+        *versions_in(index.locale, [topic for article in found for topic in _topics(article)]),
+        *versions_in(index.locale, [author for article in found for author in _authors(article)]),
+    ]
+    return [_entry(article, request, full, versions) for article in found]
 
 
-def _entry(article: Any, request: HttpRequest, full: bool) -> Entry:
+def _topics(article: Any) -> list[Topic]:
+    return [row.topic for row in article.article_topics.all()]
+
+
+def _authors(article: Any) -> list[Author]:
+    return [row.author for row in article.article_authors.all()]
+
+
+def _entry(article: Any, request: HttpRequest, full: bool, versions: Sequence[Topic | Author]) -> Entry:
+    """`versions`: of topics and authors that were chosen in another language."""
     url = article.get_full_url(request) or ""
     return Entry(
         id=f"urn:newswire:page:{article.pk}",
@@ -64,8 +80,8 @@ def _entry(article: Any, request: HttpRequest, full: bool) -> Entry:
         html=_elsewhere(cleaned(article_html(article, request)), url) if full else "",
         published=article.published_at,
         updated=article.last_published_at,
-        authors=[cleaned(row.author.name) for row in article.article_authors.all()],
-        topics=[cleaned(row.topic.name) for row in article.article_topics.all()],
+        authors=[cleaned(one.name) for one in in_their_place(_authors(article), versions)],
+        topics=[cleaned(one.name) for one in in_their_place(_topics(article), versions)],
         picture=_picture(article),
     )
 

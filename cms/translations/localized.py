@@ -17,11 +17,17 @@ Snippet = TypeVar("Snippet", bound=Named)
 def localized(chosen: Iterable[Snippet], locale: Locale) -> list[Snippet]:
     """The chosen ones in their order; one query more where any is in another language."""
     found = list(chosen)
-    foreign = {one.translation_key for one in found if one.locale_id != locale.pk}
+    return in_their_place(found, versions_in(locale, found))
+
+
+def versions_in(locale: Locale, chosen: Iterable[Snippet]) -> list[Snippet]:
+    """Those of the chosen ones that are in another language, in this one; one query, if there are any."""
+    foreign = [one for one in chosen if one.locale_id != locale.pk]
     if not foreign:
-        return in_their_place(found, [])
-    versions = type(found[0]).objects.filter(translation_key__in=foreign, locale=locale)
-    return in_their_place(found, versions.select_related("locale"))
+        return []
+    keys = {one.translation_key for one in foreign}
+    versions = type(foreign[0]).objects.filter(translation_key__in=keys, locale=locale)
+    return list(versions.select_related("locale"))
 
 
 def in_their_place(chosen: Iterable[Snippet], versions: Iterable[Snippet]) -> list[Snippet]:

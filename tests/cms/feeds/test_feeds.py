@@ -115,6 +115,26 @@ def test_each_language_and_each_topic_has_its_own(news: Any, indexes: Any, kind:
     assert "Bridge" not in topic
 
 
+@pytest.mark.parametrize("kind", [*XML, "json"])
+def test_topics_and_authors_are_in_the_language_of_the_feed(
+    news: Any, indexes: Any, write: Any, kind: str
+) -> None:
+    """A version that was begun as a copy has those of its source; its page shows them in its own language."""
+    french = Locale.objects.get(language_code="fr")
+    space, jane = Topic.objects.get(name="Space"), Author.objects.get(name="Jane Doe")
+    for chosen, name in ((space, "Espace"), (jane, "Jeanne Doe")):
+        version = chosen.copy_for_translation(french)
+        version.name = name
+        version.save()
+    page = write("Un autre conseil", lang="fr")
+    page.article_topics.create(topic=space)
+    page.article_authors.create(author=jane)
+    page.save_revision().publish()
+    shown = fetch(indexes["fr"], kind).content.decode()
+    assert "Espace" in shown and "Jeanne Doe" in shown
+    assert "Space" not in shown and "Jane Doe" not in shown
+
+
 @pytest.mark.parametrize("text", ["", "&text=full"])
 @pytest.mark.parametrize("kind", [*XML, "json"])
 def test_a_section_has_its_own(news: Any, write: Any, kind: str, text: str) -> None:
