@@ -84,6 +84,7 @@ def deliver(arrival: Arrival, user: Any, seen: int | None = None) -> Any:
     Raises Refused like `outlook`, and where the version was changed since it was looked at.
     """
     with transaction.atomic():
+        _hold_version(arrival)
         origin, version = _pages(arrival)
         _check(origin, version, locale_of(arrival.lang), user)
         if seen is not None and seen_of(version) != seen:
@@ -136,13 +137,16 @@ def seen_of(version: Any) -> int:
 
 
 def _pages(arrival: Arrival) -> tuple[Any, Any]:
-    """The source, and its version in that language as its editor opens, held until the commit."""
+    """The source, and its version in that language as its editor opens."""
     origin = origin_of_arrival(arrival.source_id)
-    locale = locale_of(arrival.lang)
-    if transaction.get_connection().in_atomic_block:
-        pages = swapper.load_model("wagtailcore", "Page").objects.select_for_update()
-        list(pages.filter(translation_key=origin.translation_key, locale=locale).values_list("pk"))
-    return origin, version_of(origin, locale)
+    return origin, version_of(origin, locale_of(arrival.lang))
+
+
+def _hold_version(arrival: Arrival) -> None:
+    """Until the commit: nobody publishes or saves it meanwhile."""
+    key = origin_of_arrival(arrival.source_id).translation_key
+    pages = swapper.load_model("wagtailcore", "Page").objects.select_for_update()
+    list(pages.filter(translation_key=key, locale=locale_of(arrival.lang)).values_list("pk"))
 
 
 def _check(origin: Any, version: Any, locale: Locale, user: Any) -> None:
