@@ -189,6 +189,27 @@ def test_a_check_leads_to_its_field(page: Page, newsroom: Newsroom, article: int
     expect(found).to_be_hidden()
 
 
+@pytest.mark.parametrize(
+    ("toggle", "panel", "comes"),
+    [("checks", "checks", "mend|There is"), ("languages", "newswire-languages", "Source")],
+)
+def test_what_the_network_lost_comes_with_refresh(
+    page: Page, newsroom: Newsroom, article: int, toggle: str, panel: str, comes: str
+) -> None:
+    page.route(re.compile("/before-publishing/|/languages/.*/panel/"), lambda route: route.abort())
+    page.goto(f"{newsroom.web}/admin/pages/{article}/edit/")
+    expect(page.locator(".messages")).to_contain_text("Press Refresh")
+    page.unroute_all()
+    page.get_by_role("button", name=f"Toggle {toggle}").click()
+    place = page.locator(f"[data-side-panel={panel}]")
+    expect(place).to_contain_text("Looking…")
+    place.get_by_role("button", name="Refresh").focus()
+    page.keyboard.press("Enter")
+    expect(place).to_contain_text(re.compile(comes))
+    expect(place).not_to_contain_text("Looking…")
+    expect(place.get_by_role("button", name="Refresh")).to_be_focused()
+
+
 def test_nothing_serious_for_who_cannot_see_or_use_a_mouse(
     page: Page, newsroom: Newsroom, article: int
 ) -> None:
