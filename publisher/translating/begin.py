@@ -5,7 +5,7 @@ from typing import Any
 
 import swapper
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -59,24 +59,36 @@ def begin(source: Any, locale: Locale, user: Any, title: str = "") -> Begun:
     `title`: its headline, which gives it a slug in its own language; empty: both are the source's.
     """
     parent = check(source, locale, user)
-    with transaction.atomic():
-        draft = source.specific.copy_for_translation(locale)
-        draft = type(source.specific).objects.get(pk=draft.pk)
-        linked = pages_linked(draft)
-        versions = versions_in(linked, locale)
-        lead_to(draft, versions)
-        draft.owner = user
-        if title:
-            _name(draft, title, parent)
-        draft.save(clean=False)
-        draft.save_revision(user=user, clean=False, log_action=False)
-        log(draft, "wagtail.copy_for_translation", user=user, data={"source": {"id": source.pk}})
+    try:
+        draft, linked, versions = _make(source, locale, user, title, parent)
+    except IntegrityError:
+        check(source, locale, user)  # somebody else has just made it: that is said
+        raise
     missing = [page for page in linked.values() if page.locale_id != locale.pk and page.pk not in versions]
     return Begun(
         draft,
         tuple(page.title for page in versions.values()),
         tuple(page.get_admin_display_title() for page in missing),
     )
+
+
+@transaction.atomic
+def _make(
+    source: Any, locale: Locale, user: Any, title: str, parent: Any
+) -> tuple[Any, dict[int, Any], dict[int, Any]]:
+    """The draft, the pages that the source links to, and those of them that it leads to now."""
+    draft = source.specific.copy_for_translation(locale)
+    draft = type(source.specific).objects.get(pk=draft.pk)
+    linked = pages_linked(draft)
+    versions = versions_in(linked, locale)
+    lead_to(draft, versions)
+    draft.owner = user
+    if title:
+        _name(draft, title, parent)
+    draft.save(clean=False)
+    draft.save_revision(user=user, clean=False, log_action=False)
+    log(draft, "wagtail.copy_for_translation", user=user, data={"source": {"id": source.pk}})
+    return draft, linked, versions
 
 
 def _name(draft: Any, title: str, parent: Any) -> None:

@@ -5,6 +5,7 @@ from host.models import HostLink, HostPage, IllustratedPage
 from wagtail.models import Page
 
 from newswire.cms.pages.models import ArticlePage, NewsIndexPage
+from newswire.publisher.translating import begin as begin_module
 from newswire.publisher.translating.begin import begin
 from newswire.publisher.translating.refusal import Refused
 from newswire.publisher.translating.staleness import State, standing
@@ -96,6 +97,21 @@ def test_a_slug_that_is_taken_or_not_allowed(published, french, boss, settings):
     assert begin(published("One", "en"), french, boss, "Le port").page.slug == "le-port-1"
     settings.WAGTAIL_ALLOW_UNICODE_SLUGS = False
     assert begin(published("Two", "en"), french, boss, "港口").page.slug == "two"
+
+
+def test_what_somebody_else_makes_in_that_moment_is_said(published, french, boss, monkeypatch):
+    """Another translator, or a second press of the button."""
+    origin, looked = published("Harbour", "en"), begin_module.check
+
+    def slowly(*args):
+        parent = looked(*args)
+        if not HostPage.objects.filter(locale=french, translation_key=origin.translation_key).exists():
+            HostPage.objects.get(pk=origin.pk).copy_for_translation(french)
+        return parent
+
+    monkeypatch.setattr(begin_module, "check", slowly)
+    with pytest.raises(Refused, match="is a version in French already"):
+        begin(origin, french, boss)
 
 
 def test_refusals(published, french, boss, translator, home_in, tree):
