@@ -50,6 +50,12 @@ def is_private(path: str, restricted: frozenset[str]) -> bool:
     return bool(restricted) and any(line in restricted for line in _with_ancestors(path, _steplen()))
 
 
+def is_private_now(path: str) -> bool:
+    """Of one page, by its own restriction or another's above it. One query, as above."""
+    below = path + "0" * _steplen()
+    return is_private(path, restricted_among([(below, None, False)]))
+
+
 def is_restricted() -> Exists:
     """Has the page a restriction of its own?"""
     found = PageViewRestriction.objects.filter(page=OuterRef("pk"))

@@ -29,7 +29,9 @@ def say_where_it_goes(request: HttpRequest, page: Any) -> None:
         return
     subject = Subject.of_page(page.specific)
     board = board_of(subject, read(subject.page_id, subject.set_key))
-    if sites := len(board.wanted):
+    if board.wanted and subject.is_private(board.reading):
+        messages.info(request, _("This page is private: no site gets it."))
+    elif sites := len(board.wanted):
         words = ngettext("Going to %(count)d site.", "Going to %(count)d sites.", sites) % {"count": sites}
         url = reverse("newswire_panel:status", args=[page.pk])
         messages.success(request, words, buttons=[messages.button(url, _("Status"))])

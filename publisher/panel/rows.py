@@ -133,6 +133,8 @@ def _untold(channel: Channel, subject: Subject, reading: Reading, publication: P
     if unmet is not None:
         words = why_not(unmet, channel, facets, subject.live_languages(reading), reading.section_titles)
         return Row(channel, Kind.NOT_WANTED, _("Not sent"), words)
+    if subject.is_private(reading):
+        return Row(channel, Kind.NOT_YET, _("Not sent"), _("The page is private."))
     if not subject.live:
         return _unpublished(channel, reading.ahead.get(subject.page_id))
     if publication is not None and publication.generation > publication.settled:
@@ -225,6 +227,8 @@ def _settled(channel: Channel, told: Told, subject: Subject, reading: Reading) -
 
 def _reason(channel: Channel, subject: Subject, reading: Reading) -> str:
     """Of being off the site: the newsroom's own, else the site's filter."""
+    if subject.is_private(reading):
+        return _("The page is private.")
     if not subject.live:
         return _("The page is not published.")
     facets = subject.facets(reading)

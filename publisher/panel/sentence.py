@@ -28,6 +28,8 @@ def sentence(board: "Board") -> str:
 def _where(board: "Board") -> str:
     held = [row for row in board.rows if row.is_held]
     told = [row for row in board.rows if row.is_told]
+    if board.subject.is_private(board.reading) and not held:
+        return _("This page is private: no site gets it.")
     if not board.subject.live and not told:
         return _when_published(board)
     words = {"on": len(held), "all": len(board.wanted), "time": _since(held)}

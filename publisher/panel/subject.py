@@ -6,11 +6,13 @@ from uuid import UUID
 
 import swapper
 from django.http import Http404
+from django.utils.functional import cached_property
 from wagtail.coreutils import get_content_languages
 
 from newswire.publisher.dispatch.match import Facets
 from newswire.publisher.languages.versions import default_language
 from newswire.publisher.models import Publication
+from newswire.publisher.observed import privacy
 
 from .reading import Reading
 
@@ -72,6 +74,15 @@ class Subject:
     @property
     def is_alias(self) -> bool:
         return self.page is not None and self.page.alias_of_id is not None
+
+    def is_private(self, reading: Reading) -> bool:
+        publication = reading.publications.get(self.page_id)
+        return publication.private if publication is not None else self._is_private_now
+
+    @cached_property
+    def _is_private_now(self) -> bool:
+        """A query, which the editor of a page that was ever published does without."""
+        return privacy.is_private_now(self.tree_path)
 
     def facets(self, reading: Reading) -> Facets:
         publication = reading.publications.get(self.page_id)

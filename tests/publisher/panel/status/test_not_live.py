@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from host.tree import Tree
 from services.receiver import Receiver
+from wagtail.models import PageViewRestriction
 
 from newswire.publisher import deliver, dispatch
 from newswire.publisher.editorial import embargo
@@ -54,6 +55,24 @@ def test_an_unpublished_page(channel: Make, published: Make, publisher: Client, 
     deliver.run(5)
     said = status(publisher, page)
     assert "Off all sites." in said and "The page is not published." in said
+
+
+def test_a_private_page_says_so(
+    tree: Tree, channel: Make, published: Make, publisher: Client, receiver: Receiver, form: Make
+) -> None:
+    """Its own privacy, or that of a page above it; before its first publish and after."""
+    channel(receiver.url, name="Partner")
+    page, draft = published(), tree.draft("Unseen")
+    deliver.run(5)
+    PageViewRestriction.objects.create(page=tree.home, restriction_type="login")
+    dispatch.run()
+    deliver.run(5)
+    for one in (page, draft):
+        said = status(publisher, one)
+        assert "This page is private: no site gets it." in said and "The page is private." in said
+    fields = {**form(), "action-publish": "action-publish"}
+    answer = publisher.post(f"/admin/pages/{draft.pk}/edit/", fields, follow=True).content.decode()
+    assert "This page is private: no site gets it." in answer and "Going to" not in answer
 
 
 def test_a_page_that_cannot_be_rendered_says_why(tree: Tree, channel: Make, publisher: Client) -> None:
