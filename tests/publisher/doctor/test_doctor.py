@@ -15,7 +15,6 @@ from services import tree
 from services.valkey import Valkey
 from support import no_database
 from support.broker_at import broker_at
-from wagtail.models import Locale
 
 from newswire.publisher import channels, doctor
 from newswire.publisher.doctor import registry
@@ -167,41 +166,6 @@ def test_sqlite_settings_are_examined(running: None) -> None:
         assert says("SQLite in WAL mode", "ok")
     else:
         assert says("PostgreSQL", "ok")
-
-
-def test_a_site_called_localhost_and_a_base_address_that_is_nobodys(
-    running: None, settings: Settings
-) -> None:
-    tree.home("localhost")
-    settings.WAGTAILADMIN_BASE_URL = "http://example.com"
-    assert says("its hostname is localhost", "warning")
-    assert says("WAGTAILADMIN_BASE_URL", "warning")
-
-
-def test_languages_whose_pages_have_the_same_addresses(running: None, settings: Settings) -> None:
-    home = tree.home()
-    french, _ = Locale.objects.get_or_create(language_code="fr")
-    home.copy_for_translation(french)
-    assert not any("Languages" in words for words in found())
-    settings.ROOT_URLCONF = "wagtail.urls"
-    assert says("Languages: en, fr have the same addresses, below http://news.example.org/", "warning")
-    settings.WAGTAIL_I18N_ENABLED = False
-    assert not any("Languages" in words for words in found())
-
-
-def test_a_base_address_that_has_the_path_that_django_adds(
-    running: None, settings: Settings, mounted: str
-) -> None:
-    assert not any("twice" in words for words in found())
-    settings.WAGTAILADMIN_BASE_URL = f"https://news.example.org{mounted}"
-    settings.NEWSWIRE_BASE_URL = f"https://newsroom.example.org{mounted}/"
-    for name in ("WAGTAILADMIN_BASE_URL", "NEWSWIRE_BASE_URL"):
-        assert says(f"Base address: {name} ends in {mounted}, so addresses have that twice.", "warning")
-
-
-def test_a_site_that_is_not_in_allowed_hosts(running: None, settings: Settings) -> None:
-    settings.ALLOWED_HOSTS = ["elsewhere.org"]
-    assert says("news.example.org is not in ALLOWED_HOSTS", "error")
 
 
 def test_each_state_of_a_channel(running: None) -> None:
