@@ -66,8 +66,8 @@ def lock(transports: list[str], limit: int) -> tuple[datetime, list[LockedLane]]
     due, parameters = _due(transports)
     recently, since = rows.now(ago=SUCCESS_EVERY)
     found = _left(
-        f"""SELECT {rows.unhurried()}, lane.channel_id, lane.cap, lane.rate_per_minute, lane.tokens,
-            CASE WHEN lane.rate_per_minute IS NOT NULL THEN lane.tokens_at END,
+        f"""SELECT {rows.unhurried(in_order=True)}, lane.channel_id, lane.cap, lane.rate_per_minute,
+            lane.tokens, CASE WHEN lane.rate_per_minute IS NOT NULL THEN lane.tokens_at END,
             lane.breaker, lane.probe_at, lane.ramp, lane.hold_until, channel.state, channel."order",
             {SUCCEEDS.format(recently=recently)}
         {due} ORDER BY lane.due_at LIMIT %s {rows.skip_locked("lane")}""",

@@ -47,33 +47,46 @@ def queued(request: pytest.FixtureRequest, statistics_as_noted: None) -> Channel
     """4,000, of as many pages, to one site, and statistics of another time."""
     channel = make_channel("http://127.0.0.1:9/hook", cap=AT_ONCE)
     (first,) = announce(make_publication(), [channel])
-
-    def add(numbers: range, state: str) -> None:
-        Delivery.objects.bulk_create(
-            Delivery(
-                channel=channel,
-                event_id=first.event_id + number,
-                publication_id=first.publication_id + number,
-                payload_id=first.payload_id,
-                epoch="e1",
-                version=1,
-                state=state,
-            )
-            for number in numbers
-        )
-
-    add(range(1, 100), State.DELIVERED)
+    add(first, range(1, 100), State.DELIVERED)
     if "few" in request.param:
         _note_statistics()
-    add(range(100, 4100), State.QUEUED)
+    add(first, range(100, 4100), State.QUEUED)
     if "all" in request.param:
         _note_statistics()
     return channel
 
 
+@pytest.fixture
+def queued_where_most_was_pruned(statistics_as_noted: None) -> Channel:
+    """The same, and statistics of next to nothing in many pages of the table."""
+    channel = make_channel("http://127.0.0.1:9/hook", cap=AT_ONCE)
+    (first,) = announce(make_publication(), [channel])
+    add(first, range(5_000, 10_000), State.DELIVERED)
+    Delivery.objects.exclude(event_id=first.event_id + 9_999).delete()
+    _note_statistics()
+    add(first, range(100, 4100), State.QUEUED)
+    return channel
+
+
+def add(first: Delivery, numbers: range, state: str) -> None:
+    """One of a page and an event of its own for each number."""
+    Delivery.objects.bulk_create(
+        Delivery(
+            channel_id=first.channel_id,
+            event_id=first.event_id + number,
+            publication_id=first.publication_id + number,
+            payload_id=first.payload_id,
+            epoch="e1",
+            version=1,
+            state=state,
+        )
+        for number in numbers
+    )
+
+
 def _note_statistics() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE) newswire_publisher_delivery")
+        cursor.execute("VACUUM (ANALYZE, TRUNCATE false) newswire_publisher_delivery")
 
 
 def rows_read() -> int:
@@ -105,6 +118,18 @@ def test_each_claim_and_each_batch_of_verdicts_reads_few_rows(queued: Channel) -
     assert Delivery.objects.filter(state=State.DELIVERED).count() == 99 + 10 * AT_ONCE
     assert max(of_claims) < 10 * AT_ONCE, of_claims
     assert max(of_verdicts) < 10 * AT_ONCE, of_verdicts
+
+
+def test_a_claim_looks_for_no_page_among_all_that_is_queued(queued_where_most_was_pruned: Channel) -> None:
+    """It would be seconds, with the lane locked: whoever announces anything to it waits, and all others."""
+    read = []
+    for _ in range(5):
+        began = rows_read()
+        taken = claimed()
+        read.append(rows_read() - began)
+        assert len(taken) == AT_ONCE
+        Delivery.objects.filter(state=State.SENDING).update(state=State.DELIVERED)
+    assert max(read) < 10 * AT_ONCE, read
 
 
 @pytest.mark.parametrize("state", [State.QUEUED, State.DELIVERED])
