@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -156,13 +156,20 @@ def move_on(moved: list[Moved], now: datetime) -> None:
 
 
 def repair(now: datetime) -> int:
-    """Finds lanes whose hint was lost though something is due; returns how many."""
+    """Finds lanes whose hint was lost though something is due; returns how many.
+
+    Those with a backlog that waits for its turn are among them. One that somebody has is looked at anyway: to
+    wait for it, in no order, would be a deadlock with who announces something to all of them.
+    """
     overdue = Delivery.objects.filter(
         channel=OuterRef("channel"), state=Delivery.State.QUEUED, next_attempt_at__lte=now
     )
     forgotten = Q(due_at=None) | Q(due_at__gt=now + timedelta(minutes=1))
     free = Q(breaker=Lane.Breaker.CLOSED) & (Q(hold_until=None) | Q(hold_until__lte=now))
-    return Lane.objects.filter(forgotten & free, Exists(overdue)).update(due_at=now)
+    lanes = Lane.objects.filter(forgotten & free, Exists(overdue))
+    with transaction.atomic():
+        unheld = lanes.select_for_update(skip_locked=True).values("pk")
+        return Lane.objects.filter(pk__in=unheld).update(due_at=now)
 
 
 def wake(channel_ids: Iterable[int]) -> int:

@@ -10,7 +10,8 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 from services.receiver import Receiver, Reply
-from services.waiting import PATIENCE
+from services.waiting import PATIENCE, until
+from support.beside import beside
 from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher import deliver
@@ -179,6 +180,24 @@ def test_a_lost_hint_is_repaired() -> None:
     assert len(claim(1)) == 1
 
 
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_a_lane_that_somebody_has_is_not_waited_for_to_be_repaired() -> None:
+    """With others in one's hands, and in no order: who announces to all of them would wait in a circle."""
+    queue(make_channel(URL), 1)
+    Lane.objects.update(due_at=None)
+    is_held, found = threading.Event(), []
+
+    def repair() -> None:
+        is_held.wait(PATIENCE)
+        found.append(lanes.repair(timezone.now()))
+
+    with beside(repair), transaction.atomic():
+        list(Lane.objects.select_for_update())
+        is_held.set()
+        until(lambda: found or _is_anybody_blocked())
+        assert found == [0]
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="plans of PostgreSQL")
 def test_a_long_backlog_is_not_read_for_the_first_few() -> None:
     channel = make_channel(URL, cap=4)
@@ -240,21 +259,16 @@ def test_what_is_queued_while_a_claim_puts_its_lane_to_sleep_wakes_it_again() ->
     with transaction.atomic():
         lanes.lock(["webhook"], 1)
         waking.start()
-        _wait_for_a_blocked_session()
+        until(_is_anybody_blocked)
     waking.join(PATIENCE)
 
     assert Lane.objects.get().due_at is not None
 
 
-def _wait_for_a_blocked_session() -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.01)
-    raise AssertionError("nobody waits for a lock")
+def _is_anybody_blocked() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone() is not None
 
 
 def test_a_channel_that_has_not_succeeded_of_late_is_sent_one_at_a_time() -> None:
