@@ -106,8 +106,7 @@ class UploadView(ImportView):
                 raise Refused(_("Choose a file."))
             hostile.check_size(file.size or 0)
             found = arrivals(file.read())
-            for one in found:
-                outlook(one, request.user)
+            _look_at_all(found, request.user)
         except Refused as refused:
             return self.render_to_response(self.get_context_data(refused=refused))
         Upload.objects.filter(by=request.user).delete()
@@ -181,6 +180,16 @@ class LookView(ImportView):
         if len(written) == 1:
             return redirect("wagtailadmin_pages:edit", written[0].pk)
         return redirect("newswire_languages:desk")
+
+
+def _look_at_all(found: list[Arrival], user: Any) -> None:
+    """Raises Refused: of two files for one version the second would be written over what the first wrote."""
+    seen = set()
+    for one in found:
+        title = {"title": outlook(one, user).origin.get_admin_display_title(), "lang": one.lang}
+        if (one.source_id, one.lang) in seen:
+            raise Refused(_("Two files are for “%(title)s” in the language %(lang)s. Leave one out.") % title)
+        seen.add((one.source_id, one.lang))
 
 
 def _download(files: list[tuple[str, bytes]], name: str, lang: str) -> HttpResponse:

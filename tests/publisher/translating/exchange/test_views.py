@@ -78,6 +78,17 @@ def test_several_pages_are_an_archive_that_comes_back_as_a_whole(
     assert not HostPage.objects.filter(locale__language_code="fr", title__startswith="Harbour").exists()
 
 
+def test_two_files_for_one_version_are_refused(pages: list[HostPage], as_: Any, translator: Any) -> None:
+    client, packed = as_(translator("fr")), io.BytesIO()
+    file = client.post(url("export"), {"page": pages[0].pk, "lang": "fr", "format": "xliff2"}).content
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("harbour.xlf", translated(file, "xliff2", str.upper))
+        archive.writestr("harbour (1).xlf", translated(file, "xliff2", str.title))
+    said = upload(client, packed.getvalue(), "x.zip").content.decode()
+    assert "Two files are for “Harbour 0” in the language fr" in said
+    assert not Upload.objects.exists()
+
+
 def test_what_is_refused_is_said_and_changes_nothing(pages: list[HostPage], as_: Any, boss: Any) -> None:
     client = as_(boss)
     for content, said in (
