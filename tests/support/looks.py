@@ -71,3 +71,15 @@ def taken_apart(page: Page) -> list[str]:
         })"""
     )
     return found
+
+
+def cut_off(page: Page) -> list[str]:
+    """The buttons whose words have no room."""
+    still(page)
+    found: list[str] = page.evaluate(
+        """beside => [...document.querySelectorAll('main .button')].filter(one =>
+            one.offsetParent && !one.closest(beside) && one.scrollWidth > one.clientWidth + 1
+        ).map(one => one.textContent.trim())""",
+        BESIDE,
+    )
+    return found

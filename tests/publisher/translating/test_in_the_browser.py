@@ -9,7 +9,7 @@ from django.urls import reverse
 from e2e.conftest import ROOT
 from host.tree import plant
 from playwright.sync_api import Browser, Page, expect
-from support.looks import serious, sticking_out, taken_apart
+from support.looks import cut_off, serious, sticking_out, taken_apart
 from wagtail.users.models import UserProfile
 
 from newswire.publisher.translating.begin import begin
@@ -106,5 +106,6 @@ def look(page: Page, name: str) -> None:
     assert not serious(page, "main"), name
     page.set_viewport_size({"width": 320, "height": 800})
     assert not sticking_out(page), name
+    assert not cut_off(page), name
     assert not name.startswith(("desk", "compare")) or not taken_apart(page), name
     page.set_viewport_size({"width": 1280, "height": 900})
