@@ -7,7 +7,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from newswire.publisher.languages.names import language_name
 
 from .embargo import PAST
 from .restore import Version
@@ -73,7 +76,8 @@ class RestoreForm(forms.Form):
 
 def _label(version: Version) -> str:
     page = version.page
-    name = f"{page.get_admin_display_title()} ({page.locale.get_display_name()})"
+    language = language_name(page.locale.language_code, get_language() or "en")
+    name = f"{page.get_admin_display_title()} ({language})"
     if version.changed:
         why = _("saved again since it was taken down, look at it first")
     elif not version.was_live:

@@ -2,14 +2,15 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from newswire.publisher import conf, takedown
 from newswire.publisher.editorial.forms import TakeDownForm
 from newswire.publisher.editorial.permissions import Act
 from newswire.publisher.editorial.refused import Refused
 from newswire.publisher.editorial.restore import takedown_of
+from newswire.publisher.languages.names import language_name
 
 from .page_form import PageFormView
 
@@ -34,7 +35,10 @@ class TakeDownView(PageFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "versions": takedown.pages_of(self.page).select_related("locale"),
+            "versions": [
+                (one, language_name(one.locale.language_code, get_language() or "en"))
+                for one in takedown.pages_of(self.page).select_related("locale")
+            ],
             "sites": takedown.holders(self.page),
             "minutes": f"{conf.get().takedown_alarm_minutes:g}",
         }

@@ -6,6 +6,7 @@ from django.utils import timezone
 from host.models import HostPage
 from support.announced import last, publication_of, types
 from wagtail.models import Locale, PageLogEntry
+from wagtail.users.models import UserProfile
 
 from newswire.publisher import conf, dispatch, takedown
 from newswire.publisher.models import Copy, Delivery, Job
@@ -133,3 +134,12 @@ def test_the_alarm_time_is_the_settings(client, published, settings):
     settings.NEWSWIRE_TAKEDOWN_ALARM_MINUTES = 5
     assert conf.get().takedown_alarm_minutes == 5
     assert "after 5 minutes" in client.get(url("take_down", published())).content.decode()
+
+
+@pytest.mark.parametrize(("reader", "said_of"), [("fr", "anglais"), ("de", "Englisch")])
+def test_languages_are_named_in_the_readers(client, person, published, site, reader, said_of):
+    page = published()
+    UserProfile.objects.update_or_create(user=person, defaults={"preferred_language": reader})
+    assert f"({said_of})" in client.get(url("take_down", page)).content.decode()
+    client.post(url("take_down", page), {"reason": "Ordered by the court."})
+    assert f"({said_of})" in client.get(url("restore", page)).content.decode()
