@@ -57,13 +57,15 @@ def send(message: Message, transport: Transport | BatchTransport) -> tuple[Excha
     """Waits at most NEWSWIRE_DEADLINE seconds. The address is checked as for every delivery."""
     if isinstance(transport, BatchTransport):
         return _send_batch(message, transport)
-    request = None
+    request, answer = None, Answer(0)
     try:
         request = transport.request(message)
         answer = http.post(request, conf.get().deadline)
         verdict = statuses.judged_at(request.url, transport.verdict(answer))
     except RequestError as error:
-        answer, verdict = Answer(0), Verdict(Outcome.PARKED, error.kind, error.detail)
+        verdict = Verdict(Outcome.PARKED, error.kind, error.detail)
+    except Exception as error:
+        verdict = _broken_off(message, error)
     return _exchange(message.destination.address, request, answer, verdict), answer, verdict
 
 
@@ -73,10 +75,15 @@ def _send_batch(message: Message, transport: BatchTransport) -> tuple[Exchange, 
     try:
         verdict = next((verdict for _, verdict in transport.send_batch(batch)), TOO_LATE)
     except Exception as error:
-        logger.exception("channel=%s: its test broke off", message.destination.id)
-        verdict = Verdict(Outcome.RETRY, ErrorKind.TRANSPORT, type(error).__name__)
+        verdict = _broken_off(message, error)
     answer = Answer(0, timings=Timings(total=int((time.monotonic() - began) * 1000)))
     return _exchange(message.destination.address, None, answer, verdict), answer, verdict
+
+
+def _broken_off(message: Message, error: Exception) -> Verdict:
+    """A transport of the project's own raised what it should not, as the pump would meet it too."""
+    logger.exception("channel=%s: its test broke off", message.destination.id)
+    return Verdict(Outcome.RETRY, ErrorKind.TRANSPORT, type(error).__name__)
 
 
 def _exchange(address: str, request: Request | None, answer: Answer, verdict: Verdict) -> Exchange:

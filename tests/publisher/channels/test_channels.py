@@ -17,6 +17,7 @@ from wagtail.models import Page
 from newswire.publisher import channels, content, deliver
 from newswire.publisher.channels import page_types
 from newswire.publisher.models import Attempt, Channel, Delivery, Lane
+from newswire.publisher.transports.webhook import Webhook as WebhookTransport
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -144,6 +145,20 @@ def test_what_is_announced_while_a_test_is_under_way_goes_as_soon_as_it_is_over(
         is_over.set()
 
     assert deliver.run(5) == 1
+
+
+@pytest.mark.parametrize(("method", "status"), [("request", 0), ("verdict", 200)])
+def test_a_transport_that_raises_fails_the_test_and_says_so(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch, method: str, status: int
+) -> None:
+    def raises(*given: object) -> None:
+        raise KeyError("title")
+
+    monkeypatch.setattr(WebhookTransport, method, raises)
+    channel, _ = channels.create("Partner", receiver.url)
+    exchange = channels.send_test(channel)
+    assert (exchange.error, exchange.detail, exchange.status) == ("transport", "KeyError", status)
+    assert Delivery.objects.get().state == Delivery.State.CANCELLED
 
 
 def test_start_pause_resume_disable(receiver: Receiver) -> None:
