@@ -36,8 +36,8 @@ def edit_handler(transport: str) -> ObjectList:
 
 
 def _sending(transport: str, form_class: type[ChannelForm]) -> MultiFieldPanel:
-    can = transports.get(transport)
-    order = ("order",) if can.supports_order_every else ()
+    kind = transports.find(transport)
+    order = ("order",) if kind is not None and kind.supports_order_every else ()
     names = _asked(form_class, "format", "mode", "fallback", *order, "cap", "rate_per_minute")
     return _group(_("How it is sent"), *names, more=form_class.option_panels)
 

@@ -141,7 +141,7 @@ class ChannelView(generic.InspectView):
         context |= self._shown_once()
         context["state"] = state_words(channel)
         context["may_change"] = self.user_has_permission("change")
-        context["signs"] = transports.get(channel.transport).signs
+        context["signs"] = transports.signs(channel.transport)
         context["advice"] = addresses.advice(channel.address)
         context["backlog"] = backlog = standing.backlog(channel)
         context["too_large"] = standing.too_large(channel)

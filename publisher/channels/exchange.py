@@ -69,6 +69,11 @@ def send(message: Message, transport: Transport | BatchTransport) -> tuple[Excha
     return _exchange(message.destination.address, request, answer, verdict), answer, verdict
 
 
+def not_sent(address: str, why: str) -> Exchange:
+    """Nothing could be made of it: nobody here knows how."""
+    return _exchange(address, None, Answer(0), Verdict(Outcome.PARKED, ErrorKind.TRANSPORT, why))
+
+
 def _send_batch(message: Message, transport: BatchTransport) -> tuple[Exchange, Answer, Verdict]:
     began = time.monotonic()
     batch = Batch(message.destination, (message,), began + conf.get().deadline)

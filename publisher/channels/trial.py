@@ -10,7 +10,7 @@ from newswire.publisher.deliver.claim import Claimed
 from newswire.publisher.models import Attempt, Channel, Delivery, Lane
 from newswire.publisher.transports.base import Answer, BatchTransport, Message, Outcome, Transport, Verdict
 
-from .exchange import Exchange, send
+from .exchange import Exchange, not_sent, send
 
 WORKER = "test"
 NOTE = "A test from the newsroom: nothing to store."
@@ -21,6 +21,8 @@ def send_test(channel: Channel) -> Exchange:
 
     It is tried once; what came of it stands in the channel's log, and changes nothing of its state.
     """
+    if transports.find(channel.transport) is None:
+        return not_sent(channel.address, f"There is no kind of channel “{channel.transport}” here.")
     claimed = _claim(channel)
     exchange, answer, verdict = send(_message(claimed), _transport(channel.transport))
     _note(channel, claimed, answer, verdict)

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from newswire.publisher import secrets
+from newswire.publisher import profiles, secrets, transports
 from newswire.publisher.models import Channel, Lane
 from newswire.publisher.reports.lasting import lasting, lasting_since
 from newswire.publisher.reports.stopped import stopped
@@ -24,7 +24,7 @@ def examine() -> Iterator[Finding]:
 
 def _channel(channel: Channel, need_somebody: int) -> Iterator[Finding]:
     name = {"name": channel.name}
-    found = [*_state(channel), *_secret(channel)]
+    found = [*_state(channel), *_known(channel), *_secret(channel)]
     if need_somebody:
         words = ngettext(
             "Channel %(name)s: %(count)d sending has stopped and needs you.",
@@ -62,6 +62,21 @@ def _state(channel: Channel) -> Iterator[Finding]:
         time = lasting(channel.lane.hold_until - timezone.now())
         wait = _("The site asks us to wait: %(time)s more.") % {"time": time}
         yield note(f"{_('Channel %(name)s is on.') % name} {wait}")
+
+
+def _known(channel: Channel) -> Iterator[Finding]:
+    if transports.find(channel.transport) is None:
+        yield error(
+            _("Channel %(name)s: there is no kind “%(kind)s” here, so nothing is sent to it.")
+            % {"name": channel.name, "kind": channel.transport},
+            _("Install again what brings it (chat: wagtail-newswire[chat]), or delete the channel."),
+        )
+    if channel.format not in profiles.formats():
+        yield error(
+            _("Channel %(name)s: there is no format “%(format)s” here, so what it gets is told to nobody.")
+            % {"name": channel.name, "format": channel.format},
+            _("Install again what brings it, or give the channel another format."),
+        )
 
 
 def _secret(channel: Channel) -> Iterator[Finding]:

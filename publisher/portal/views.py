@@ -66,7 +66,7 @@ def start(request: HttpRequest, token: str, row: PortalToken) -> HttpResponse:
     context = {
         "secrets": reading.secrets_of(channel),
         "test": reading.last_test(channel),
-        "tests": transports.get(channel.transport).signs,
+        "tests": transports.signs(channel.transport),
         "snippets": snippets(channel.address),
         "schemas": list(zip(names, schema_addresses, strict=True)),
         "pull": reading.pull(channel),
@@ -79,7 +79,7 @@ def start(request: HttpRequest, token: str, row: PortalToken) -> HttpResponse:
 @by_token
 def test(request: HttpRequest, token: str, row: PortalToken) -> HttpResponse:
     """Changes nothing of the channel's state, as a test from the newsroom would."""
-    if not transports.get(row.channel.transport).signs:  # mail and the like: there is no receiver to try
+    if not transports.signs(row.channel.transport):  # mail and the like: there is no receiver to try
         return _closed(request)
     if not tokens.may_test(row):
         response = _page(request, token, row, "wait", {"seconds": tokens.BETWEEN_TESTS.seconds})

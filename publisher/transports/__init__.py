@@ -66,6 +66,12 @@ def backfills(name: str) -> bool:
     return kind is not None and kind.backfills
 
 
+def signs(name: str) -> bool:
+    """Does it sign what it sends? Not where nobody knows the kind: its package may have been taken out."""
+    kind = find(name)
+    return kind is not None and kind.signs
+
+
 def names() -> list[str]:
     return sorted([*_BY_REQUEST, *_BY_BATCH])
 
