@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.db.migrations.exceptions import CircularDependencyError
 from django.utils import timezone
 from pytest_django import Settings
 from services import tree
@@ -17,7 +18,7 @@ from support import no_database
 from support.broker_at import broker_at
 
 from newswire.publisher import channels, doctor
-from newswire.publisher.doctor import registry
+from newswire.publisher.doctor import database, registry
 from newswire.publisher.models import (
     Channel,
     ChannelSecret,
@@ -219,6 +220,21 @@ def test_an_examination_that_raises_is_a_finding_and_stops_no_other(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_migrations_that_cannot_be_read_stop_no_examination(
+    running: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def circular() -> bool:
+        raise CircularDependencyError("home.0001, events.0001")
+
+    def counts() -> None:
+        raise OperationalError("no such table: newswire_publisher_heartbeat")
+
+    monkeypatch.setattr(database, "is_migrated", circular)
+    monkeypatch.setattr(registry, "_examinations", [counts])
+    assert says("database could not be examined: home.0001, events.0001", "error")
+    assert says("no such table", "error")
+
+
 def test_a_database_that_does_not_answer_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> None:
         raise OperationalError("connection refused")
