@@ -290,14 +290,3 @@ def test_a_site_that_is_sent_large_bodies_is_said(client: Client, size: int, mod
         Copy.objects.create(channel=channel, publication=publication, **told)
     shown = text(client.get(f"{INDEX}inspect/{channel.pk}/"))
     assert ("Notice with a link" in shown) == bool(said) and said in shown
-
-
-def test_a_channel_whose_kind_is_no_longer_installed_can_be_looked_at_and_deleted(client: Client) -> None:
-    channel = make_channel("https://example.org/hook", transport="pigeon")
-    for page in ("inspect", "edit", "send", "delete"):
-        assert client.get(f"{INDEX}{page}/{channel.pk}/").status_code == 200
-    response = client.post(f"{INDEX}test/{channel.pk}/", follow=True)
-    assert "Something is wrong on our side with this kind of channel." in text(response)
-    assert not Delivery.objects.exists()
-    client.post(f"{INDEX}delete/{channel.pk}/")
-    assert not Channel.objects.exists()

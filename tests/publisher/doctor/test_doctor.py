@@ -184,15 +184,6 @@ def test_each_state_of_a_channel(running: None) -> None:
     assert says("Partner is switched off: It answered 410.", "note")
 
 
-def test_a_kind_and_a_format_that_are_no_longer_installed(running: None) -> None:
-    channel, _ = channels.create("Partner", "https://partner.org/hook")
-    channels.start(channel)
-    Channel.objects.update(transport="pigeon", format="morse")
-    assert says("Partner: there is no kind “pigeon” here, so nothing is sent to it.", "error")
-    assert says("Partner: there is no format “morse” here, so what it gets is told to nobody.", "error")
-    assert not says("Channel Partner is on", "ok")
-
-
 def test_a_secret_that_cannot_be_opened(running: None) -> None:
     channels.create("Partner", "https://partner.org/hook")
     ChannelSecret.objects.update(key_id="lost")
