@@ -10,6 +10,7 @@ from host.tree import plant
 from pytest_django import Settings
 from services.waiting import until
 from support.beside import beside
+from support.blocked import is_anybody_blocked
 from support.factories import make_channel, make_publication
 
 from newswire.publisher import dependents, dispatch
@@ -87,15 +88,9 @@ def test_a_changed_topic_waits_for_no_transaction_that_holds_a_page(manager: Cli
 
     with beside(narrow), transaction.atomic():
         Publication.objects.select_for_update().get(page_id=held.pk)
-        until(lambda: is_saved.is_set() or waits_for_a_lock())
+        until(lambda: is_saved.is_set() or is_anybody_blocked())
         assert is_saved.is_set()
     assert Channel.objects.get().topics == ["sport"]
-
-
-def waits_for_a_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
-        return cursor.fetchone() is not None
 
 
 def test_the_content_type_is_an_option_of_webhooks_alone(manager: Client) -> None:

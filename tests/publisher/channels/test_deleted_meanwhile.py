@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from services import tree
 from services.receiver import Receiver
 from services.waiting import until
+from support.blocked import is_anybody_blocked
 
 from newswire.publisher import channels, dispatch
 from newswire.publisher.deliver import handover, lanes
@@ -45,7 +46,7 @@ def test_a_deletion_waits_for_what_is_being_announced(
     def lock_then_let_delete(channel_ids: Collection[int]) -> handover.Locked:
         found = lock(channel_ids)
         deleting.start()
-        until(_waits_for_a_lock)
+        until(is_anybody_blocked)
         return found
 
     monkeypatch.setattr(handover, "lock", lock_then_let_delete)
@@ -87,7 +88,7 @@ def test_a_long_deletion_keeps_no_announcement_waiting_and_is_not_ended_by_one(r
     with transaction.atomic():
         Copy.objects.filter(channel=channel).update(announced_version=1)
         deleting.start()
-        until(_waits_for_a_lock)
+        until(is_anybody_blocked)
         lanes.wake([channel.pk])
     deleting.join()
 
@@ -103,7 +104,7 @@ def test_what_was_announced_to_it_alone_is_forgotten_before_its_lane_is_taken(re
     with transaction.atomic():
         Event.objects.filter(pk=event).update(note="held")
         deleting.start()
-        until(_waits_for_a_lock)
+        until(is_anybody_blocked)
         lanes.wake([channel.pk])
     deleting.join()
 
@@ -117,9 +118,3 @@ def _deleted(pk: int) -> None:
             Channel.objects.get(pk=pk).delete()
     finally:
         connection.close()
-
-
-def _waits_for_a_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
-        return cursor.fetchone() is not None

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, transaction
 from services.waiting import PATIENCE, until
 from support.beside import beside
+from support.blocked import is_anybody_blocked
 from support.factories import make_channel
 
 from newswire.publisher import channels
@@ -38,11 +39,5 @@ def test_beside_who_sends_a_page_again(channel: Channel, act: Callable[[Channel]
     with beside(lambda: is_held.wait(PATIENCE) and act(channel)), transaction.atomic():
         Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
         is_held.set()
-        until(_waits_for_a_lock)
+        until(is_anybody_blocked)
         lanes.wake([channel.pk])
-
-
-def _waits_for_a_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
-        return cursor.fetchone() is not None

@@ -12,6 +12,7 @@ from django.utils import timezone
 from services.receiver import Receiver, Reply
 from services.waiting import PATIENCE, until
 from support.beside import beside
+from support.blocked import is_anybody_blocked
 from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher import deliver
@@ -194,7 +195,7 @@ def test_a_lane_that_somebody_has_is_not_waited_for_to_be_repaired() -> None:
     with beside(repair), transaction.atomic():
         list(Lane.objects.select_for_update())
         is_held.set()
-        until(lambda: found or _is_anybody_blocked())
+        until(lambda: found or is_anybody_blocked())
         assert found == [0]
 
 
@@ -259,16 +260,10 @@ def test_what_is_queued_while_a_claim_puts_its_lane_to_sleep_wakes_it_again() ->
     with transaction.atomic():
         lanes.lock(["webhook"], 1)
         waking.start()
-        until(_is_anybody_blocked)
+        until(is_anybody_blocked)
     waking.join(PATIENCE)
 
     assert Lane.objects.get().due_at is not None
-
-
-def _is_anybody_blocked() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
-        return cursor.fetchone() is not None
 
 
 def test_a_channel_that_has_not_succeeded_of_late_is_sent_one_at_a_time() -> None:

@@ -12,6 +12,7 @@ from host.tree import Tree
 from services.receiver import Receiver
 from services.waiting import PATIENCE, until
 from support.beside import beside
+from support.blocked import is_anybody_blocked
 
 from newswire.publisher import deliver, dispatch, jobs
 from newswire.publisher.admin.reports.send_again import SendAgainBulkAction
@@ -56,7 +57,7 @@ def test_no_announcement_waits_for_who_sends_to_very_many_sites_again(
     def announce_then_start(*args: Any, **options: Any) -> Job:
         monkeypatch.setattr(jobs, "start", start)
         asked.set()
-        until(lambda: Event.objects.count() == 2 or _waits_for_a_lock())
+        until(lambda: Event.objects.count() == 2 or is_anybody_blocked())
         was_announced.append(Event.objects.count() == 2)
         return start(*args, **options)
 
@@ -68,12 +69,6 @@ def test_no_announcement_waits_for_who_sends_to_very_many_sites_again(
     with beside(announce):
         send(page)
     assert was_announced == [True] and Job.objects.exists()
-
-
-def _waits_for_a_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
-        return cursor.fetchone() is not None
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no clock but ours")
