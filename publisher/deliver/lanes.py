@@ -29,6 +29,9 @@ DUE = """FROM newswire_publisher_lane AS lane
         SELECT 1 FROM newswire_publisher_delivery AS takedown
         WHERE takedown.channel_id = channel.id AND takedown.state = 'queued' AND takedown.priority = 0))"""
 
+IS_ANY_DUE = """SELECT 1 FROM newswire_publisher_lane AS lane
+    WHERE lane.due_at <= statement_timestamp() ORDER BY lane.due_at LIMIT 1"""
+
 # How often, at most, a lane that does nothing but succeed has that written down.
 SUCCESS_EVERY = timedelta(minutes=1)
 
@@ -48,7 +51,13 @@ DUE_AT = """(SELECT min(at) FROM (
 
 
 def is_any_due(transports: list[str]) -> bool:
-    """A look that locks nothing."""
+    """A look that locks nothing, for a tenth of what `lock` costs. Most find nothing.
+
+    PostgreSQL's is content with a lane that may be paused, or of another transport: its plan is kept, and has
+    one entry of an index to read, however many there are.
+    """
+    if connection.vendor == "postgresql":
+        return bool(rows.execute(IS_ANY_DUE, [], keep_plan=True))
     due, parameters = _due(transports)
     return bool(rows.execute(f"SELECT 1 {due} LIMIT 1", parameters))
 

@@ -35,6 +35,12 @@ class Explained:
     def most(self) -> int:
         return max(self.rows.values(), default=0)
 
+    @property
+    def compared_in_vain(self) -> float:
+        """Pairs of rows that a join looked at and threw away."""
+        of = "Rows Removed by Join Filter"
+        return sum(node.get(of, 0) * node["Actual Loops"] for node in _nodes(self.plan))
+
 
 class Recorder:
     """Explains each statement that names a large table right before it runs, on the rows that it will meet.

@@ -56,7 +56,7 @@ def test_verdicts_are_kept_until_they_can_be_written(receiver: Receiver, monkeyp
 
 @needs_postgresql
 def test_what_is_under_way_is_kept_where_nothing_can_be_claimed(receiver: Receiver, monkeypatch) -> None:
-    receiver.answer = lambda request: Reply(delay=0.5)
+    receiver.answer = lambda request: Reply(delay=2.0)
     channels = [make_channel(f"{receiver.url}/{number}") for number in range(3)]
     announce(make_publication(), channels)
     claim, claims = intake.claim, []

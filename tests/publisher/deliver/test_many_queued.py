@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 from support.factories import announce, hand_over, make_channel, make_publication
+from support.plans import explaining
 from support.ready import somebody_ready
 
 from newswire.publisher.deliver import health, verdicts
@@ -84,6 +85,19 @@ def add(first: Delivery, numbers: range, state: str) -> None:
     )
 
 
+def add_sent(first: Delivery, number: int) -> None:
+    """Copies of it, of events of their own."""
+    others = {"event_id": f"event_id + {2 * number} + one", "state": f"'{State.DELIVERED}'"}
+    names = [field.column for field in Delivery._meta.concrete_fields if not field.primary_key]
+    copied = ", ".join(others.get(name, name) for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""INSERT INTO newswire_publisher_delivery ({", ".join(names)})
+            SELECT {copied} FROM newswire_publisher_delivery, generate_series(1, %s) AS one WHERE id = %s""",
+            [number, first.pk],
+        )
+
+
 def _note_statistics() -> None:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE, TRUNCATE false) newswire_publisher_delivery")
@@ -118,6 +132,23 @@ def test_each_claim_and_each_batch_of_verdicts_reads_few_rows(queued: Channel) -
     assert Delivery.objects.filter(state=State.DELIVERED).count() == 99 + 10 * AT_ONCE
     assert max(of_claims) < 10 * AT_ONCE, of_claims
     assert max(of_verdicts) < 10 * AT_ONCE, of_verdicts
+
+
+def test_each_answer_is_held_against_its_own_delivery_alone(statistics_as_noted: None) -> None:
+    """Each of 300 against each of 600 would be most of what sending costs the database."""
+    channel = make_channel("http://127.0.0.1:9/hook", cap=2 * AT_ONCE)
+    _note_statistics()
+    (first,) = announce(make_publication(), [channel])
+    add(first, range(1, 2 * AT_ONCE), State.QUEUED)
+    add_sent(first, 60_000)
+    Lane.objects.update(due_at=timezone.now())
+    taken = claim(2 * AT_ONCE)
+    assert len(taken) == 2 * AT_ONCE
+    with explaining() as found:
+        results = [Result(one, SENT, Answer(200), "live", "") for one in taken[:AT_ONCE]]
+        assert len(verdicts.record(results, "test")) == AT_ONCE
+    assert found
+    assert max(one.compared_in_vain for one in found) < AT_ONCE
 
 
 def test_a_claim_looks_for_no_page_among_all_that_is_queued(queued_where_most_was_pruned: Channel) -> None:
