@@ -5,6 +5,8 @@ import zipfile
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from host.models import HostPage
 from support.once import once
 from support.translation_tools import translated
@@ -230,6 +232,20 @@ def test_a_version_changed_since_it_was_looked_at_is_left_alone(
     with pytest.raises(Refused, match="changed since you looked"):
         deliver(found, boss, seen)
     assert version.get_latest_revision_as_object().intro == "Somebody else's words"
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_looking_at_a_file_holds_no_page(page: HostPage, exported: Any, boss: Any) -> None:
+    """On a host with ATOMIC_REQUESTS that would be until the answer is sent."""
+    content = translated(exported(page), "xliff2", str.upper)
+    found = next(arrival(one) for one in read(content))
+    deliver(found, boss)
+    with transaction.atomic(), CaptureQueriesContext(connection) as looking:
+        outlook(found, boss)
+    with CaptureQueriesContext(connection) as writing:
+        deliver(found, boss)
+    assert not any("FOR UPDATE" in query["sql"] for query in looking)
+    assert any("FOR UPDATE" in query["sql"] for query in writing)
 
 
 def test_a_live_version_gets_a_draft_and_no_good_conscience(page: HostPage, exported: Any, boss: Any) -> None:
