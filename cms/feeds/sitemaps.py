@@ -13,8 +13,8 @@ from uuid import UUID
 import swapper
 from django.apps import apps
 from django.conf import settings
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import EmptyPage, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -39,7 +39,10 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def pages(request: HttpRequest, number: int) -> HttpResponse:
     """The live and public pages of the request's site. Queries do not grow with their number."""
-    shown = list(Paginator(_pages(request), A_FILE).get_page(number).object_list)
+    try:
+        shown = list(Paginator(_pages(request), A_FILE).page(number).object_list)
+    except EmptyPage:
+        raise Http404("There are fewer sitemaps.") from None
     alternates = _alternates(request, {page.translation_key for page in shown})
     urls = [
         {

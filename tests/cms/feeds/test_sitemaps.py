@@ -57,6 +57,11 @@ def test_the_index_leads_to_every_file(indexes: Any) -> None:
     assert fetch("/sitemap-1.xml").status_code == 200
 
 
+def test_a_file_that_the_index_does_not_name_is_not_found(indexes: Any) -> None:
+    found = [Client().get(f"/sitemap-{number}.xml").status_code for number in (0, 1, 2, 10**20)]
+    assert found == [404, 200, 404, 404]
+
+
 def test_the_news_sitemap_is_valid_and_has_the_last_two_days(write: Any, schema: Any) -> None:
     new = write("Council <founded> & more\x0b")
     old = write("Long ago", published_on=timezone.now() - timedelta(days=3))
