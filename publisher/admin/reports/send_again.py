@@ -8,6 +8,7 @@ import swapper
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from wagtail.admin import messages
 from wagtail.admin.views.bulk_action import BulkAction
 
 from newswire.publisher import jobs
@@ -66,7 +67,11 @@ class SendAgainBulkAction(BulkAction):
         try_now([(channel.pk, one) for channel, publications in wanted.items() for one in publications])
         return sum(len(publications) for publications in wanted.values()), 0
 
-    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
+        if not num_parent_objects:
+            gone = _("Nothing is sent again: what you ticked is gone, or you may not publish it.")
+            messages.warning(self.request, gone)
+            return None
         return ngettext(
             "%(count)s page is being sent again.",
             "%(count)s pages are being sent again.",

@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.contrib.auth.models import Group, User
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -194,8 +195,9 @@ def test_what_is_ticked_is_sent_again_by_a_job_of_its_channel(manager: Client) -
 def test_who_may_not_publish_a_page_does_not_send_it_again(tree: Tree) -> None:
     channel = make_channel("http://127.0.0.1:9/", started_at=timezone.now())
     delivery = sent("Harbour", channel, state="parked")
-    client_of("Reporter").post(f"{AGAIN}&id={delivery.pk}")
+    answer = client_of("Reporter").post(f"{AGAIN}&id={delivery.pk}")
     assert not Job.objects.exists()
+    assert ["Nothing is sent again" in str(one) for one in get_messages(answer.wsgi_request)] == [True]
 
 
 def test_arrival_times_are_of_first_sendings_of_fresh_news(tree: Tree) -> None:
