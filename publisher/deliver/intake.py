@@ -44,7 +44,9 @@ class Intake:
         try:
             if claimed := self._next(room):
                 self._start(claimed, claimed_at)
-            if self._keep_house(claimed_at) and not claimed and (claimed := claim(room)):
+            # What has begun leaves with the next poll; a worker that is always busy keeps house even so.
+            patience = LOSSES_EVERY if claimed else 0.0
+            if self._keep_house(claimed_at, patience) and not claimed and (claimed := claim(room)):
                 self._start(claimed, claimed_at)
         except AWAY:
             if not self._sender and not self._ledger:
@@ -64,14 +66,14 @@ class Intake:
         self._lanes_first = bool(handed)
         return handed or claim(room)
 
-    def _keep_house(self, now: float) -> int:
+    def _keep_house(self, now: float, patience: float) -> int:
         """How many deliveries or lanes may be claimed for it, that could not before."""
         found = 0
-        if now >= self._losses_at:
+        if now >= self._losses_at + patience:
             self._losses_at = now + LOSSES_EVERY
             # In this order: what nobody took was not lost by anybody.
             found += handover.give_back() + losses.take_back()
-        if now >= self._repair_at:
+        if now >= self._repair_at + patience:
             self._repair_at = now + REPAIR_EVERY
             found += lanes.repair(clock.now())
         return found

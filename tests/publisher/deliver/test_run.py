@@ -1,13 +1,18 @@
 """One delivery from the queue to the receiver, and what is left behind."""
 
 import json
+import time
+from typing import Any
 
 import pytest
+from django.db import connection
 from services.receiver import Receiver, Reply
 from standardwebhooks import Webhook
 from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher import deliver, secrets
+from newswire.publisher.deliver import intake
+from newswire.publisher.deliver.pump import Pump
 from newswire.publisher.models import Attempt, Copy, Delivery, Lane
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,3 +75,24 @@ def test_many_channels_get_one_event_each_once(receiver: Receiver) -> None:
     assert len({request.path for request in receiver.requests}) == len(receiver.requests) == 300
     assert Delivery.objects.filter(state=Delivery.State.DELIVERED).count() == 300
     assert Attempt.objects.count() == Copy.objects.count() == 300
+
+
+@pytest.mark.parametrize(("overdue", "arrived"), [(0.0, 1), (60.0, 0)])
+def test_lost_leases_are_looked_for_once_what_is_due_has_left_or_at_last_before(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch, overdue: float, arrived: int
+) -> None:
+    announce(make_publication(), [make_channel(receiver.url)])
+    monkeypatch.setattr(intake, "LOSSES_EVERY", 60.0)
+    keeper = Pump.of_this_process()._intake
+    monkeypatch.setattr(keeper, "_losses_at", time.monotonic() - overdue)
+    at_looks = []
+
+    def note(execute: Any, sql: str, *rest: Any) -> Any:
+        if "leased_until" in sql and sql.startswith("SELECT"):
+            at_looks.append(len(receiver.requests))
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        assert deliver.run(5) == 1
+
+    assert at_looks == [arrived]
