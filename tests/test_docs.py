@@ -1,6 +1,7 @@
 """Every setting, check, command, event type and transport is documented; links between pages hold."""
 
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -158,7 +159,8 @@ def test_the_broker_of_the_extra_starts_as_they_say(page: Path) -> None:
         try:
             until(lambda: _answers(port))
         finally:
-            one.terminate()
+            one.send_signal(signal.SIGINT)  # Ctrl-C: by SIGTERM it would leave its server behind
+    assert not _answers(port)
 
 
 def _answers(port: int) -> bool:
