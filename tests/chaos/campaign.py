@@ -86,8 +86,9 @@ def campaign(seconds: float, folder: Path, postgres: Postgres, valkey: Valkey, p
         installation.close_the_web()
         sites.come_round()
         drained = _drain(list(healthy.values()), installation)
-        plot.review(played)
+        # Before the review, which takes its time: pages go on expiring.
         found = account([*editors.edits, *played.edits], healthy, sites.requests())
+        plot.review(played)
     return Verdict(
         account=found,
         faults=dict(played.faults),
