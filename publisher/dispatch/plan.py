@@ -54,18 +54,29 @@ def _live(present: Present, audience: Audience, copies: Mapping[int, Told]) -> P
     holding = {pk for pk, copy in copies.items() if copy.announced_state in HELD}
     leaving = _channels(audience, holding - wanting)
     news = [out_of_scope(present.before, leaving)] if leaving else []
-    if present.content is None or not differs(present):
-        return Plan(news, is_announced=present.content is not None)
+    if present.content is None:
+        return Plan(news)
+    is_same = not differs(present)
+    told = _coming(present, audience) - holding if is_same else wanting
     event_type = live_type(present)
     recipients = [
         channel
-        for channel in _channels(audience, wanting)
+        for channel in _channels(audience, told)
         if gets(channel, event_type)
         and (channel.id in holding or is_reached(channel, present.facets, present.before))
     ]
     if not recipients:
-        return Plan(news)
+        return Plan(news, is_announced=is_same)
     return Plan([*news, live_news(present, event_type, recipients)], is_announced=True)
+
+
+def _coming(present: Present, audience: Audience) -> set[int]:
+    """Who wants a page where it is now, and did not where it was: its content need not say that it moved."""
+    before, facets = present.before, present.facets
+    was = replace(facets, lang=before.lang, page_type=before.page_type, tree_path=before.tree_path)
+    if was == facets:
+        return set()
+    return {one.id for one in audience.wanting(facets) if not audience.wants(one, was)}
 
 
 def differs(present: Present) -> bool:

@@ -79,6 +79,30 @@ def test_a_page_moved_out_of_a_section_is_withdrawn_there_and_lives_elsewhere(ch
     assert held(inside)[page.pk] == "gone"
 
 
+@pytest.mark.parametrize("is_held_elsewhere", [True, False])
+def test_a_page_follows_its_section_though_its_address_does_not_say_so(
+    channel, tree, monkeypatch, is_held_elsewhere
+):
+    def by_number(page, request=None):
+        return tree.site.pk, tree.site.root_url, f"/{page.pk}/"
+
+    monkeypatch.setattr(HostPage, "get_url_parts", by_number)
+    section, other = tree.published("Section"), tree.published("Other")
+    page = tree.published("Article", section)
+    sites = [channel(sections=[section.pk]), channel(sections=[other.pk])]
+    sites += [channel()] if is_held_elsewhere else []
+    dispatch.run()
+    for under in (other, section):
+        HostPage.objects.get(pk=page.pk).move(HostPage.objects.get(pk=under.pk), pos="last-child")
+        dispatch.run()
+    told = [[body(d)["data"] for d in deliveries(site, page)] for site in sites]
+    assert [data["state"] for data in told[0]] == ["live", "gone", "live"]
+    assert [data["state"] for data in told[1]] == ["live", "gone"]
+    assert all(len(data) == 1 for data in told[2:])  # to whoever has it everywhere nothing has changed
+    versions = [[data["version"] for data in each] for each in told]
+    assert versions == [sorted(set(each)) for each in versions]
+
+
 def test_a_page_that_comes_back_into_scope_is_sent_with_a_higher_version(channel, tree, published):
     site = channel()
     page = published()
