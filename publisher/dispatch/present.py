@@ -33,7 +33,7 @@ class Present:
     reason: str  # of being gone; empty for a live page
     intent: Intent | None
     document_type: str
-    content: render.Composed | None = None  # None: gone, or nobody wants it or holds it
+    content: render.Composed | None = None  # None: gone, or nobody wants it
     corrections: Sequence[standing.Note] = ()
     previous_urls: Sequence[str] = ()
     changed: Sequence[str] = ()
@@ -63,7 +63,7 @@ def is_reached(channel: Channel, facets: Facets, publication: Publication) -> bo
 
 
 def read(publication_id: int, audience: Audience, always: bool = False) -> Present:
-    """Reads and, with `always` or where a channel may want it or holds it, renders.
+    """Reads and, with `always` or where a channel may want it, renders.
 
     To be called within `render.reading()`. Raises RenderError where the page cannot be rendered.
     """
@@ -160,10 +160,13 @@ class _Live:
         return self._rendered(facets, versions)
 
     def _is_wanted(self, audience: Audience, facets: Facets) -> bool:
-        if any(is_reached(channel, facets, self.before) for channel in audience.wanting(facets)):
+        wanting = audience.wanting(facets)
+        if any(is_reached(channel, facets, self.before) for channel in wanting):
             return True
+        if not (self.before.version and wanting):
+            return False
         held = Copy.objects.filter(publication=self.before, announced_state__in=HELD)
-        return bool(self.before.version) and held.exists()
+        return held.filter(channel__in=[channel.pk for channel in wanting]).exists()
 
     def _unrendered(self, facets: Facets) -> Present:
         facets = replace(facets, topics=self.before.topics)

@@ -37,6 +37,20 @@ def test_it_holds_up_only_itself_and_says_why(channel, tree, broken):
     assert Event.objects.order_by("-sequence")[0].sequence == Event.objects.count()
 
 
+def test_it_is_withdrawn_from_who_wants_it_no_longer(channel, tree, broken):
+    section, other = tree.published("Section"), tree.published("Other")
+    BrokenPage.objects.update(broken=False)
+    broken.move(section, pos="last-child")
+    site = channel(sections=[section.pk])
+    dispatch.run()
+    assert held(site)[broken.pk] == "live"
+    BrokenPage.objects.update(broken=True)
+    BrokenPage.objects.get(pk=broken.pk).move(HostPage.objects.get(pk=other.pk), pos="last-child")
+    dispatch.run()
+    assert held(site)[broken.pk] == "gone"
+    assert publication_of(broken).render_error == ""  # nobody needs it
+
+
 def test_it_is_tried_later_and_then_less_and_less_often(channel, broken):
     channel()
     waits = []
