@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.encoding import iri_to_uri
 from wagtail.models.sites import SiteRootPath
 
-from newswire.publisher.addresses import ascii_host
+from newswire.publisher.addresses import MAX_LENGTH, ascii_host
 from newswire.publisher.models import Embargo, MachineMade
 
 from . import privacy, sites
@@ -156,14 +156,18 @@ def _page_type(content_type_id: int) -> str:
 
 
 def _url(page: Any, roots: Sequence[SiteRootPath], lang: str) -> str:
-    """The page's address. A host's own `get_url_parts` that raises must not hold up other pages."""
+    """The page's address. One that its type cannot make, or no column holds, must not hold up other pages."""
     page._wagtail_cached_site_root_paths = list(roots)  # else each page asks the cache, which may be stale
     try:
         with translation.override(lang or None):
-            return _ascii(page.full_url or "")
+            url = _ascii(page.full_url or "")
     except Exception:
         logger.exception("The address of page %s cannot be made", page.pk)
         return ""
+    if len(url) > MAX_LENGTH:
+        logger.warning("The address of page %s is longer than %s characters", page.pk, MAX_LENGTH)
+        return ""
+    return url
 
 
 def _ascii(url: str) -> str:

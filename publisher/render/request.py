@@ -13,8 +13,10 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest
 from django.test import RequestFactory
 from django.utils import timezone, translation
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 
+from newswire.publisher.addresses import MAX_LENGTH
 from newswire.publisher.mounted import split
 
 from .errors import RenderError
@@ -41,6 +43,11 @@ def _request(page: Any) -> HttpRequest:
     if root is None or path is None:
         raise RenderError(
             _("The page has no address: its slug “%(slug)s” cannot stand in one."), slug=page.slug
+        )
+    if len(iri_to_uri(root + path)) > MAX_LENGTH:
+        raise RenderError(
+            _("The page's address is longer than %(count)s characters: shorten its slug, or those above it."),
+            count=MAX_LENGTH,
         )
     address = urlsplit(root)
     request = _get(address, path)

@@ -51,6 +51,14 @@ def test_it_is_withdrawn_from_who_wants_it_no_longer(channel, tree, broken):
     assert publication_of(broken).render_error == ""  # nobody needs it
 
 
+def test_an_address_that_is_too_long_is_said_to_be(channel, tree):
+    site, slug = channel(), "خبر-" * 60
+    page = tree.published("Deep", tree.published("Deeper", slug=slug), slug=slug)
+    dispatch.run()
+    assert page.pk not in held(site)
+    assert "longer than 2000 characters" in publication_of(page).render_error
+
+
 def test_it_is_tried_later_and_then_less_and_less_often(channel, broken):
     channel()
     waits = []

@@ -55,6 +55,15 @@ def test_every_live_page_is_recorded_unrendered_and_settled(tree, old_site, monk
     assert (found.recorded, found.raised, found.missing, found.audited) == (0, 0, 0, 0)
 
 
+def test_a_page_with_too_long_an_address_holds_up_no_other(tree, old_site):
+    slug = "خبر-" * 60
+    deep = tree.page("Deep", tree.page("Deeper", slug=slug), slug=slug)
+    Publication.objects.all().delete()
+    assert reconcile.step(10).recorded == 10
+    assert Publication.objects.get(page_id=deep.pk).url == ""
+    assert Publication.objects.get(page_id=old_site[0].pk).url
+
+
 def test_what_was_captured_meanwhile_is_left_alone(tree, old_site, generation):
     old_site[3].save_revision().publish()
     before = Publication.objects.get(page_id=old_site[3].pk)
