@@ -64,7 +64,8 @@ def _content(response: Any) -> tuple[str, str]:
     text = body.decode(charset, errors="replace")
     if not text.strip():
         return "", EMPTY
-    root = lxml.html.document_fromstring(text)
+    # Else what lies deeper than 255 elements, and all that follows it, is left out without a word.
+    root = lxml.html.document_fromstring(text, parser=lxml.html.HTMLParser(huge_tree=True))
     found = next((element for tag in ("main", "article") for element in root.iter(tag)), None)
     if found is None:
         return "", NO_MAIN

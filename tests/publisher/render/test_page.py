@@ -69,6 +69,12 @@ def test_without_a_body_there_is_a_warning(page, monkeypatch, answer, warning):
     assert warning in document.warnings[0]
 
 
+def test_elements_that_nobody_ends_cost_no_text(page, monkeypatch):
+    body = "".join(f"<div><p>Paragraph {number}</p>" for number in range(600))
+    serving(monkeypatch, HttpResponse(f"<main>{body}</main>"))
+    assert "Paragraph 599" in render(page).document.html
+
+
 def test_a_streamed_page_is_read_to_its_end(page, monkeypatch):
     serving(monkeypatch, StreamingHttpResponse([b"<main>", b"A", b"</main>"]))
     assert render(page).document.html == "<main>A</main>"
