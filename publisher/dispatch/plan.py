@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from newswire.publisher.models import HELD, Channel, Intent, Priority, Publication
+from newswire.publisher.observed import scope
 
 from . import types
 from .announce import Announcement
@@ -71,11 +72,14 @@ def _live(present: Present, audience: Audience, copies: Mapping[int, Told]) -> P
 
 
 def _coming(present: Present, audience: Audience) -> set[int]:
-    """Who wants a page where it is now, and did not where it was: its content need not say that it moved."""
+    """Who wants a page where it is now, and did not where it was: its content need not say that it moved.
+
+    Of a section's own page that is only reordered channels name another path, and nothing has moved.
+    """
     before, facets = present.before, present.facets
-    was = replace(facets, lang=before.lang, page_type=before.page_type, tree_path=before.tree_path)
-    if was == facets:
+    if scope(before) == scope(facets) and before.page_type == facets.page_type:
         return set()
+    was = replace(facets, lang=before.lang, page_type=before.page_type, tree_path=before.tree_path)
     return {one.id for one in audience.wanting(facets) if not audience.wants(one, was)}
 
 

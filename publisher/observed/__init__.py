@@ -8,5 +8,6 @@ were observed, of a page that is gone too: a column left behind would be found a
 from .circumstances import Circumstances
 from .pages import Observed, is_live, observe, observed_of, to_observe
 from .runs import among
+from .scopes import scope
 
-__all__ = ["Circumstances", "Observed", "among", "is_live", "observe", "observed_of", "to_observe"]
+__all__ = ["Circumstances", "Observed", "among", "is_live", "observe", "observed_of", "scope", "to_observe"]

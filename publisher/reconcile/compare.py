@@ -8,7 +8,7 @@ import swapper
 from django.db.models import Count, Max, QuerySet
 
 from newswire.publisher.models import Counter, Priority, Publication
-from newswire.publisher.observed import Observed, among, observe
+from newswire.publisher.observed import Observed, among, observe, scope
 
 from . import suspects
 
@@ -84,13 +84,7 @@ def difference(publication: Any, page: Observed | None) -> Kind | None:
         return None if publication.reason == "taken_down" else "state"
     if all(getattr(publication, name) == getattr(page, name) for name in COLUMNS):
         return "place" if publication.tree_path != page.tree_path else None
-    return "scope" if _scope(publication) != _scope(page) else "column"
-
-
-def _scope(of: Any) -> tuple[str, str]:
-    """What channels choose by, of what can move: the language and the section."""
-    step: int = swapper.load_model("wagtailcore", "Page").steplen
-    return of.lang, of.tree_path[:-step]
+    return "scope" if scope(publication) != scope(page) else "column"
 
 
 def next_changed(after: int, limit: int) -> tuple[dict[int, list[int]], int, bool]:

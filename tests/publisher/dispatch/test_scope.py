@@ -103,6 +103,17 @@ def test_a_page_follows_its_section_though_its_address_does_not_say_so(
     assert versions == [sorted(set(each)) for each in versions]
 
 
+def test_a_section_that_is_reordered_is_no_news_to_its_channel(channel, tree):
+    first, section = tree.published("First"), tree.published("Section")
+    channel()
+    dispatch.run()
+    site = channel(sections=[section.pk])  # which wants no more than what is published from now on
+    HostPage.objects.get(pk=section.pk).move(HostPage.objects.get(pk=first.pk), pos="left")
+    assert publication_of(section).generation != publication_of(section).settled
+    dispatch.run()
+    assert deliveries(site) == []
+
+
 def test_a_page_that_comes_back_into_scope_is_sent_with_a_higher_version(channel, tree, published):
     site = channel()
     page = published()
