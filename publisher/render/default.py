@@ -59,7 +59,7 @@ def _content(response: Any) -> tuple[str, str]:
     """(html, warning)"""
     if "html" not in response.get("Content-Type", ""):
         return "", NO_HTML
-    body = b"".join(response.streaming_content) if response.streaming else response.content
+    body = b"".join(response) if response.streaming else response.content
     charset = getattr(response, "charset", None) or "utf-8"
     text = body.decode(charset, errors="replace")
     if not text.strip():

@@ -80,6 +80,16 @@ def test_a_streamed_page_is_read_to_its_end(page, monkeypatch):
     assert render(page).document.html == "<main>A</main>"
 
 
+@pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume")
+def test_a_page_that_streams_for_an_async_server_is_read_too(page, monkeypatch):
+    async def parts():
+        yield b"<main>"
+        yield b"A</main>"
+
+    serving(monkeypatch, StreamingHttpResponse(parts()))
+    assert render(page).document.html == "<main>A</main>"
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
