@@ -8,9 +8,11 @@ from uuid import UUID
 
 import swapper
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
+from wagtail.models import Locale
 
 from newswire.publisher.models import Comparison, LiveText
 
@@ -113,12 +115,26 @@ def minor_change(source_page: Any, user: Any, seen: tuple[str, str]) -> list[int
     if (row.previous_digest, row.digest) != seen or digest(found) != row.digest:
         raise Refused(_("The source has changed since you opened this page. Look at it again."))
     keep_text(found)
-    kept = Comparison.objects.filter(source_id=row.page_id, digest=row.previous_digest).exclude(digest="")
-    page_ids = list(kept.values_list("page_id", flat=True))
-    now = {"digest": row.digest, "head_digest": row.head_digest, "at": timezone.now(), "by": user}
-    kept.update(how=Comparison.How.MINOR, **now)
+    compared = Comparison.objects.filter(source_id=row.page_id).exclude(digest="")
+    whole = compared.filter(digest=row.previous_digest)
+    # What else of the source such a version was not compared with, it still is not.
+    heads = _by_head_alone(compared, row).filter(head_digest=row.previous_head_digest)
+    heads = heads.exclude(digest=row.previous_digest)
+    page_ids = sorted({*whole.values_list("page_id", flat=True), *heads.values_list("page_id", flat=True)})
+    now = {"how": Comparison.How.MINOR, "head_digest": row.head_digest, "at": timezone.now(), "by": user}
+    heads.update(**now)
+    whole.update(digest=row.digest, **now)
     log(source_page, "newswire.minor_change", user=user, data={"versions": page_ids})
     return page_ids
+
+
+def _by_head_alone(compared: QuerySet[Comparison], source: LiveText) -> QuerySet[Comparison]:
+    """Those of which headline and summary alone count, see `Standing.head_only`."""
+    full = full_language(source.set_key)
+    locales = Locale.objects.filter(language_code=full)
+    if locales.filter(pk=source.locale_id).exists():
+        return compared
+    return compared.filter(locale_id__in=locales.values("pk"))
 
 
 def _applies(comparison: Comparison | None, source: LiveText) -> bool:

@@ -107,6 +107,36 @@ def test_a_minor_change_keeps_who_was_up_to_date_and_forgives_nothing_older(pair
         minor_change(english, boss, (row.previous_digest, row.digest))
 
 
+@pytest.mark.parametrize("full", ["fr", "en"])
+def test_a_minor_change_keeps_a_full_version_whose_headline_was_up_to_date(pair, published, boss, full):
+    english, french = pair
+    confirm(french, boss, seen(french))
+    LanguageSet.objects.create(key=english.translation_key, full_lang=full)
+    german = published("Hafen", "de")
+    link(english, german, boss)
+    change(english, intro="Much more", body="<p>Ten more paragraphs.</p>")
+    confirm(HostPage.objects.get(pk=german.pk), boss, seen(german))
+    change(english, title="Harbor")
+    assert (state(french), state(german)) == (State.STALE, State.STALE)
+    row = source.fresh_source(english.translation_key)
+    assert minor_change(english, boss, (row.previous_digest, row.digest)) == [french.pk, german.pk]
+    assert (state(french), state(german)) == (State.CURRENT, State.CURRENT)
+    LanguageSet.objects.update(full_lang="")
+    assert (state(french), state(german)) == (State.STALE, State.CURRENT), "nobody has compared its text"
+
+
+def test_a_minor_change_forgives_a_full_version_no_older_headline(pair, boss):
+    english, french = pair
+    confirm(french, boss, seen(french))
+    LanguageSet.objects.create(key=english.translation_key, full_lang="fr")
+    change(english, title="Another headline")
+    assert state(french) == State.STALE
+    change(english, title="Another headline!")
+    row = source.fresh_source(english.translation_key)
+    assert minor_change(english, boss, (row.previous_digest, row.digest)) == []
+    assert state(french) == State.STALE
+
+
 def test_the_source_is_what_was_published_first_and_can_be_chosen(published, boss, again):
     french = published("Port", "fr")
     english = published("Harbour", "en")
