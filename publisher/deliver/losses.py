@@ -74,6 +74,6 @@ def _put_off(lost: list[Lost], now: datetime) -> None:
     source, parameters = rows.cte("wait", {"id": "bigint", "until": "timestamptz"}, waits)
     rows.execute(
         f"""WITH {source} UPDATE newswire_publisher_delivery AS delivery SET next_attempt_at = wait.until
-        FROM wait WHERE delivery.id = wait.id AND delivery.state = 'queued'""",
+        FROM wait WHERE delivery.id = wait.id""",
         parameters,
     )
