@@ -6,6 +6,6 @@ run -> select.claim -> look -> present.read (one snapshot: page, language versio
 
 from .notices import channel_event
 from .run import run
-from .targeted import Busy, announce_to, send_again, withdraw
+from .targeted import Busy, announce_to, send_again
 
-__all__ = ["Busy", "announce_to", "channel_event", "run", "send_again", "withdraw"]
+__all__ = ["Busy", "announce_to", "channel_event", "run", "send_again"]

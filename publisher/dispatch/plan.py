@@ -132,11 +132,9 @@ def farewell(present: Present, recipients: list[Channel]) -> Announcement:
     )
 
 
-def out_of_scope(
-    before: Publication, recipients: list[Channel], channel: Channel | None = None
-) -> Announcement:
+def out_of_scope(before: Publication, recipients: list[Channel]) -> Announcement:
     """A page that is live, for those who get it no longer."""
-    return gone_for(before, OUT_OF_SCOPE, recipients, channel)
+    return gone_for(before, OUT_OF_SCOPE, recipients)
 
 
 def gone_for(

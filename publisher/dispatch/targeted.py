@@ -1,4 +1,4 @@
-"""What one channel gets or gives back while nothing changed: its filter did, or somebody asked.
+"""What one channel gets while nothing changed, since somebody asked.
 
 Not to be called within a transaction: all read in a snapshot of their own, and lock the counter.
 They wait for a transaction that holds the publication, before anything else is locked. A job that is
@@ -30,7 +30,7 @@ from newswire.publisher.profiles import Profile
 from . import select
 from .announce import Announcement, write
 from .match import Audience
-from .plan import OUT_OF_SCOPE, differs, gone_for, live_news, live_type, out_of_scope
+from .plan import OUT_OF_SCOPE, differs, gone_for, live_news, live_type
 from .present import Present
 from .queue import delivery, queue, wake_lanes
 from .run import look, process
@@ -45,18 +45,6 @@ REPLAY = "replay"
 
 class Busy(Exception):
     """The publication changes, or somebody's transaction holds it, for longer than we wait."""
-
-
-def withdraw(channel: Channel, publication_id: int) -> Delivery | None:
-    """Takes a publication back from a channel that no longer gets it: a new version, `gone`, for it alone.
-
-    None where the channel holds nothing.
-    """
-    with transaction.atomic():
-        publication = _locked(publication_id)
-        if not _holds(_copy(channel, publication)):
-            return None
-        return _announce(publication, out_of_scope(publication, [channel], channel))
 
 
 def announce_to(

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from newswire.publisher import channels, dependents, dispatch
 from newswire.publisher.dispatch.payloads import unpacked
 from newswire.publisher.models import Channel, Copy, Delivery, Publication
 
@@ -38,6 +39,15 @@ def held(channel: Channel) -> dict[int, str]:
     """What was announced to it, by page id: live or gone."""
     copies = Copy.objects.filter(channel=channel).select_related("publication")
     return {copy.publication.page_id: copy.announced_state for copy in copies}
+
+
+def wants(channel: Channel, page_types: list[str]) -> None:
+    """As its form does when that field was changed: what the channel wants no longer is withdrawn."""
+    channel.page_types = page_types
+    channel.save()
+    channels.withdraw_unwanted(channel)
+    dependents.run()
+    dispatch.run()
 
 
 def republish(page: Any, **fields: Any) -> Any:

@@ -16,7 +16,7 @@ from newswire.publisher import capture, dispatch, stopping, wake
 from newswire.publisher.dispatch.match import Audience
 from newswire.publisher.dispatch.run import look
 from newswire.publisher.dispatch.settle import Outcome, settle
-from newswire.publisher.models import Channel, Counter, Delivery, Event, Priority, Publication
+from newswire.publisher.models import Counter, Delivery, Event, Priority, Publication
 from newswire.publisher.panel.board import board_of
 from newswire.publisher.panel.reading import read
 from newswire.publisher.panel.resend import send_rows_again
@@ -164,17 +164,13 @@ def test_a_transaction_that_holds_a_page_and_raises_nothing_costs_no_lease(chann
     holders[0].join()
 
 
-def withdraw(page_id):
-    dispatch.withdraw(Channel.objects.get(), Publication.objects.get(page_id=page_id).pk)
-
-
 def send_again(page_id):
     subject = Subject.of_page(HostPage.objects.get(pk=page_id))
     board = board_of(subject, read(page_id, subject.set_key))
     send_rows_again(board, board.rows, None)
 
 
-@pytest.mark.parametrize("act", [refresh, withdraw, send_again])
+@pytest.mark.parametrize("act", [refresh, send_again])
 def test_who_holds_a_page_that_waits_for_dispatch_wakes_it(channel, tree, monkeypatch, act):
     channel()
     page = tree.published()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from host.models import HostPage
-from support.announced import body, deliveries, held, publication_of, republish
+from support.announced import body, deliveries, held, publication_of, republish, wants
 
 from newswire.publisher import dispatch, jobs
 from newswire.publisher.jobs.scope import EVERYTHING
@@ -68,8 +68,10 @@ def test_a_withdrawal_is_sent_again_too(channel, published):
 def test_a_new_version_only_where_the_channel_was_told_that_it_is_gone(channel, published):
     site, other = channel(), channel()
     page = published()
-    dispatch.withdraw(site, publication_of(page).pk)
+    wanted = site.page_types
+    wants(site, [])
     delivered(site)
+    wants(site, wanted)
     (again,) = run(site)
     assert (again.version, again.round, again.withdrawal) == (3, 0, False)
     assert body(again)["data"]["reason"]["kind"] == "replay"

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from host.models import HostPage
-from support.announced import deliveries, publication_of, republish
+from support.announced import deliveries, publication_of, republish, wants
 
 from newswire.publisher import dispatch, takedown
 from newswire.publisher.feed import tokens as feed_tokens
@@ -24,7 +24,7 @@ WITHDRAWN: dict[str, Callable[[Any, Channel], Any]] = {
     "unpublished": lambda page, site: page.unpublish(),
     "deleted": lambda page, site: page.delete(),
     "taken down": lambda page, site: takedown.take_down(page, "Ordered by the court."),
-    "out of scope": lambda page, site: dispatch.withdraw(site, publication_of(page).pk),
+    "out of scope": lambda page, site: wants(site, []),
 }
 
 
@@ -74,7 +74,7 @@ def test_another_site_reads_on_what_one_gets_no_longer(site: Channel, channel: A
     other = channel()
     page = published(body=f"<p>{SAID}.</p>")
     read = outside(other, page)
-    dispatch.withdraw(site, publication_of(page).pk)
+    wants(site, [])
     assert all(SAID in text for text in read())
 
 
