@@ -35,10 +35,10 @@ def note(of: Iterable[Target], due_at: datetime, page_ids: Iterable[int] = ()) -
 
 
 def follow(publication: Publication, changed: bool, previous_set_key: UUID | None = None) -> int:
-    """Called by dispatch in the transaction that announces: has the pages that show this one follow.
+    """Called by dispatch as it settles a publication: has the pages that show this one follow.
 
-    `changed`: did its content hash or its state change? If not, the chain ends here.
-    `previous_set_key`: the language set that it left with this event; its members follow too.
+    `changed`: may they look different now? If not, the chain ends here.
+    `previous_set_key`: the language set that it has left; its members follow too.
     One insert, since the counter is locked; the pages are looked up later. How many were noted, 0 or 1.
     """
     if not changed:

@@ -14,8 +14,9 @@ class Publication(models.Model):
 
     Capture raises `generation`, and notes when, how urgent and below which trace; dispatch writes the rest
     when it has compared the page with what was announced last. `generation > settled`: not compared yet.
-    Not so: `compared`; `tree_path` of pages merely reordered (reconcile); a `content_hash` made empty, to
-    have it announced anew (`capture.raise_anew`).
+    Not so: `compared`; `tree_path` of pages merely reordered, `audited_at` of pages to be rendered again and
+    whole rows of pages that were live before Newswire (reconcile); `render_retry_at` of a page just made, and
+    a `content_hash` made empty, to have it announced anew (capture); a `version` after a restore.
     """
 
     class State(models.TextChoices):

@@ -1,6 +1,7 @@
 """Finds publications that disagree with their page, whatever path changed it, and has them announced.
 
-It writes nothing that was announced: it raises generations, and dispatch does the rest.
+It announces nothing: it raises generations, and dispatch does the rest. What was live before Newswire it
+records as such.
 """
 
 from .steps import Found, full_round, report, step
