@@ -17,13 +17,13 @@ from django.utils import timezone
 
 from newswire.publisher import tracing, wake
 from newswire.publisher.compiled import compiled
-from newswire.publisher.models import Embargo, Priority, Publication
+from newswire.publisher.models import HELD, Embargo, Priority, Publication
 from newswire.publisher.observed import is_live
 
 from .upsert import upsert
 
 # What the world sees, or will hear of because an earlier raise is not settled yet.
-SEEN = Q(state__in=[Publication.State.LIVE, Publication.State.EMBARGOED]) | Q(generation__gt=F("settled"))
+SEEN = Q(state__in=HELD) | Q(generation__gt=F("settled"))
 
 CHUNK = 500  # rows that are held together
 

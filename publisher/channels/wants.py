@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from newswire.publisher import wake
 from newswire.publisher.dependents import changes, references
-from newswire.publisher.models import Channel, Copy, Publication
+from newswire.publisher.models import HELD, Channel, Copy
 
 # Fields of Channel that decide which pages it gets.
 FILTERS = ("languages", "page_types", "sections", "topics", "fallback", "trusted")
@@ -17,9 +17,7 @@ def withdraw_unwanted(channel: Channel) -> int:
     pages will be looked at. It is only noted: who has changed a channel has its lane until the commit, and
     to wait meanwhile for a page that somebody holds would keep all announcements waiting.
     """
-    held = Copy.objects.filter(
-        channel=channel, announced_state__in=[Publication.State.LIVE, Publication.State.EMBARGOED]
-    )
+    held = Copy.objects.filter(channel=channel, announced_state__in=HELD)
     page_ids = list(held.values_list("publication__page_id", flat=True))
     if page_ids:
         changes.note(references.targets(channel)[:1], timezone.now(), page_ids)

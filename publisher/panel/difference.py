@@ -10,7 +10,7 @@ import lxml.html
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from newswire.publisher.wording import Piece, pieces
+from newswire.publisher.word_by_word import Piece, pieces
 
 # What starts a new line for a reader.
 BLOCKS = (

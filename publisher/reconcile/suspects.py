@@ -6,7 +6,7 @@ Who differs is named, without exception. Who is named is looked at by `compare.d
 import swapper
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from newswire.publisher.models import Publication
+from newswire.publisher.models import HELD, Publication
 from newswire.publisher.observed import Circumstances
 
 MOST = 1000  # at a time: as many as are worth it to be read
@@ -42,7 +42,7 @@ def _not_as_announced(now: Circumstances, after: int, upto: int) -> QuerySet[Pub
     )
     # "At most", and it is never more: PostgreSQL takes "=" for one row in 200.
     settled = _publications(after, upto).filter(generation__lte=F("settled"))
-    said = settled.filter(state__in=(Publication.State.LIVE, Publication.State.EMBARGOED))
+    said = settled.filter(state__in=HELD)
     return said.exclude(Exists(bearing_out)).order_by("page_id").values_list("page_id", flat=True)
 
 

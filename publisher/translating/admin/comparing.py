@@ -15,7 +15,7 @@ from newswire.publisher.translating.refuse import check_page
 from newswire.publisher.translating.source import kept_text, live_units
 from newswire.publisher.translating.staleness import State, confirm, minor_change, standing
 from newswire.publisher.translating.units import Unit, units
-from newswire.publisher.wording import Piece, pieces
+from newswire.publisher.word_by_word import Piece, pieces
 
 from .pages import PageView, acting, done, page_of
 

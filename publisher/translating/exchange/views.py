@@ -28,7 +28,7 @@ from newswire.publisher.translating.machine.service import translator
 from newswire.publisher.translating.normal import readable
 from newswire.publisher.translating.refusal import Refused
 from newswire.publisher.translating.units import Unit
-from newswire.publisher.wording import Piece, pieces
+from newswire.publisher.word_by_word import Piece, pieces
 
 from . import hostile
 from .arrival import Arrival, Problem

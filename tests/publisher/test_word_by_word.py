@@ -2,7 +2,7 @@
 
 import pytest
 
-from newswire.publisher.wording import pieces
+from newswire.publisher.word_by_word import pieces
 
 
 def marked(then: str, now: str) -> str:
