@@ -42,6 +42,15 @@ def _words(path: Path) -> Iterator[str]:
         yield found if isinstance(found, str) else found[0]
 
 
+def test_no_number_for_a_program_is_written_as_for_people() -> None:
+    """With USE_THOUSAND_SEPARATOR the page 1234 is "1,234": nothing finds it. See also: `|unlocalize`."""
+    number = re.compile(r'="[^"]*\{\{ (?:\w+\.)*(?:pk|page_id|version|sequence|width|height|every) \}\}')
+    templates = [path for app in APPS for path in (ROOT / app).rglob("templates/**/*") if path.is_file()]
+    found = {str(path.relative_to(ROOT)) for path in templates if number.search(path.read_text())}
+    # Geometry of a drawing is text already.
+    assert found == {"publisher/templates/newswire_publisher/charts/chart.html"}
+
+
 @pytest.mark.parametrize(("app", "lang"), EVERY)
 def test_catalogue_is_complete_and_without_leftovers(app: str, lang: str) -> None:
     found = catalogue(app, lang)

@@ -7,6 +7,7 @@ from typing import Any
 import html5lib
 import pytest
 from django.test import Client
+from pytest_django import Settings
 from wagtail.models import Locale
 
 from newswire.cms.models import Author, Topic
@@ -140,7 +141,8 @@ def test_arabic_article_reads_from_right_to_left(write: Any, indexes: Any) -> No
     assert page.slug == "مجلس"
 
 
-def test_head_has_canonical_description_and_open_graph(write: Any, picture: Any) -> None:
+def test_head_has_canonical_description_and_open_graph(write: Any, picture: Any, settings: Settings) -> None:
+    settings.USE_THOUSAND_SEPARATOR = True  # for people
     page = write(
         "Rover", lead_picture=picture(credit="MECO"), lead_alt_text="A rover", social_title="A rover!"
     )

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import pytest
 from django.utils import timezone, translation
+from pytest_django import Settings
 
 from newswire.publisher import profiles
 from newswire.publisher.profiles import Format, Profile
@@ -51,6 +52,15 @@ class ProfileContract:
         text = written(self.format, STATES[name], mode).decode()
         assert STATES[name]["id"] in text
         assert str(STATES[name]["version"]) in text
+
+    def test_how_a_host_writes_numbers_for_people_is_not_how_a_version_is_written(
+        self, settings: Settings
+    ) -> None:
+        data = {**STATES["published.en"], "version": 1_234_567}
+        body = written(self.format, data)
+        settings.USE_THOUSAND_SEPARATOR = True
+        assert written(self.format, data) == body
+        assert b"1234567" in body
 
     @pytest.mark.parametrize("name", VISIBLE)
     def test_live_gone_and_embargoed_are_not_the_same(self, name: str) -> None:

@@ -2,6 +2,7 @@
 
 import uuid
 
+import lxml.html
 import pytest
 from django.db import connection
 from django.test import Client
@@ -170,6 +171,15 @@ def test_link_from_the_page_with_a_suggestion_and_undo(published, admin, again, 
     assert "Each page goes back" in text(admin.get(undo))
     assert "undone" in text(admin.post(undo, follow=True))
     assert again(french).translation_key == french.translation_key
+
+
+def test_a_page_is_linked_on_a_host_that_writes_large_numbers_in_groups(published, admin, again, settings):
+    settings.USE_THOUSAND_SEPARATOR = True
+    english, french = published("Harbour 2026", "en", pk=1_234), published("Port 2026", "fr")
+    address = url("link", french.pk, "en")
+    form = lxml.html.fromstring(admin.get(address).content).xpath("//form[.//input[@name='other']]")[0]
+    admin.post(address, {"other": form.fields["other"]})
+    assert again(french).translation_key == english.translation_key
 
 
 def test_an_alias_in_the_way_is_asked_about(published, admin, home_in):
