@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.compatible import breaks
 
-from newswire.publisher.schemas.compatible import breaks
 from newswire.publisher.schemas.documents import schemas
 
 RELEASED = Path(__file__).parents[3] / "docs" / "schemas" / "released"
