@@ -1,4 +1,4 @@
-"""docs/page-types.md and docs/adding-a-profile.md: what is printed there runs; every event type is named."""
+"""What docs print of page types, a profile and a transport runs; every event type is named."""
 
 import re
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from newswire.publisher import content, profiles
+from newswire.publisher import content, profiles, transports
 from newswire.publisher.dispatch import types
 from newswire.publisher.models import Intent, Publication
 
@@ -32,6 +32,14 @@ def test_the_printed_format_is_one(monkeypatch):
         profiles.wrap(profiles.Profile("plain", "thin", "omit"), envelope, {"state": "gone"})
         == b"7 gone (gone)\n"
     )
+
+
+def test_the_printed_transport_is_one(monkeypatch):
+    monkeypatch.setattr(transports, "_BY_REQUEST", {**transports._BY_REQUEST})
+    written, _, registered = printed("adding-a-transport.md")
+    names = {}
+    exec(compile(written + registered, "adding-a-transport.md", "exec"), names)
+    assert transports.by_request("slack").__class__ is names["Slack"]
 
 
 def test_the_printed_function_publishes(monkeypatch):
