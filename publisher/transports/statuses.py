@@ -54,12 +54,10 @@ def verdict(answer: Answer) -> Verdict:
         outcome = Outcome.RETRY_BRIEFLY if answer.error in NEEDS_A_PERSON else Outcome.RETRY
         return Verdict(outcome, answer.error or ErrorKind.BAD_ANSWER, answer.detail)
     row = _row(answer)
-    if row is None:
-        return Verdict(Outcome.RETRY, ErrorKind.BAD_ANSWER, answer.detail)
     if row.outcome is Outcome.DELIVERED:
         return Verdict(Outcome.DELIVERED, detail=answer.detail)
     if row.outcome is not Outcome.DISABLE and _aborts(answer):
-        return Verdict(Outcome.PARKED, ErrorKind.ABORTED, answer.detail)
+        return Verdict(Outcome.PARKED, ErrorKind.ABORTED, answer.detail, retry_after(answer))
     return Verdict(row.outcome, row.error, _detail(answer), retry_after(answer))
 
 
@@ -70,14 +68,14 @@ def judged_at(address: str, verdict: Verdict) -> Verdict:
     return verdict
 
 
-def _row(answer: Answer) -> Row | None:
+def _row(answer: Answer) -> Row:
     """A header may say more exactly what is wrong, and so what to do."""
-    row = next((row for row in TABLE if answer.status in row.statuses), None)
     if answer.status in range(300, 400):
         return _one(answer.status, Outcome.RETRY_BRIEFLY, _redirect(answer.headers.get("location", "")))
     if answer.status == 401 and _asks_for_password(answer.headers.get("www-authenticate", "")):
         return _one(answer.status, Outcome.RETRY_BRIEFLY, ErrorKind.PASSWORD)
-    return row
+    other = _one(answer.status, Outcome.RETRY, ErrorKind.BAD_ANSWER)
+    return next((row for row in TABLE if answer.status in row.statuses), other)
 
 
 def _redirect(location: str) -> ErrorKind:
@@ -104,7 +102,7 @@ def retry_after(answer: Answer) -> float | None:
     """Seconds from now, of a `Retry-After` in either form; None where there is none that can be read."""
     value = answer.headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():
-        return float(value[:12])
+        return float(value)
     try:
         at = parsedate_to_datetime(value)
         # Of HTTP's three forms of a date, the oldest names no zone.

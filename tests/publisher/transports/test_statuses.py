@@ -131,11 +131,17 @@ def test_a_status_of_zero_is_no_broken_connection() -> None:
     assert statuses.verdict(Answer(0)).error is ErrorKind.BAD_ANSWER
 
 
-@pytest.mark.parametrize("status", [429, 500, 400, 302])
+@pytest.mark.parametrize("status", [429, 500, 400, 302, 600])
 def test_a_receiver_may_ask_not_to_be_sent_this_one_again(status: int) -> None:
     verdict = statuses.verdict(Answer(status, {"webhook-delivery": "Abort-Message"}))
 
     assert (verdict.outcome, verdict.error) == (Outcome.PARKED, ErrorKind.ABORTED)
+
+
+@pytest.mark.parametrize("status", [302, 400, 429, 503, 600])
+@pytest.mark.parametrize("more", [{}, {"webhook-delivery": "abort-message"}])
+def test_with_any_failure_a_receiver_may_ask_for_time(status: int, more: dict[str, str]) -> None:
+    assert statuses.verdict(Answer(status, {"retry-after": "60", **more})).retry_after == 60
 
 
 def test_what_was_taken_is_taken_whatever_else_it_says() -> None:
@@ -147,7 +153,8 @@ def test_what_was_taken_is_taken_whatever_else_it_says() -> None:
     [
         ("0", 0),
         ("120", 120),
-        ("99999999999999999999", 999999999999),
+        ("99999999999999999999", 1e20),
+        ("0000000000000000120", 120),
         ("-5", None),
         ("soon", None),
         ("", None),
