@@ -67,7 +67,9 @@ class Job(models.Model):
         """How many pages the rate allows by now."""
         if self.rate_per_minute is None:
             return most
-        return min(most, int((now - self._paid_to(now)) / A_MINUTE * self.rate_per_minute))
+        # The clock of the machine that has started or resumed it may be ahead of ours.
+        elapsed = max(timedelta(0), now - self._paid_to(now))
+        return min(most, int(elapsed / A_MINUTE * self.rate_per_minute))
 
     def stepped(self, done: int, now: datetime) -> datetime:
         """What `stepped_at` is after so many pages: what they left of the time is the next step's."""

@@ -76,6 +76,14 @@ def test_the_rate_is_kept_to_whatever_the_steps(start):
     assert done(job) == (PAGES, "done")
 
 
+def test_a_job_of_a_machine_whose_clock_is_ahead_waits_for_that_time_alone(start):
+    job = start(per_minute=60)
+    later(job, -5)
+    assert jobs.step(1) == 0
+    later(job, 3)
+    assert jobs.step(10) >= 3, "the first step has kept its lease"
+
+
 def test_no_rate_is_the_settings_and_zero_is_none(start, settings):
     settings.NEWSWIRE_BACKFILL_PER_MINUTE = 77
     assert start(per_minute=None).rate_per_minute == 77
