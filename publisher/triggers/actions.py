@@ -35,11 +35,16 @@ def republish(page: AbstractPage) -> str:
 
 
 def unpublish(page: AbstractPage) -> str:
+    """Takes the page off the site, and cancels what is scheduled, as Wagtail does for one that is live."""
     _check_may_change(page)
-    if not page.live:
-        return "It was not live."
-    UnpublishPageAction(page).execute(skip_permission_checks=True)
-    return ""
+    if page.live:
+        UnpublishPageAction(page).execute(skip_permission_checks=True)
+        return ""
+    scheduled = list(page.revisions.filter(approved_go_live_at__isnull=False))
+    for revision in scheduled:
+        revision.approved_go_live_at = None
+        revision.save(update_fields=["approved_go_live_at"])  # Wagtail notes it in the page's history
+    return "It was not live; it is scheduled no longer." if scheduled else "It was not live."
 
 
 def translation_completed(page: AbstractPage) -> str:

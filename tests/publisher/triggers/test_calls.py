@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 from services import tree
 from standardwebhooks.webhooks import Webhook
 
@@ -83,6 +84,22 @@ def test_unpublish_and_its_log(call: Call) -> None:
     assert not page.live
     logged = set(PageLogEntry.objects.filter(page=page.pk).values_list("action", flat=True))
     assert {"wagtail.unpublish", "newswire.trigger"} <= logged
+
+
+def test_unpublish_of_what_is_only_scheduled(call: Call) -> None:
+    from wagtail.models import PageLogEntry
+
+    page = tree.draft()
+    page.go_live_at = timezone.now() + timedelta(days=1)
+    page.save_revision()
+    call({"action": "publish", "page": {"id": page.pk}})
+    run.act(5)
+    assert page.revisions.filter(approved_go_live_at__isnull=False).exists()
+    call({"action": "unpublish", "page": {"id": page.pk}})
+    run.act(5)
+    assert not page.revisions.filter(approved_go_live_at__isnull=False).exists()
+    assert PageLogEntry.objects.filter(page=page.pk, action="wagtail.schedule.cancel").exists()
+    assert TriggerCall.objects.last().reason == "It was not live; it is scheduled no longer."
 
 
 def test_republish_raises_the_generation(call: Call) -> None:
