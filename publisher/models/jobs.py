@@ -35,7 +35,7 @@ class Job(models.Model):
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     channel = models.ForeignKey(Channel, null=True, on_delete=models.CASCADE, related_name="jobs")
-    scope = models.JSONField(default=dict)  # which publications, as its kind has it: jobs/scope.py says of two
+    scope = models.JSONField(default=dict)  # which pages; of a channel's jobs: jobs/scope.py
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
     rate_per_minute = models.PositiveIntegerField(null=True)
     total = models.PositiveIntegerField(default=0)
