@@ -20,7 +20,7 @@ from .changes import Change, changes
 from .refresh import refresh
 from .refusal import Refused
 from .source import fresh_source, full_language, keep_text, kept_text, live_units
-from .units import digest, head_digest
+from .units import Unit, digest, head_digest
 
 
 class State(StrEnum):
@@ -115,11 +115,9 @@ def minor_change(source_page: Any, user: Any, seen: tuple[str, str]) -> list[int
     if (row.previous_digest, row.digest) != seen or digest(found) != row.digest:
         raise Refused(_("The source has changed since you opened this page. Look at it again."))
     keep_text(found)
-    compared = Comparison.objects.filter(source_id=row.page_id).exclude(digest="")
-    whole = compared.filter(digest=row.previous_digest)
+    whole = _compared(row).filter(digest=row.previous_digest)
     # What else of the source such a version was not compared with, it still is not.
-    heads = _by_head_alone(compared, row).filter(head_digest=row.previous_head_digest)
-    heads = heads.exclude(digest=row.previous_digest)
+    heads = _heads_up_to_date_before(row).exclude(digest=row.previous_digest)
     page_ids = sorted({*whole.values_list("page_id", flat=True), *heads.values_list("page_id", flat=True)})
     now = {"how": Comparison.How.MINOR, "head_digest": row.head_digest, "at": timezone.now(), "by": user}
     heads.update(**now)
@@ -128,13 +126,26 @@ def minor_change(source_page: Any, user: Any, seen: tuple[str, str]) -> list[int
     return page_ids
 
 
-def _by_head_alone(compared: QuerySet[Comparison], source: LiveText) -> QuerySet[Comparison]:
-    """Those of which headline and summary alone count, see `Standing.head_only`."""
-    full = full_language(source.set_key)
-    locales = Locale.objects.filter(language_code=full)
-    if locales.filter(pk=source.locale_id).exists():
+def before_the_last_change(source: LiveText) -> tuple[list[Unit], bool]:
+    """What the source said then, where a version was compared with that; and whether with headline and
+    summary alone, which is all that counts in what is given."""
+    if source.previous_digest and (then := kept_text(source.previous_digest)):
+        return then, False
+    compared_with = _heads_up_to_date_before(source).values_list("digest", flat=True).first()
+    return kept_text(compared_with or "") or [], True
+
+
+def _compared(source: LiveText) -> QuerySet[Comparison]:
+    return Comparison.objects.filter(source_id=source.page_id).exclude(digest="")
+
+
+def _heads_up_to_date_before(source: LiveText) -> QuerySet[Comparison]:
+    """Versions of which headline and summary alone count (`Standing.head_only`), and were the source's."""
+    compared = _compared(source).filter(head_digest=source.previous_head_digest)
+    full = Locale.objects.filter(language_code=full_language(source.set_key))
+    if full.filter(pk=source.locale_id).exists():
         return compared
-    return compared.filter(locale_id__in=locales.values("pk"))
+    return compared.filter(locale_id__in=full.values("pk"))
 
 
 def _applies(comparison: Comparison | None, source: LiveText) -> bool:

@@ -13,7 +13,13 @@ from newswire.publisher.translating.changes import Change, Kind, rows
 from newswire.publisher.translating.labels import label
 from newswire.publisher.translating.refuse import check_page
 from newswire.publisher.translating.source import kept_text, live_units
-from newswire.publisher.translating.staleness import State, confirm, minor_change, standing
+from newswire.publisher.translating.staleness import (
+    State,
+    before_the_last_change,
+    confirm,
+    minor_change,
+    standing,
+)
 from newswire.publisher.translating.units import Unit, units
 from newswire.publisher.word_by_word import Piece, pieces
 
@@ -90,8 +96,8 @@ class MinorView(PageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = standing(self.page)
         row = found.source if found.state is State.SOURCE else None
-        then = kept_text(row.previous_digest) if row and row.previous_digest else None
-        lines = _lines(self.page, then, live_units(self.page.pk), [], False) if then else []
+        then, head_only = before_the_last_change(row) if row else ([], False)
+        lines = _lines(self.page, then, live_units(self.page.pk), [], head_only) if then else []
         return super().get_context_data(**kwargs) | {
             "row": row,
             "lines": [line for line in lines if line.marks],
