@@ -44,7 +44,7 @@ class ChannelAction(View):
 
 
 def gone(request: HttpRequest) -> HttpResponse:
-    """For who pressed a button of a channel that somebody else has deleted meanwhile."""
+    """For who pressed a button of a channel, or saved one, that somebody else has deleted meanwhile."""
     messages.error(request, _("This site or channel was deleted meanwhile."))
     return redirect("newswire_channels:index")
 

@@ -23,6 +23,8 @@ from .sections import section_choices
 from .topics import TopicsField, known_topics
 
 LANE_FIELDS = ("cap", "rate_per_minute")
+# Changed by buttons and by a site's 410, while a form looks up a name for seconds: saving must not undo it.
+STATE = ("state", "state_note", "started_at")
 
 
 class Ticks(forms.MultipleChoiceField):
@@ -158,7 +160,12 @@ class ChannelForm(WagtailAdminModelForm):
         return event_types.types(self.cleaned_data["event_types"])
 
     def save(self, commit: bool = True) -> Channel:
+        """In a transaction. Raises Channel.DoesNotExist for one that was deleted meanwhile."""
         is_new = self.instance._state.adding
+        if not is_new:
+            self.instance.refresh_from_db(
+                fields=STATE, from_queryset=Channel.objects.select_for_update(no_key=True)
+            )
         given = {name: self.cleaned_data[name] for name in self.option_fields if self.cleaned_data[name]}
         others = {
             name: value for name, value in self.instance.options.items() if name not in self.option_fields

@@ -22,6 +22,7 @@ from newswire.publisher.portal import tokens as portal
 from newswire.publisher.reports import day, standing
 from newswire.publisher.reports.lasting import lasting_since
 
+from .channel_actions import gone
 from .channel_panels import edit_handler
 from .first_run import steps
 from .once import EXCHANGE, FEED, PORTAL, SECRET, take
@@ -79,6 +80,12 @@ class ChannelEditView(generic.EditView):
 
     def get_form_class(self) -> Any:
         return self.get_panel().get_form_class()
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except Channel.DoesNotExist:
+            return gone(self.request)
 
     def get_success_url(self) -> str:
         return reverse(self.inspect_url_name, args=[self.object.pk])

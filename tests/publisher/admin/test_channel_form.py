@@ -13,7 +13,7 @@ from support.beside import beside
 from support.blocked import is_anybody_blocked
 from support.factories import make_channel, make_publication
 
-from newswire.publisher import dependents, dispatch
+from newswire.publisher import addresses, channels, dependents, dispatch
 from newswire.publisher.dispatch.match import gets
 from newswire.publisher.models import Channel, Publication
 
@@ -151,3 +151,23 @@ def test_a_format_is_chosen_and_only_cloudevents_are_sent_as_such(manager: Clien
     assert Channel.objects.get().format == "html"
     shown = manager.get(f"{INDEX}edit/{channel.pk}/").content.decode()
     assert '<option value="cloudevents">CloudEvents (JSON)</option>' in shown
+
+
+def test_what_became_of_a_channel_while_its_form_was_checked_is_not_undone(
+    manager: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = make_channel("http://127.0.0.1:9/", name="Partner")
+    monkeypatch.setattr(addresses, "check_address", lambda address: channels.disable(channel, "410") or [])
+    manager.post(f"{INDEX}edit/{channel.pk}/", form(address="http://127.0.0.1:9/new"))
+    channel.refresh_from_db()
+    assert (channel.address, channel.state) == ("http://127.0.0.1:9/new", Channel.State.DISABLED)
+
+
+def test_a_channel_that_was_deleted_while_its_form_was_checked_does_not_come_back(
+    manager: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = make_channel("http://127.0.0.1:9/", name="Partner")
+    monkeypatch.setattr(addresses, "check_address", lambda address: channel.delete() and [])
+    answer = manager.post(f"{INDEX}edit/{channel.pk}/", form(address="http://127.0.0.1:9/new"), follow=True)
+    assert not Channel.objects.exists()
+    assert "was deleted meanwhile" in answer.content.decode()
