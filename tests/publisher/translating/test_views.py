@@ -11,7 +11,7 @@ from host.models import HostPage
 from wagtail.models import Page
 
 from newswire.publisher.fetch import NotFetched
-from newswire.publisher.models import LanguageSet, OutsideVersion
+from newswire.publisher.models import OutsideVersion
 from newswire.publisher.translating import reciprocity
 from newswire.publisher.translating.link import link
 from newswire.publisher.translating.staleness import State, confirm, standing
@@ -212,26 +212,6 @@ def test_side_by_side_marks_words_and_names_blocks(pair, admin, boss):
     answer = admin.post(url("compare", french.pk), {"seen": standing(french).source.digest}, follow=True)
     assert "matches its source now" in text(answer)
     assert "It was a minor change" in text(admin.get(url("minor", english.pk)))
-
-
-def test_a_minor_change_of_the_headline_is_offered_where_a_full_version_was_compared_before(
-    pair, admin, boss, again
-):
-    """Nobody was compared with the text that the source had just before."""
-    english, french = pair
-    confirm(french, boss, standing(french).source.digest)
-    LanguageSet.objects.create(key=english.translation_key, full_lang="fr")
-    for name, value in (("intro", "Much more"), ("title", "Harbor")):
-        page = again(english)
-        setattr(page, name, value)
-        page.save_revision().publish()
-        assert standing(again(french)).state is (State.STALE if name == "title" else State.CURRENT)
-    answer = admin.get(url("minor", english.pk))
-    assert "<del>Harbour</del><ins>Harbor</ins>" in text(answer) and "Much more" not in text(answer)
-    form = lxml.html.fromstring(answer.content).xpath("//form[.//input[@name='then']]")[0]
-    said = admin.post(url("minor", english.pk), dict(form.fields), follow=True)
-    assert "1 version stays up to date" in text(said)
-    assert standing(again(french)).state is State.CURRENT
 
 
 def test_a_hostile_title_stays_text(published, admin, boss):
