@@ -44,7 +44,7 @@ class Status:
 
 
 def status(job: Job) -> Status:
-    """As the rows have it now: four queries. `job`: of take_down()."""
+    """As the rows have it now: three queries. `job`: of take_down()."""
     withdrawn = _withdrawn(job)
     copies: dict[Channel, list[Copy]] = {}
     found = Copy.objects.filter(pk__in=job.scope["copies"]).select_related("channel", "publication")

@@ -99,7 +99,7 @@ def of_sets(keys: Sequence[UUID]) -> list[LiveText]:
 
 
 def articles(rows: Sequence[LiveText]) -> list[Article]:
-    """These sources with all their versions. Seven statements."""
+    """These sources with all their versions. Six statements."""
     keys = [row.set_key for row in rows]
     known = _known(keys)
     return [
