@@ -7,7 +7,10 @@ from .names import VERSIONS, file_name
 HEADERS = {
     "webhook-id": "Of the delivery, the same for every try",
     "webhook-timestamp": "Of the try, in seconds since 1970",
-    "webhook-signature": "v1,<base64>: one for each valid secret, with spaces between",
+    "webhook-signature": "v1,<base64> by a secret, v1a,<base64> by an ed25519 key: one for each that is"
+    " valid, with spaces between",
+    "newswire-sequence": "Of the event, for routing without parsing: it is not signed",
+    "newswire-version": "Of the publication, likewise",
 }
 
 

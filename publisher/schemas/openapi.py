@@ -5,9 +5,9 @@ from typing import Any
 
 from newswire.publisher.feed.api import api
 
+from .asyncapi import HEADERS
 from .names import file_name
 
-HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
 REFUSED = (
     "Unprocessable Content"  # as RFC 9110 has it; ninja says what Python does, which is older before 3.13
 )
@@ -43,7 +43,14 @@ def _webhook(event: dict[str, str]) -> dict[str, Any]:
         "operationId": "receive",
         "security": [],
         "parameters": [
-            {"name": name, "in": "header", "required": True, "schema": {"type": "string"}} for name in HEADERS
+            {
+                "name": name,
+                "in": "header",
+                "required": True,
+                "description": text,
+                "schema": {"type": "string"},
+            }
+            for name, text in HEADERS.items()
         ],
         "requestBody": {"required": True, "content": {kind: {"schema": event} for kind in kinds}},
         "responses": {status: {"description": text} for status, text in ANSWERS.items()},

@@ -9,8 +9,9 @@ from jsonschema import Draft7Validator, Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from support import judges, npm
 from support.profile_contract import STATES, written
+from support.transport_contract import message
 
-from newswire.publisher import profiles
+from newswire.publisher import profiles, transports
 from newswire.publisher.schemas.documents import documents, schemas
 from newswire.publisher.schemas.views import written as as_file
 
@@ -61,6 +62,15 @@ def test_openapi_is_valid_and_has_feed_and_webhook() -> None:
     assert {"/v1/changes", "/v1/publications/{publication}", "/v1/state"} <= set(found["paths"])
     body = found["webhooks"]["event"]["post"]["requestBody"]["content"]
     assert body["application/json"]["schema"] == {"$ref": "event.v1.json"}
+
+
+def test_each_header_of_ours_is_named() -> None:
+    sent = transports.by_request("webhook").request(message()).headers
+    told = documents()["asyncapi.json"]["components"]["messages"]["event"]["headers"]
+    assert set(told["required"]) == {name for name in sent if name.startswith(("webhook-", "newswire-"))}
+    assert set(told["required"]) == set(told["properties"])
+    parameters = documents()["openapi.json"]["webhooks"]["event"]["post"]["parameters"]
+    assert {one["name"] for one in parameters} == set(told["required"])
 
 
 def test_asyncapi_is_valid() -> None:
