@@ -1,4 +1,4 @@
-"""Starting, pausing, resuming and cancelling."""
+"""Starting, pausing, resuming and cancelling. A takedown is never held up: see takedown/."""
 
 from dataclasses import replace
 from typing import Any
@@ -49,7 +49,7 @@ def start(
 
 
 def pause(job: Job) -> bool:
-    """Of any kind: no page more, until resumed. What is queued already is still sent. Was it running?"""
+    """No page more, until resumed. What is queued already is still sent. Was it running?"""
     return _change(job, [Job.State.RUNNING], state=Job.State.PAUSED)
 
 
@@ -69,6 +69,8 @@ def cancel(job: Job) -> bool:
 
 
 def _change(job: Job, before: list[Job.State], **fields: Any) -> bool:
-    changed = Job.objects.filter(pk=job.pk, state__in=before).update(**fields)
+    # Nobody would be alarmed that a takedown is not confirmed.
+    pausable = Job.objects.exclude(kind=Job.Kind.TAKEDOWN)
+    changed = pausable.filter(pk=job.pk, state__in=before).update(**fields)
     job.refresh_from_db()
     return bool(changed)

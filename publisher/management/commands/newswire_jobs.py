@@ -25,6 +25,8 @@ class Command(BaseCommand):
         found = Job.objects.select_related("channel").filter(pk=job or 0).first()
         if found is None:
             raise CommandError("Name a job by its number: newswire_jobs lists them.")
+        if found.kind == Job.Kind.TAKEDOWN:
+            raise CommandError(f"A takedown cannot {action}. To restore the page, publish it again.")
         if not ACTIONS[action](found):
             raise CommandError(f"It is {found.get_state_display().lower()}, so it cannot {action}.")
         self._print(found)

@@ -12,7 +12,7 @@ from services.receiver import Reply
 from support.announced import deliveries, held, publication_of
 from support.factories import make_channel
 
-from newswire.publisher import deliver, dispatch
+from newswire.publisher import deliver, dispatch, jobs, takedown
 from newswire.publisher.models import Delivery, Job
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -141,6 +141,17 @@ def test_takedown_without_any_worker(pages, partner, receiver):
     assert re.search(r"Partner: confirmed since \d{4}-", said)
     assert "Confirmed by 1 sites." in said
     assert held(site)[page.pk] == "gone"
+
+
+@pytest.mark.parametrize("action", ["pause", "resume", "cancel"])
+def test_takedown_is_not_held_up(pages, partner, action):
+    partner()
+    job = takedown.take_down(pages[0], "Ordered by the court.")
+    said = f"A takedown cannot {action}. To restore the page, publish it again."
+    assert code("newswire_jobs", action, job.pk) == (1, said)
+    assert not jobs.pause(job) and not jobs.cancel(job)
+    job.refresh_from_db()
+    assert job.state == Job.State.RUNNING
 
 
 def test_takedown_by_address_and_by_what_receivers_know(pages, partner):
