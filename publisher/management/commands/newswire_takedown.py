@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
 from newswire.publisher import deliver, dispatch, takedown
+from newswire.publisher.deliver import batches
 from newswire.publisher.deliver.words import explain
 from newswire.publisher.management import arguments
 from newswire.publisher.management.progress import Bar
@@ -59,6 +60,7 @@ class Command(BaseCommand):
             while True:
                 dispatch.run(5)
                 deliver.run(1)
+                batches.run(1)
                 takedown.watch()
                 found = takedown.status(job)
                 bar.show(found.confirmed_copies)

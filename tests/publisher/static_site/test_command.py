@@ -151,6 +151,15 @@ def test_a_page_that_came_meanwhile_is_in_it(channel: Channel, pages: list[Any],
     assert not missing(tree(root))
 
 
+def test_a_takedown_by_command_needs_no_worker(channel: Channel, pages: list[Any], tmp_path: Path) -> None:
+    site()
+    said = StringIO()
+    arguments = ["--reason", "Ordered by the court.", "--wait", "5"]
+    call_command("newswire_takedown", str(pages[1].pk), *arguments, stdout=said, stderr=StringIO())
+    assert "Public: confirmed since" in said.getvalue()
+    assert not (tmp_path / "site/en/page-1").exists()
+
+
 def test_a_lane_that_a_killed_run_left_asleep_is_woken(
     channel: Channel, pages: list[Any], tmp_path: Path
 ) -> None:
