@@ -19,8 +19,8 @@ PAUSE = 0.2  # seconds between two looks at a job whose rate allows nothing yet
 class JobCommand(BaseCommand):
     """Starts a job, and moves it on until it ends; workers help, and go on where this is interrupted.
 
-    Exits 0 when all is done, 1 where nothing was started or the job was paused or cancelled meanwhile,
-    3 where pages could not be rendered.
+    Exits 0 when all is done, 1 where nothing was started, or where the job was paused or cancelled or its
+    channel deleted meanwhile, 3 where pages could not be rendered.
     """
 
     kind: Job.Kind
@@ -48,6 +48,8 @@ class JobCommand(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if (options["rate"] or 0) < 0:
+            raise CommandError("A rate is not below 0.")
         channel, scope = arguments.channel(options["channel"]), self.scope(options)
         planned = jobs.plan(self.kind, channel, scope, options["rate"])
         about = f", about {planned.minutes:,} min" if planned.minutes else ""
@@ -56,9 +58,13 @@ class JobCommand(BaseCommand):
             return
         job = self._start(channel, scope, options["rate"])
         self.stdout.write(f"Job {job.pk}; newswire_jobs pauses, resumes and cancels it.")
-        if not options["background"]:
+        if options["background"]:
+            return
+        try:
             self._work(job)
-            self._report(job)
+        except Job.DoesNotExist:  # it goes with its channel
+            raise CommandError(f"{channel.name} was deleted meanwhile.") from None
+        self._report(job)
 
     def _start(self, channel: Channel, scope: jobs.Scope, rate: int | None) -> Job:
         try:

@@ -98,6 +98,19 @@ def test_backfill_refused(partner):
         run("newswire_backfill", "Not started")
 
 
+def test_a_site_that_is_deleted_meanwhile_ends_its_job(pages, partner, monkeypatch):
+    site, step = partner(), jobs.step
+    monkeypatch.setattr(jobs, "step", lambda seconds: (site.delete(), step(seconds))[1])
+    assert code("newswire_backfill", "Partner", "--all") == (1, "Partner was deleted meanwhile.")
+    assert not Job.objects.exists()
+
+
+def test_a_rate_is_not_negative(pages, partner):
+    partner()
+    assert code("newswire_backfill", "Partner", "--all", "--rate", -5)[0] == 1
+    assert not Job.objects.exists()
+
+
 def test_replay(pages, partner, receiver):
     site = partner()
     run("newswire_backfill", "Partner", "--all", "--rate", 0)
