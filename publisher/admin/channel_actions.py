@@ -33,6 +33,8 @@ class ChannelAction(View):
             return gone(request)
         try:
             self.act(channel)
+        except Channel.DoesNotExist:
+            return gone(request)
         except channels.CannotStart as reason:
             messages.error(request, str(reason))
         else:
@@ -56,6 +58,7 @@ class SendTest(ChannelAction):
 
     def act(self, channel: Channel) -> None:
         exchange = channels.send_test(channel)
+        channel.refresh_from_db()  # a site may take its time, and somebody else act on its channel
         self.request.session[EXCHANGE] = {"channel": channel.pk, **exchange.as_dict()}
         if not exchange.worked:
             messages.error(self.request, _("The test did not work. See below what came back."))
