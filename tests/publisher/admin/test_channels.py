@@ -6,7 +6,6 @@ import re
 
 import pytest
 from django.contrib.auth.models import Permission, User
-from django.db import connection, connections
 from django.test import Client
 from pytest_django import Settings
 from services import tree
@@ -82,53 +81,6 @@ def test_send_a_test_shows_the_exchange_and_starts_the_channel(client: Client, r
     again = client.get(f"{INDEX}inspect/{channel.pk}/")
     assert "What came back" not in text(again)
     assert "Test or notice" in text(again)
-
-
-def test_what_somebody_does_while_a_site_takes_its_time_for_a_test_holds(
-    client: Client, receiver: Receiver
-) -> None:
-    channel, _ = channels.create("Partner", receiver.url)
-
-    def answer(request: object) -> Reply:
-        other = Channel.objects.get()
-        channels.start(other)
-        channels.pause(other)
-        connection.close()
-        return Reply()
-
-    receiver.answer = answer
-    client.post(f"{INDEX}test/{channel.pk}/")
-    assert Channel.objects.get().state == Channel.State.PAUSED
-
-
-def test_a_channel_may_be_deleted_while_its_test_is_under_way(client: Client, receiver: Receiver) -> None:
-    channel, _ = channels.create("Partner", receiver.url)
-
-    def answer(request: object) -> Reply:
-        Channel.objects.get().delete()
-        connection.close()
-        return Reply()
-
-    receiver.answer = answer
-    response = client.post(f"{INDEX}test/{channel.pk}/", follow=True)
-    assert "was deleted meanwhile" in text(response)
-
-
-def test_a_site_that_is_slow_to_answer_a_test_keeps_nobody_from_publishing(
-    client: Client, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each request a transaction or not: a test takes the counter, which is free while the site thinks."""
-    channel, _ = channels.create("Partner", receiver.url)
-    asking, seen = connections["default"], []
-
-    def answer(request: object) -> Reply:
-        seen.append(asking.in_atomic_block)
-        return Reply()
-
-    receiver.answer = answer
-    monkeypatch.setitem(asking.settings_dict, "ATOMIC_REQUESTS", True)
-    assert client.post(f"{INDEX}test/{channel.pk}/").status_code == 302
-    assert seen == [False]
 
 
 def test_a_test_that_fails_says_what_to_do_and_leaves_it_off(client: Client, receiver: Receiver) -> None:
