@@ -20,8 +20,8 @@ def drop(seconds: float) -> int:
     attempts = in_steps(
         Attempt.objects.filter(started_at__lt=before).order_by("started_at"), deadline, as_they_are
     )
-    called = TriggerCall.objects.filter(received_at__lt=before)
-    calls = in_steps(called.exclude(state=TriggerCall.State.WAITING), deadline)
+    # Not by when it came: who has asked for a time months ahead asks what became of it after that.
+    calls = in_steps(TriggerCall.objects.filter(done_at__lt=before), deadline)
     alarms = in_steps(Alarm.objects.filter(created_at__lt=before, told_at__isnull=False), deadline)
     uploads = in_steps(Upload.objects.filter(created_at__lt=before), deadline)
     machine = MachineJob.objects.filter(created_at__lt=before).exclude(state=MachineJob.State.WAITING)

@@ -163,14 +163,17 @@ def test_tests_and_notices_go_when_they_are_over(site: Channel) -> None:
     assert Payload.objects.count() == 1
 
 
-def test_calls_that_wait_for_their_time_are_kept(published: Callable[..., Any]) -> None:
+def test_calls_are_kept_while_they_wait_for_their_time_and_as_long_as_others_after_it() -> None:
     trigger, _ = create("vendor", "Vendor", ["publish"])
-    old = timezone.now() - timedelta(days=40)
-    for state in TriggerCall.State.values:
-        TriggerCall.objects.create(trigger=trigger, webhook_id=state, state=state, received_at=old)
+    now, old = timezone.now(), timezone.now() - timedelta(days=40)
+    done = TriggerCall.State.DONE
+    for webhook_id, state, done_at in (("waits", "waiting", None), ("new", done, now), ("old", done, old)):
+        TriggerCall.objects.create(
+            trigger=trigger, webhook_id=webhook_id, state=state, received_at=old, done_at=done_at
+        )
     prune()
 
-    assert [call.state for call in TriggerCall.objects.all()] == [TriggerCall.State.WAITING]
+    assert {call.webhook_id for call in TriggerCall.objects.all()} == {"waits", "new"}
 
 
 def test_it_goes_by_steps_and_begins_anew_at_the_end(
