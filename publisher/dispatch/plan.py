@@ -41,7 +41,7 @@ def _gone(present: Present, audience: Audience, copies: Mapping[int, Told]) -> P
     before, taken_down = present.before, present.reason == TAKEN_DOWN
     if before.state == Publication.State.GONE and not (taken_down and before.reason != TAKEN_DOWN):
         return Plan(is_announced=True)
-    holding = {pk for pk, copy in copies.items() if copy.announced_state in HELD}
+    holding = _holding(copies)
     if taken_down and any(copy.state != Publication.State.GONE for copy in copies.values()):
         # Who has not confirmed yet that it is gone is told as well: an answer may be lost. Then all are,
         # or a site that catches up would hold another version than one that got every webhook.
@@ -52,9 +52,9 @@ def _gone(present: Present, audience: Audience, copies: Mapping[int, Told]) -> P
 
 def _live(present: Present, audience: Audience, copies: Mapping[int, Told]) -> Plan:
     wanting = {channel.id for channel in audience.wanting(present.facets)}
-    holding = {pk for pk, copy in copies.items() if copy.announced_state in HELD}
-    leaving = _channels(audience, holding - wanting)
-    news = [out_of_scope(present.before, leaving)] if leaving else []
+    holding = _holding(copies)
+    left = _channels(audience, holding - wanting)
+    news = [out_of_scope(present.before, left)] if left else []
     if present.content is None:
         return Plan(news)
     is_same = not differs(present)
@@ -69,6 +69,11 @@ def _live(present: Present, audience: Audience, copies: Mapping[int, Told]) -> P
     if not recipients:
         return Plan(news, is_announced=is_same)
     return Plan([*news, live_news(present, event_type, recipients)], is_announced=True)
+
+
+def leaving(present: Present, audience: Audience, copies: Mapping[int, Told]) -> list[Channel]:
+    """Who holds a live page, and wants it no longer."""
+    return _channels(audience, _holding(copies) - {one.id for one in audience.wanting(present.facets)})
 
 
 def _coming(present: Present, audience: Audience) -> set[int]:
@@ -164,6 +169,10 @@ def modified_at(present: Present) -> datetime | None:
     if is_small or follows(before):
         return before.modified_at
     return published if published and published > before.modified_at else before.captured_at
+
+
+def _holding(copies: Mapping[int, Told]) -> set[int]:
+    return {pk for pk, copy in copies.items() if copy.announced_state in HELD}
 
 
 def _channels(audience: Audience, ids: set[int]) -> list[Channel]:

@@ -67,6 +67,17 @@ def read(publication_id: int, audience: Audience, always: bool = False) -> Prese
 
     To be called within `render.reading()`. Raises RenderError where the page cannot be rendered.
     """
+    found = _found(publication_id)
+    return found if isinstance(found, Present) else found.present(audience, always)
+
+
+def unrendered(publication_id: int) -> Present:
+    """The same of a page that cannot be rendered: without content, with the topics that were announced."""
+    found = _found(publication_id)
+    return found if isinstance(found, Present) else found.unrendered()
+
+
+def _found(publication_id: int) -> "Present | _Live":
     before = _publication.get(publication_id)
     intents = standing.intents_of(before)
     page = page_of(before.page_id, before.page_type)
@@ -78,8 +89,7 @@ def read(publication_id: int, audience: Audience, always: bool = False) -> Prese
     if observed is None or (reason and ahead is None):
         return _gone(before, observed, reason, intent)
     shown, until = (ahead.page, ahead.until) if ahead else (page, None)
-    found = _Live(before, shown, observed, list(members.values()), intents, intent, until)
-    return found.present(audience, always)
+    return _Live(before, shown, observed, list(members.values()), intents, intent, until)
 
 
 def of_draft(page: Any, audience: Audience, now: datetime) -> Present:
@@ -146,18 +156,23 @@ class _Live:
 
     def present(self, audience: Audience, always: bool) -> Present:
         versions = languages.versions_of(self.observed, self.members)
-        stands_for = languages.stands_for(self.observed, versions)
-        facets = Facets(
+        facets = self._facets(versions)
+        if not (always or self._is_wanted(audience, facets)):
+            return self._unrendered(facets)
+        return self._rendered(facets, versions)
+
+    def unrendered(self) -> Present:
+        return self._unrendered(self._facets(languages.versions_of(self.observed, self.members)))
+
+    def _facets(self, versions: Sequence[languages.Version]) -> Facets:
+        return Facets(
             Publication.State.EMBARGOED if self.embargo_until else Publication.State.LIVE,
             self.observed.lang,
             self.observed.page_type,
             self.observed.tree_path,
             topics=None,
-            stands_for=stands_for,
+            stands_for=languages.stands_for(self.observed, versions),
         )
-        if not (always or self._is_wanted(audience, facets)):
-            return self._unrendered(facets)
-        return self._rendered(facets, versions)
 
     def _is_wanted(self, audience: Audience, facets: Facets) -> bool:
         wanting = audience.wanting(facets)

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from newswire.publisher import stopping, tracing
 from newswire.publisher.render import RenderError, failure, is_write_refused, reading, undoing
 
-from . import failures, pictures, select
+from . import failures, leaving, pictures, select
 from .match import Audience
 from .present import Present, read
 from .settle import Outcome, settle
@@ -67,7 +67,7 @@ def process(claimed: select.Claimed, audience: Audience) -> Outcome | None:
             with tracing.step("newswire announce", traceparent, publication=publication_id):
                 outcome = settle(look(publication_id, audience), audience)
         except RenderError as error:
-            failures.note(publication_id, generation, str(error), error.passes)
+            _fails(claimed, error, audience)
             return None
         except Exception as error:
             # One page must not hold up all others, whatever is wrong with it.
@@ -75,13 +75,20 @@ def process(claimed: select.Claimed, audience: Audience) -> Outcome | None:
                 logger.warning("publication=%s: the database was lost meanwhile (%s)", publication_id, error)
                 return Outcome.MOVED
             logger.exception("publication=%s cannot be announced", publication_id)
-            why = failure(error)
-            failures.note(publication_id, generation, str(why), why.passes)
+            _fails(claimed, failure(error), audience)
             return None
         if outcome is not Outcome.MOVED:
             return outcome
         claimed = select.again(publication_id)
     return Outcome.MOVED
+
+
+def _fails(claimed: select.Claimed, why: RenderError, audience: Audience) -> None:
+    try:
+        leaving.withdraw(claimed.id, audience)
+    except Exception:
+        logger.exception("publication=%s cannot be withdrawn from those that it has left", claimed.id)
+    failures.note(claimed.id, claimed.generation, str(why), why.passes)
 
 
 def look(publication_id: int, audience: Audience, always: bool = False) -> Present:

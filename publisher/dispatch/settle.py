@@ -75,8 +75,7 @@ def _settle(present: Present, audience: Audience) -> Outcome:
         return Outcome.HELD
     if not is_as_read(publication, present):
         return Outcome.MOVED
-    told = {pk: Told(*states) for pk, *states in _told(publication.pk)}
-    decided = plan(present, audience, told)
+    decided = plan(present, audience, told(publication.pk))
     now = timezone.now()
     written: list[Written] = []
     was, previous_set = dict(vars(publication)), publication.set_key
@@ -104,6 +103,11 @@ def _lock_copies(publication: Publication, decided: Plan) -> None:
         channels = {channel.pk for news in decided.announcements for channel in news.recipients}
         copies = Copy.objects.filter(publication=publication, channel__in=channels).order_by("channel_id")
         list(copies.select_for_update().values_list("pk"))
+
+
+def told(publication_id: int) -> dict[int, Told]:
+    """By channel."""
+    return {pk: Told(*states) for pk, *states in _told(publication_id)}
 
 
 @compiled_by_key

@@ -25,27 +25,31 @@ def fanout(bench: Bench) -> Figures:
         for number in range(PUBLISHES):
             bench.system.settle()
             committed, before = newsroom.publish(page, f"{run}.{number}", now)
-            last, size = _arrived(bench, 1 + run * PUBLISHES + number)
+            last, size, used = _arrived(bench, 1 + run * PUBLISHES + number)
             seconds += last - committed
-            cpu.update(bench.system.cpu_of_each())
+            cpu.update(used)
             cpu.subtract(before)
         sent = CHANNELS * PUBLISHES
         bare = floor.send(f"{bench.receiver.url}/bare", b"x" * size, sent)
         bench.receiver.take()
         figures.add(cpu_s_per_1000=cpu.total() / sent * 1000, floor_cpu_s_per_1000=bare / sent * 1000)
         figures.add(per_s=sent / seconds)
-        figures.show(**{name: used / sent * 1000 for name, used in cpu.items()})
+        figures.show(**{name: spent / sent * 1000 for name, spent in cpu.items()})
         figures.show(body_kb=size / 1000, times_the_floor=cpu.total() / bare)
     return figures
 
 
-def _arrived(bench: Bench, before: int) -> tuple[float, int]:
-    """When the last came, and its size in bytes, once every id of this publish is verified."""
+def _arrived(bench: Bench, before: int) -> tuple[float, int, dict[str, float]]:
+    """When the last came, its size in bytes, and the CPU of each program once all is written.
+
+    Read before every id of this publish is verified: that takes longer with each, and all idle meanwhile.
+    """
     bench.receiver.wait(CHANNELS)
     taken = bench.receiver.take()
     bench.system.settle()
+    used = bench.system.cpu_of_each()
     ids = newsroom.webhook_ids()
     assert len(ids) == CHANNELS * (before + 1), "not all are noted as delivered"
     assert taken.ids <= ids, "ids that nobody sent"
     assert len(taken.ids) == CHANNELS, "not every id arrived"
-    return taken.last, taken.size
+    return taken.last, taken.size, used

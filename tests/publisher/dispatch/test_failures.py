@@ -51,6 +51,35 @@ def test_it_is_withdrawn_from_who_wants_it_no_longer(channel, tree, broken):
     assert publication_of(broken).render_error == ""  # nobody needs it
 
 
+def test_it_is_withdrawn_from_who_wants_it_no_longer_though_others_do(channel, tree, broken):
+    """And comes back, though nothing was announced of it but that it went."""
+    section, other = tree.published("Section"), tree.published("Other")
+    BrokenPage.objects.update(broken=False)
+    broken.move(section, pos="last-child")
+    left, keeps, to_come = channel(sections=[section.pk]), channel(), channel(sections=[other.pk])
+    dispatch.run()
+
+    BrokenPage.objects.update(broken=True)
+    BrokenPage.objects.get(pk=broken.pk).move(HostPage.objects.get(pk=other.pk), pos="last-child")
+    for _ in range(2):  # it is tried again, and said once
+        dispatch.run()
+        Publication.objects.update(render_retry_at=timezone.now())
+    assert (held(left)[broken.pk], held(keeps)[broken.pk]) == ("gone", "live")
+    assert broken.pk not in held(to_come)
+    publication = publication_of(broken)
+    last = publication.events.latest("sequence")
+    assert (last.reason, publication.events.filter(reason="out_of_scope").count()) == ("out_of_scope", 1)
+    assert publication.version == last.version
+    assert publication.render_error
+    assert publication.settled < publication.generation
+
+    BrokenPage.objects.get(pk=broken.pk).move(HostPage.objects.get(pk=section.pk), pos="last-child")
+    BrokenPage.objects.update(broken=False)
+    dispatch.run()
+    assert (held(left)[broken.pk], held(keeps)[broken.pk]) == ("live", "live")
+    assert publication_of(broken).render_error == ""
+
+
 def test_an_address_that_is_too_long_is_said_to_be(channel, tree):
     site, slug = channel(), "خبر-" * 60
     page = tree.published("Deep", tree.published("Deeper", slug=slug), slug=slug)
