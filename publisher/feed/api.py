@@ -20,8 +20,8 @@ from pydantic import AfterValidator
 from newswire.publisher import away
 from newswire.publisher.models import Channel, Copy
 
+from . import asked, cursor, keys, tokens
 from . import changes as feed
-from . import cursor, keys, tokens
 from . import state as states
 
 MOST = 500  # items of one page
@@ -101,6 +101,11 @@ def _odd_question(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return _problem(422, "bad_question", f"{first['loc'][-1]}: {first['msg']}")
 
 
+@api.exception_handler(asked.OddQuestion)
+def _not_answered(request: HttpRequest, error: asked.OddQuestion) -> HttpResponse:
+    return _problem(422, "bad_question", str(error))
+
+
 @api.exception_handler(OperationalError)
 @api.exception_handler(InterfaceError)
 def _away(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -111,7 +116,9 @@ def _away(request: HttpRequest, error: Exception) -> HttpResponse:
 REFUSED = {401: Problem, 422: Problem, 503: Problem}
 
 
-@api.get("/changes", response={200: ChangesAnswer, 400: Problem, 410: Problem, **REFUSED}, summary="The feed")
+@asked.get(
+    api, "/changes", response={200: ChangesAnswer, 400: Problem, 410: Problem, **REFUSED}, summary="The feed"
+)
 def changes(
     request: HttpRequest,
     wants: Query[Wants],
@@ -120,23 +127,25 @@ def changes(
 ) -> HttpResponse:
     """Upserts and tombstones in one order, after a cursor; without one from the beginning, which is the
     snapshot. Follow `next` until `upToDate`, then keep it."""
+    asked.only(request, {"after", "limit", *Wants.model_fields})
     channel = _channel(request)
-    asked = wants.dict(exclude_none=True)
-    mark, now = cursor.fingerprint(channel, asked), cursor.counter()
+    narrowed = wants.dict(exclude_none=True)
+    mark, now = cursor.fingerprint(channel, narrowed), cursor.counter()
     try:
         sequence = cursor.read(after, mark, now)
     except cursor.BadCursor:
         return _problem(400, "bad_cursor", "This is not a cursor of ours.")
     except cursor.StaleCursor:
         return _problem(410, "stale_cursor", "The filter or the newsroom's epoch has changed.")
-    page = feed.read(channel, sequence, limit, asked)
+    page = feed.read(channel, sequence, limit, narrowed)
     ending = JsonResponse({"next": cursor.write(page.last, mark, now.epoch), "upToDate": page.up_to_date})
     # The bodies stand in the answer byte for byte, so that their digests hold.
     content = b'{"items":[' + b",".join(page.items) + b"]," + ending.content[1:]
     return _fresh(HttpResponse(content, content_type="application/json"))
 
 
-@api.get(
+@asked.get(
+    api,
     "/publications/{publication}",
     response={200: dict, 304: None, 410: Problem, **REFUSED},
     summary="One publication",
@@ -156,14 +165,18 @@ def publication(request: HttpRequest, publication: UUID) -> HttpResponse:
     return _tagged(request, answer, hashlib.sha256(body.content).hexdigest())
 
 
-@api.get(
-    "/state", response={200: StateAnswer, 304: None, **REFUSED}, summary="Hashes of everything that is live"
+@asked.get(
+    api,
+    "/state",
+    response={200: StateAnswer, 304: None, **REFUSED},
+    summary="Hashes of everything that is live",
 )
 def state(request: HttpRequest) -> HttpResponse:
     """Per language and UTC day of the event. Compare from the top down; read only where they differ."""
+    asked.only(request, ())
     channel = _channel(request)
     tag = f"{cursor.fingerprint(channel, {})}-{cursor.counter().epoch}-{states.last_sequence(channel)}"
-    if _matches(request, tag):
+    if asked.matches(request, tag):
         return _tagged(request, HttpResponse(), tag)
     return _tagged(request, JsonResponse(asdict(states.state(channel))), tag)
 
@@ -172,13 +185,8 @@ def _channel(request: HttpRequest) -> Channel:
     return request.auth  # type: ignore[attr-defined]  # set by ninja from Token
 
 
-def _matches(request: HttpRequest, tag: str) -> bool:
-    given = request.headers.get("if-none-match", "")
-    return any(one.strip().removeprefix("W/") == f'"{tag}"' for one in given.split(","))
-
-
 def _tagged(request: HttpRequest, response: HttpResponse, tag: str) -> HttpResponse:
-    if _matches(request, tag):
+    if asked.matches(request, tag):
         response = HttpResponse(status=304)
     response["ETag"] = f'"{tag}"'
     response["Cache-Control"] = "private, no-cache"

@@ -10,6 +10,8 @@ from ninja import Router, Schema
 
 from newswire.publisher.models import Channel, ChannelSecret, SealedSecret
 
+from . import asked
+
 # Seconds that an answer may be kept: far less than the day for which an old key signs beside the new one.
 FRESH_FOR = 300
 
@@ -41,7 +43,8 @@ def public_keys(channel: Channel) -> list[Key]:
     ]
 
 
-@router.get(
+@asked.get(
+    router,
     "/keys/{channel}",
     response={200: KeysAnswer, 410: NoKeys, 422: NoKeys},
     summary="A channel's public keys",
