@@ -29,8 +29,8 @@ def digest(address: str) -> str:
 
 
 def is_here(url: str) -> bool:
-    """Is it an address of one of this newsroom's sites?"""
-    return any(url.startswith(f"{root.root_url}/") for root in Site.get_site_root_paths())
+    """Is it an address of one of this newsroom's sites? PostgreSQL keeps none with NUL in it."""
+    return "\0" not in url and any(url.startswith(f"{root.root_url}/") for root in Site.get_site_root_paths())
 
 
 def refresh() -> None:

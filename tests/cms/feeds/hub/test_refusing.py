@@ -32,6 +32,7 @@ REFUSED = [
     ({"topic": ""}, 400, "needed"),
     ({"topic": "https://elsewhere.example/feed"}, 400, "no feed of this newsroom"),
     ({"topic": "http://localhost.evil.example/en/news/?feed=atom"}, 400, "no feed of this newsroom"),
+    ({"topic": "http://localhost/en/news/?feed=atom&topic=\0"}, 400, "no feed of this newsroom"),
     ({"callback": "http://169.254.169.254/latest"}, 400, "not on the public internet"),
     ({"callback": "http://[::1]/"}, 400, "not on the public internet"),
     ({"callback": "ftp://127.0.0.1/"}, 400, "hub.callback"),
