@@ -1,6 +1,7 @@
 """RSS 2.0 and Atom 1.0, by Django's feed generator, with hubs and full text."""
 
 from datetime import datetime
+from html import escape
 from typing import Any
 
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
@@ -67,7 +68,7 @@ def xml(kind: type[Rss] | type[Atom], channel: Channel, entries: list[Entry]) ->
         feed.add_item(
             title=entry.title,
             link=entry.url,
-            description=entry.summary,
+            description=escape(entry.summary, quote=False),  # readers take it for HTML
             author_name=", ".join(entry.authors) or None,
             pubdate=entry.published,
             updateddate=entry.updated,

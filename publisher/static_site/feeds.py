@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from typing import Any, ClassVar
 
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
@@ -81,7 +82,7 @@ class Xml(Feed):
             feed.add_item(
                 title=one["title"],
                 link=one["url"],
-                description=one["summary"],
+                description=escape(one["summary"], quote=False),  # readers take it for HTML
                 author_name=", ".join(one["authors"]) or None,
                 pubdate=datetime.fromisoformat(one["published"]),
                 updateddate=datetime.fromisoformat(one["modified"]),

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import feedparser
+import lxml.html
 import pytest
 from django.db import connection
 from django.test import Client, RequestFactory
@@ -96,6 +97,15 @@ def test_odd_words_leave_it_well_formed(write: Any, indexes: Any, kind: str, wor
             answer.content, response_headers={"content-type": answer["Content-Type"]}
         ).bozo
     assert titles(answer)[0].startswith("Odd")
+
+
+@pytest.mark.parametrize("kind", XML)
+def test_readers_show_a_summary_as_it_was_typed(write: Any, indexes: Any, kind: str) -> None:
+    """They take it for HTML: what looks like a tag was not shown at all."""
+    words = "Why <main> matters, 3 < 5 & what &amp; is"
+    write("Tags", summary=words)
+    (entry,) = feedparser.parse(fetch(indexes["en"], kind).content).entries
+    assert lxml.html.fromstring(entry.summary).text_content() == words
 
 
 def test_full_text_has_absolute_addresses(news: Any) -> None:

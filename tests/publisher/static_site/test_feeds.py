@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import feedparser
+import lxml.html
 import pytest
 from support import judges
 from support.recording_storage import RecordingStorage
@@ -29,6 +30,15 @@ def test_feeds_are_well_formed(send: Send, site: RecordingStorage, file: str) ->
     assert [entry.link for entry in feed.entries] == [f"{BASE}en/n{day}/" for day in range(24, 4, -1)]
     assert feed.feed.title == "All news · The Daily"
     assert feed.entries[0].title == "A & <b>"
+
+
+@pytest.mark.parametrize("file", ["rss.xml", "atom.xml"])
+def test_readers_show_a_summary_as_it_was_typed(send: Send, site: RecordingStorage, file: str) -> None:
+    """They take it for HTML: what looks like a tag was not shown at all."""
+    words = "Why <main> matters, 3 < 5 & what &amp; is"
+    send(article("bridge", summary=words))
+    (entry,) = feedparser.parse(site.files[f"en/{file}"]).entries
+    assert lxml.html.fromstring(entry.summary).text_content() == words
 
 
 def test_the_json_feed_is_one(send: Send, site: RecordingStorage) -> None:
