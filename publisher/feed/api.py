@@ -5,8 +5,10 @@ without a language into a redirect.
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
@@ -136,7 +138,7 @@ def changes(
     except cursor.BadCursor:
         return _problem(400, "bad_cursor", "This is not a cursor of ours.")
     except cursor.StaleCursor:
-        return _problem(410, "stale_cursor", "The filter or the newsroom's epoch has changed.")
+        return _begin_again(narrowed)
     page = feed.read(channel, sequence, limit, narrowed)
     ending = JsonResponse({"next": cursor.write(page.last, mark, now.epoch), "upToDate": page.up_to_date})
     # The bodies stand in the answer byte for byte, so that their digests hold.
@@ -158,9 +160,7 @@ def publication(request: HttpRequest, publication: UUID) -> HttpResponse:
     sequence = copy.values_list("announced_sequence", flat=True).first()
     body = feed.whole_of(channel, sequence) if sequence else None
     if body is None:
-        return _problem(
-            410, "not_announced", "Nothing of this id was announced to this channel.", again=False
-        )
+        return _problem(410, "not_announced", "Nothing of this id was announced to this channel.")
     answer = HttpResponse(body.content, content_type=body.type)
     return _tagged(request, answer, hashlib.sha256(body.content).hexdigest())
 
@@ -198,6 +198,12 @@ def _fresh(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _problem(status: int, error: str, reason: str, again: bool = True) -> HttpResponse:
-    snapshot = reverse("newswire_v1:changes") if status == 410 and again else ""
+def _begin_again(narrowed: Mapping[str, str]) -> HttpResponse:
+    """With the filter of the call: a cursor of the whole feed would be void for it as well."""
+    address = reverse("newswire_v1:changes")
+    snapshot = f"{address}?{urlencode(narrowed)}" if narrowed else address
+    return _problem(410, "stale_cursor", "The filter or the newsroom's epoch has changed.", snapshot)
+
+
+def _problem(status: int, error: str, reason: str, snapshot: str = "") -> HttpResponse:
     return _fresh(JsonResponse({"error": error, "reason": reason, "snapshot": snapshot}, status=status))

@@ -28,7 +28,7 @@ def client(channel: Channel) -> Client:
 @pytest.fixture
 def page(channel: Channel) -> str:
     """The address of one publication that was announced."""
-    publication = make_publication()
+    publication = make_publication(lang="en")
     (delivery,) = announce(publication, [channel])
     Copy.objects.create(
         channel=channel,
@@ -81,3 +81,16 @@ def test_a_filter_that_would_not_be_kept_is_refused(client: Client, path: str, q
     answer = client.get(path, query)
     assert (answer.status_code, answer.json()["error"]) == (422, "bad_question")
     assert next(iter(query)) in answer.json()["reason"]
+
+
+def test_who_begins_again_asks_for_the_same(client: Client, page: str) -> None:
+    """A reader of one language that followed an address without it was told to begin again, for ever."""
+    asked = {"lang": "en", "state": "live", "limit": "7"}
+    old = client.get(CHANGES).json()["next"]
+    answer = client.get(CHANGES, {**asked, "after": old})
+    assert answer.status_code == 410
+    first = client.get(answer.json()["snapshot"])
+    assert (first.status_code, len(first.json()["items"])) == (200, 1)
+    again = client.get(CHANGES, {**asked, "after": first.json()["next"]})
+    assert (again.status_code, again.json()["upToDate"]) == (200, True)
+    assert client.get(CHANGES, {"after": first.json()["next"]}).json()["snapshot"] == CHANGES
