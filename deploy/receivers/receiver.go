@@ -265,7 +265,7 @@ func catchUp(store *Store) (count int, err error) {
 		for _, item := range found.Items {
 			article, err := articleOf(item.Data)
 			if err == nil {
-				_, err = store.Apply(article)
+				err = take(store, article)
 			}
 			if err != nil {
 				return count, err
@@ -288,6 +288,19 @@ func catchUp(store *Store) (count int, err error) {
 		}
 	}
 	return count, nil
+}
+
+// take is the rule; the feed has the latest alone, so what is in any other state, not public yet, is shown no longer.
+func take(store *Store, article Article) error {
+	if article.State == "live" || article.State == "gone" {
+		_, err := store.Apply(article)
+		return err
+	}
+	held, err := store.Held(article.ID)
+	if err == nil && held >= 0 && held < *article.Version {
+		err = store.Remove(article.ID, held)
+	}
+	return err
 }
 
 // ask reads a page of the feed; nil where the cursor is no longer good.

@@ -138,13 +138,20 @@ export async function catchUp(store) {
     for (const data of page.items.map(dataOf)) {
       count += 1;
       met.add(data.id);
-      store.apply(data);
+      take(store, data);
     }
     cursor = page.next;
     if (page.upToDate || !whole) store.cursor(cursor);
   }
   if (whole) for (const [id, version] of before) if (!met.has(id)) store.remove(id, version);
   return count;
+}
+
+// The rule; the feed has the latest alone, so what is in any other state, not public yet, is shown no longer.
+function take(store, data) {
+  const held = store.held(data.id);
+  if (["live", "gone"].includes(data.state)) store.apply(data);
+  else if (held !== null && held < data.version) store.remove(data.id, held);
 }
 
 // A page of the feed; null where the cursor is no longer good.

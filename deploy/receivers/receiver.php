@@ -184,7 +184,7 @@ function catch_up(Store $store): int
         foreach (array_map(data_of(...), $page->items) as $data) {
             $count++;
             $met[$data['id']] = true;
-            $store->apply($data);
+            take($store, $data);
         }
         $cursor = $page->next;
         if ($page->upToDate || !$whole) {
@@ -195,6 +195,17 @@ function catch_up(Store $store): int
         $store->remove($id, $version);
     }
     return $count;
+}
+
+/** The rule; the feed has the latest alone, so what is in any other state, not public yet, is shown no longer. */
+function take(Store $store, array $data): void
+{
+    $held = $store->held($data['id']);
+    if (in_array($data['state'], ['live', 'gone'], true)) {
+        $store->apply($data);
+    } elseif ($held !== null && $held < $data['version']) {
+        $store->remove($data['id'], $held);
+    }
 }
 
 /** A page of the feed; null where the cursor is no longer good. */

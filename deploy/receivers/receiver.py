@@ -161,7 +161,7 @@ def catch_up(store):
         for data in (data_of(json.dumps(item)) for item in page["items"]):
             count += 1
             met.add(data["id"])
-            store.apply(data)
+            _take(store, data)
         cursor = page["next"]
         if page["upToDate"] or not whole:
             store.mark("cursor", cursor)
@@ -171,6 +171,16 @@ def catch_up(store):
         if id not in met:
             store.remove(id, version)
     return count
+
+
+def _take(store, data):
+    """The rule; the feed has the latest alone, so what is in any other state, not public yet, is shown no
+    longer."""
+    held = store.held(data["id"])
+    if data["state"] in ("live", "gone"):
+        store.apply(data)
+    elif held is not None and held < data["version"]:
+        store.remove(data["id"], held)
 
 
 def _ask(cursor):

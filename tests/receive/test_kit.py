@@ -1,5 +1,6 @@
 """The receivers of the kit read the feed of a real newsroom, and answer where an article stands."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,9 @@ def kit(request: pytest.FixtureRequest) -> Receiver:
     return RECEIVERS[request.param]
 
 
-def tell(publication: Publication, channel: Channel, gone: bool = False) -> None:
+def tell(publication: Publication, channel: Channel, gone: bool = False, body: bytes | None = None) -> None:
     """One announcement, with the copy that dispatch writes beside the delivery."""
-    for delivery in announce(publication, [channel], gone=gone):
+    for delivery in announce(publication, [channel], gone=gone, body=body):
         announced = {
             "announced_sequence": delivery.event_id,
             "announced_version": delivery.version,
@@ -59,6 +60,28 @@ def test_it_catches_up_and_begins_anew_where_its_cursor_is_void(
     assert read() == "3 read"
     assert held(tmp_path)[str(pages[3].uuid)] == (pages[3].version, "gone")
     assert held(tmp_path)[str(pages[2].uuid)] == (pages[2].version, "live")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_shows_nothing_that_it_reads_to_be_under_embargo(
+    kit: Receiver, live_server: LiveServer, tmp_path: Path
+) -> None:
+    """Nor what it held of it: the feed has the latest alone, so that it may never read of the withdrawal."""
+    channel = make_channel("https://a.example/hook")
+    token, feed = tokens.create(channel), f"{live_server.url}/newswire/v1/changes"
+    early, ahead = make_publication(), make_publication()
+    tell(early, channel)
+    kit.caught_up(tmp_path, feed, token)
+    for page in (early, ahead):
+        data = {"id": str(page.uuid), "version": 3, "state": "embargoed", "html": "<p>Not yet.</p>"}
+        tell(page, channel, body=json.dumps({"data": data}).encode())
+    assert kit.caught_up(tmp_path, feed, token).strip() == "2 read"
+    assert held(tmp_path) == {str(early.uuid): (1, "gone")}
+    for page in (early, ahead):
+        data = {"id": str(page.uuid), "version": 4, "state": "live", "html": "<p>Now.</p>"}
+        tell(page, channel, body=json.dumps({"data": data}).encode())
+    kit.caught_up(tmp_path, feed, token)
+    assert held(tmp_path) == {str(early.uuid): (4, "live"), str(ahead.uuid): (4, "live")}
 
 
 @pytest.mark.django_db(transaction=True)
