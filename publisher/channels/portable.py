@@ -9,10 +9,10 @@ from typing import Any
 
 import swapper
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from newswire.publisher import profiles, transports
-from newswire.publisher.models import Channel
+from newswire.publisher.models import Channel, Lane
 
 from .create import create
 
@@ -72,6 +72,7 @@ def _taken_in(one: dict[str, Any]) -> tuple[Channel, str]:
     name = _name(one)
     wants = {key: one[key] for key in (*PLAIN, *LANE, "options") if key in one}
     try:
+        _look_at(name, wants)
         channel = Channel(**{key: value for key, value in wants.items() if key not in LANE})
         channel.clean_fields(exclude=["state", "state_note"])
         if channel.transport not in transports.names():
@@ -79,8 +80,23 @@ def _taken_in(one: dict[str, Any]) -> tuple[Channel, str]:
         if channel.format not in profiles.formats():
             raise NotPortable(f"{name}: there is no format {channel.format} here.")
         return create(**{**wants, "sections": _ids(name, one.get("sections", []))})
-    except (ValidationError, TypeError, ValueError) as error:
+    except (ValidationError, TypeError, ValueError, DatabaseError) as error:
         raise NotPortable(f"{name}: {error}") from error
+
+
+def _look_at(name: str, wants: dict[str, Any]) -> None:
+    """What the database would take, and who sends to the channel, or shows its form, would fail at."""
+    channel, lane = Channel(), Lane()
+    for key in (*PLAIN, "options"):
+        default: Any = getattr(channel, key)
+        kind: type = next(kind for kind in (bool, str, list, dict) if isinstance(default, kind))
+        value: Any = wants.get(key, default)
+        has_texts = not isinstance(value, list) or all(isinstance(one, str) for one in value)
+        if not (isinstance(value, kind) and has_texts):
+            raise NotPortable(f"{name}: {key} is not of its kind.")
+    for key in LANE:
+        field: Any = Lane._meta.get_field(key)
+        field.clean(wants.get(key, getattr(lane, key)), None)
 
 
 def _name(one: Any) -> str:

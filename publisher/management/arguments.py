@@ -1,6 +1,7 @@
-"""What commands are told in words: a channel, a time, a user, a page."""
+"""What commands are told in words: a channel, a number, a time, a user, a page."""
 
-from collections.abc import Sequence
+from argparse import ArgumentTypeError
+from collections.abc import Callable, Sequence
 from datetime import datetime, time
 
 from django.contrib.auth import get_user_model
@@ -19,6 +20,19 @@ def channel(name: str) -> Channel:
         known = ", ".join(Channel.objects.order_by("name").values_list("name", flat=True))
         raise CommandError(f"There is no channel {name}. There are: {known or 'none'}.")
     return found
+
+
+def _whole(most: int) -> Callable[[str], int]:
+    def whole(text: str) -> int:
+        if not text.isdecimal() or len(text) > len(str(most)) or int(text) > most:
+            raise ArgumentTypeError(f"{text} is no whole number from 0 to {most}.")
+        return int(text)
+
+    return whole
+
+
+# For `type=`: what the columns of every database hold.
+number, page_id = _whole(2**31 - 1), _whole(2**63 - 1)
 
 
 def publications(page_ids: Sequence[int]) -> tuple[int, ...]:

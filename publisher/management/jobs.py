@@ -29,13 +29,26 @@ class JobCommand(BaseCommand):
         parser.add_argument("channel", help="the channel's name")
         parser.add_argument("--language", action="append", default=[], metavar="CODE", help="only this one")
         parser.add_argument(
-            "--section", action="append", default=[], type=int, metavar="PAGE_ID", help="only what is below"
+            "--section",
+            action="append",
+            default=[],
+            type=arguments.page_id,
+            metavar="PAGE_ID",
+            help="only what is below",
         )
         parser.add_argument(
-            "--page", action="append", default=[], type=int, metavar="PAGE_ID", help="only this one"
+            "--page",
+            action="append",
+            default=[],
+            type=arguments.page_id,
+            metavar="PAGE_ID",
+            help="only this one",
         )
         parser.add_argument(
-            "--rate", type=int, metavar="PAGES", help="a minute; 0: as fast as it goes; else the setting's"
+            "--rate",
+            type=arguments.number,
+            metavar="PAGES",
+            help="a minute; 0: as fast as it goes; else the setting's",
         )
         parser.add_argument("--dry-run", action="store_true", help="count, and change nothing")
         parser.add_argument("--background", action="store_true", help="leave it to the workers")
@@ -48,8 +61,6 @@ class JobCommand(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if (options["rate"] or 0) < 0:
-            raise CommandError("A rate is not below 0.")
         channel, scope = arguments.channel(options["channel"]), self.scope(options)
         planned = jobs.plan(self.kind, channel, scope, options["rate"])
         about = f", about {planned.minutes:,} min" if planned.minutes else ""

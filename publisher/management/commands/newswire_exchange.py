@@ -23,7 +23,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)
         out = acts.add_parser("export", help="write a file for each page")
-        out.add_argument("pages", nargs="+", type=int, metavar="PAGE", help="its number, in any language")
+        out.add_argument(
+            "pages", nargs="+", type=arguments.page_id, metavar="PAGE", help="its number, in any language"
+        )
         out.add_argument("--to", required=True, metavar="LANGUAGE", help="to be translated into")
         out.add_argument("--format", choices=FORMATS, default="xliff2", help="default: xliff2")
         out.add_argument("--output", type=Path, default=Path(), metavar="FOLDER", help="default: here")

@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--if-changed", action="store_true", required=True, help="send what differs")
-        parser.add_argument("--page", type=int, nargs="+", metavar="ID", help="only these pages")
+        parser.add_argument(
+            "--page", type=arguments.page_id, nargs="+", metavar="ID", help="only these pages"
+        )
         parser.add_argument("--language", help="only pages in this language")
         parser.add_argument("--since", metavar="TIME", help="only what was announced since; ISO 8601")
         parser.add_argument("--dry-run", action="store_true", help="say how many, render nothing")

@@ -2,7 +2,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from newswire.publisher.schemas.documents import documents
 from newswire.publisher.schemas.views import written
@@ -15,7 +15,10 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path)
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, document in documents().items():
-            (folder / name).write_text(written(document), encoding="utf-8")
-            self.stdout.write(str(folder / name))
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, document in documents().items():
+                (folder / name).write_text(written(document), encoding="utf-8")
+                self.stdout.write(str(folder / name))
+        except OSError as error:
+            raise CommandError(f"{folder} cannot be written: {error.strerror}") from None

@@ -71,6 +71,15 @@ def test_a_name_that_is_there_is_left_alone(partner: Channel, tmp_path: Path) ->
         ({"transport": "pigeon"}, "Partner: there is no transport pigeon here."),
         ({"format": "pigeon"}, "Partner: there is no format pigeon here."),
         ({"mode": "loud"}, "Partner: "),
+        ({"languages": "fr"}, "Partner: languages is not of its kind."),
+        ({"topics": [1]}, "Partner: topics is not of its kind."),
+        ({"options": ["a"]}, "Partner: options is not of its kind."),
+        ({"trusted": "no"}, "Partner: trusted is not of its kind."),
+        ({"address": None}, "Partner: address is not of its kind."),
+        ({"sections": 7}, "Partner: "),
+        ({"sections": [{"a": 1}]}, "Partner: "),
+        ({"cap": 10**30}, "Partner: "),
+        ({"cap": -1}, "Partner: "),
         ({"name": None}, "A channel has no name or no address."),
     ],
 )
@@ -83,6 +92,14 @@ def test_what_does_not_fit_is_refused_whole(partner: Channel, change: dict[str, 
     }
     with pytest.raises(portable.NotPortable, match=says):
         portable.take_in(broken)
+    assert not Channel.objects.exists()
+
+
+def test_a_name_that_stands_there_twice_is_said_in_words(partner: Channel) -> None:
+    data = portable.export(Channel.objects.select_related("lane"))
+    partner.delete()
+    with pytest.raises(portable.NotPortable, match=r"^Partner"):
+        portable.take_in({"version": 1, "channels": data["channels"] * 2})
     assert not Channel.objects.exists()
 
 

@@ -105,9 +105,24 @@ def test_a_site_that_is_deleted_meanwhile_ends_its_job(pages, partner, monkeypat
     assert not Job.objects.exists()
 
 
-def test_a_rate_is_not_negative(pages, partner):
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("newswire_backfill", "Partner", "--all", "--rate", -5),
+        ("newswire_backfill", "Partner", "--all", "--rate", 10**20),
+        ("newswire_backfill", "Partner", "--days", -1),
+        ("newswire_backfill", "Partner", "--days", 10**9),
+        ("newswire_backfill", "Partner", "--days", 10**6),
+        ("newswire_backfill", "Partner", "--all", "--section", 10**20),
+        ("newswire_replay", "Partner", "--page", 10**20),
+        ("newswire_replay", "Partner", "--page", 10**18),
+        ("newswire_resend", "--if-changed", "--page", 10**20),
+        ("newswire_exchange", "export", 10**20, "--to", "fr"),
+    ],
+)
+def test_numbers_that_cannot_be_are_refused_in_words(pages, partner, arguments):
     partner()
-    assert code("newswire_backfill", "Partner", "--all", "--rate", -5)[0] == 1
+    assert code(*arguments)[0] == 1
     assert not Job.objects.exists()
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from jsonschema import Draft7Validator, Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from support import judges, npm
@@ -92,3 +93,9 @@ def test_references_lead_to_documents() -> None:
 def test_the_files_are_current(name: str) -> None:
     """If not: manage.py newswire_schemas docs/schemas"""
     assert (DOCS / name).read_text() == as_file(documents()[name])
+
+
+def test_a_folder_that_cannot_be_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("newswire_schemas", str(tmp_path / "file"))
