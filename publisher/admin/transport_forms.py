@@ -96,7 +96,7 @@ class IndexNowForm(PublicForm):
         self.initial["address"] = self.instance.address or indexnow.ENDPOINT
 
     def save(self, commit: bool = True) -> Channel:
-        self.instance.options = {"key": indexnow.new_key(), **self.instance.options}
+        self.instance.options = indexnow.with_key(self.instance.options)
         return super().save(commit)
 
 

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from newswire.publisher import profiles, secrets, transports
 from newswire.publisher.models import Channel, Lane
+from newswire.publisher.transports import indexnow
 
 from .page_types import default_page_types, refuse_proxies
 
@@ -22,6 +23,8 @@ def create(name: str, address: str, transport: str = "webhook", **wants: Any) ->
     lane = {field: wants.pop(field) for field in ("cap", "rate_per_minute") if field in wants}
     wants.setdefault("page_types", default_page_types())
     refuse_proxies(wants["page_types"])
+    if transport == indexnow.IndexNow.name:
+        wants["options"] = indexnow.with_key(wants.get("options", {}))
     with transaction.atomic():
         channel = Channel.objects.create(name=name, address=address, transport=transport, **wants)
         return channel, equip(channel, **lane)

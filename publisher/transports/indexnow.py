@@ -2,8 +2,8 @@
 
 import json
 import secrets
-from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -54,9 +54,12 @@ def addresses(body: bytes) -> list[str]:
     return [url for url in (data.get("url"), *data.get("previousUrls", ())) if url]
 
 
-def new_key() -> str:
-    """8 to 128 letters, digits or dashes, by the protocol. No secret: everybody may read its file."""
-    return secrets.token_hex(16)
+def with_key(options: Mapping[str, Any]) -> dict[str, Any]:
+    """What a channel's options need: a key of 8 to 128 letters, digits or dashes, by the protocol.
+
+    No secret: everybody may read its file.
+    """
+    return {"key": secrets.token_hex(16), **options}
 
 
 def key_file(request: HttpRequest, key: str) -> HttpResponse:

@@ -125,3 +125,12 @@ def test_only_some_leave(partner: Channel) -> None:
     assert [one["name"] for one in json.loads(run("export", channel=["Second"]))["channels"]] == ["Second"]
     with pytest.raises(CommandError, match="no channel Third"):
         run("export", channel=["Third"])
+
+
+def test_indexnow_comes_in_with_a_key_of_its_own(partner: Channel) -> None:
+    """Its name sounds like a secret, so it does not leave; without one nothing could be submitted."""
+    Channel.objects.update(transport="indexnow", options={"key": "0123456789abcdef"})
+    data = portable.export(Channel.objects.select_related("lane"))
+    partner.delete()
+    ((made, _),) = portable.take_in(data)
+    assert len(made.options["key"]) == 32
