@@ -4,6 +4,7 @@ What needs the database, the broker or the workers is `newswire_doctor`'s.
 """
 
 import ipaddress
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from difflib import get_close_matches
@@ -36,6 +37,16 @@ LEAST: dict[str, float] = {
     "hub_subscriptions": 0,
     "hub_per_host": 0,
 }
+# And at most, who means "for ever" or "never" too: no date is further away than some thousand years.
+MOST: dict[str, float] = {
+    "keep_attempts_days": 36_500,
+    "keep_payloads_days": 36_500,
+    "keep_pictures_days": 36_500,
+    "takedown_alarm_minutes": 525_600,
+    "audit_hours": 876_000,
+}
+LONGEST_WAIT = 31_536_000  # seconds between two tries
+LONGEST_KEY_ID = 40
 UNLIMITED = ("cascade_per_minute", "backfill_per_minute")
 
 Check = Callable[[], Iterator[CheckMessage]]
@@ -68,11 +79,22 @@ def _secret_keys() -> Iterator[CheckMessage]:
     given = conf.get().secret_keys
     keys = given if isinstance(given, list | tuple) else ("",)
     hint = 'NEWSWIRE_SECRET_KEYS = [("2026-a", os.environ["SEALING_KEY"])], the newest first.'
-    pairs = [key for key in keys if isinstance(key, list | tuple) and len(key) == 2 and all(key)]
+    pairs = [key for key in keys if _is_key(key)]
     if len(pairs) != len(keys):
-        yield Error("NEWSWIRE_SECRET_KEYS is not a list of (key id, key).", hint=hint, id="newswire.E002")
+        yield Error(
+            "NEWSWIRE_SECRET_KEYS is not a list of (key id, key), both texts, the id of"
+            f" {LONGEST_KEY_ID} characters at most.",
+            hint=hint,
+            id="newswire.E002",
+        )
     elif len({key_id for key_id, _ in pairs}) != len(pairs):
         yield Error("Two keys of NEWSWIRE_SECRET_KEYS have the same id.", hint=hint, id="newswire.E003")
+
+
+def _is_key(key: object) -> bool:
+    if not isinstance(key, list | tuple) or len(key) != 2:
+        return False
+    return all(isinstance(part, str) and part for part in key) and len(key[0]) <= LONGEST_KEY_ID
 
 
 def _page_types() -> Iterator[CheckMessage]:
@@ -144,27 +166,29 @@ def _deadline() -> Iterator[CheckMessage]:
 
 
 def _numbers() -> Iterator[CheckMessage]:
-    """Below these nothing is sent, kept or compared; None is "no limit" where the default may be None."""
+    """Beyond these nothing is sent, kept or compared; None is "no limit" where the default may be None."""
     current = conf.get()
     for name, least in LEAST.items():
-        value = getattr(current, name)
-        if not (value is None and name in UNLIMITED) and not _is_number(value, least):
+        value, most = getattr(current, name), MOST.get(name, math.inf)
+        if not (value is None and name in UNLIMITED) and not _is_number(value, least, most):
+            limits = f"from {least} to {most}" if name in MOST else f"from {least} up"
             yield Error(
-                f"{conf.PREFIX}{name.upper()} is {value!r}, which is no number from {least} up.",
+                f"{conf.PREFIX}{name.upper()} is {value!r}, which is no number {limits}.",
                 hint="docs/settings.md has the default, and what it means.",
                 id="newswire.E007",
             )
 
 
-def _is_number(value: object, least: float) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value >= least
+def _is_number(value: object, least: float, most: float = math.inf) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most
 
 
 def _retries() -> Iterator[CheckMessage]:
     schedule = conf.get().retry_schedule
-    if not isinstance(schedule, tuple) or not schedule or not all(_is_number(one, 0) for one in schedule):
+    is_list = isinstance(schedule, tuple) and bool(schedule)
+    if not is_list or not all(_is_number(one, 0, LONGEST_WAIT) for one in schedule):
         yield Error(
-            "NEWSWIRE_RETRY_SCHEDULE is not a list of seconds, with one at least.",
+            "NEWSWIRE_RETRY_SCHEDULE is not a list of seconds, with one at least, none above a year.",
             hint="(5, 300, 1800, 7200): the wait after each failed attempt.",
             id="newswire.E008",
         )

@@ -11,6 +11,8 @@ from . import conf
 
 # A check of their own says more of these.
 APART = ("secret_keys", "retry_schedule")
+# Lists of texts, where Django's own may have pairs, as ADMINS had.
+OF_TEXTS = ("page_types", "allowed_hosts", "alarm_recipients")
 KINDS: dict[object, tuple[str, tuple[type, ...]]] = {
     tuple: ("a list", (list, tuple, set, frozenset)),
     str: ("a text", (str, PathLike)),
@@ -27,6 +29,8 @@ def examine() -> Iterator[CheckMessage]:
         value = getattr(current, one.name)
         if kind and one.name not in APART and not isinstance(value, kind[1]):
             yield _wrong(one.name, f"is of the type {type(value).__name__}; it takes {kind[0]}")
+        elif one.name in OF_TEXTS and not all(isinstance(each, str) for each in value):
+            yield _wrong(one.name, "holds something that is no text; it takes a list of texts")
     if current.base_url and not str(current.base_url).startswith(("https://", "http://")):
         yield _wrong("base_url", "does not begin with https:// or http://")
 
