@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.core.checks import CheckMessage, Error, Warning
 from django.db import DEFAULT_DB_ALIAS, connection, router
+from wagtail.models import get_page_models
 
 from .models import Publication
 
@@ -17,15 +18,17 @@ def examine() -> Iterator[CheckMessage]:
 
 
 def _routers() -> Iterator[CheckMessage]:
-    reads, writes = router.db_for_read(Publication), router.db_for_write(Publication)
-    if (reads, writes) != (DEFAULT_DB_ALIAS, DEFAULT_DB_ALIAS):
-        yield Error(
-            f"DATABASE_ROUTERS has Newswire's models read from “{reads}” and written to “{writes}”."
-            " Newswire reads what it has just written, and locks what it reads, in the default database.",
-            hint='db_for_read and db_for_write should return None or "default" for the app'
-            f" {Publication._meta.app_label}, and for the pages that it sends.",
-            id="newswire.E012",
-        )
+    for model in (Publication, *get_page_models()):
+        reads, writes = router.db_for_read(model), router.db_for_write(model)
+        if (reads, writes) != (DEFAULT_DB_ALIAS, DEFAULT_DB_ALIAS):
+            yield Error(
+                f"DATABASE_ROUTERS has {model._meta.label} read from “{reads}” and written to “{writes}”."
+                " Newswire reads what has just been written, and locks what it reads, in the default one.",
+                hint='db_for_read and db_for_write should return None or "default" for the app'
+                f" {Publication._meta.app_label}, and for pages.",
+                id="newswire.E012",
+            )
+            return
 
 
 def _sqlite() -> Iterator[CheckMessage]:

@@ -3,6 +3,7 @@
 import pytest
 from django.core.checks import CheckMessage, run_checks
 from django.db import connection
+from django.db.models import Model
 from host.models import BrokenPage, HostPage
 from pytest_django import Settings
 
@@ -108,8 +109,21 @@ def test_e012_models_that_are_read_elsewhere_than_in_the_default_database(
 ) -> None:
     settings.DATABASE_ROUTERS = [router()]
     message = found()["newswire.E012"]
-    assert "reads what it has just written" in message.msg
+    assert "reads what has just been written" in message.msg
     assert message.hint is not None and "newswire_publisher" in message.hint
+
+
+class OfPages:
+    """A replica for all but Newswire's own models, as its hint once read alone."""
+
+    def db_for_read(self, model: type[Model], **hints: object) -> str | None:
+        return None if model._meta.app_label == "newswire_publisher" else "replica"
+
+
+def test_e012_pages_that_are_read_from_a_replica(settings: Settings) -> None:
+    """What is announced would be the text of before the publish."""
+    settings.DATABASE_ROUTERS = [OfPages()]
+    assert "Page read from “replica”" in found()["newswire.E012"].msg
 
 
 def test_a_router_of_another_app_is_not_complained_of(settings: Settings) -> None:
