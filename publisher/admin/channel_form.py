@@ -159,6 +159,10 @@ class ChannelForm(WagtailAdminModelForm):
     def clean_event_types(self) -> list[str]:
         return event_types.types(self.cleaned_data["event_types"])
 
+    @property
+    def has_new_address(self) -> bool:
+        return bool(self.instance.address != self.initial["address"])
+
     def save(self, commit: bool = True) -> Channel:
         """In a transaction. Raises Channel.DoesNotExist for one that was deleted meanwhile."""
         is_new = self.instance._state.adding
@@ -177,6 +181,8 @@ class ChannelForm(WagtailAdminModelForm):
             equip(channel, **lane)
         else:
             Lane.objects.filter(channel=channel).update(**lane)
+            if self.has_new_address:
+                channels.start_afresh(channel)
             if set(FILTERS) & set(self.changed_data):
                 channels.withdraw_unwanted(channel)
         return channel

@@ -75,6 +75,10 @@ class ChatForm(BatchForm):
             raise ValidationError(reasons)
         return str(self.service.service_name)
 
+    @property
+    def has_new_address(self) -> bool:
+        return self.service is not None
+
     def save(self, commit: bool = True) -> Channel:
         channel = super().save(commit)
         if self.service is not None:

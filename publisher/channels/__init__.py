@@ -3,7 +3,7 @@
 from .create import create
 from .exchange import Exchange
 from .page_types import default_page_types
-from .states import CannotStart, disable, pause, resume, start
+from .states import CannotStart, disable, pause, resume, start, start_afresh
 from .trial import send_test
 from .wants import withdraw_unwanted
 
@@ -17,5 +17,6 @@ __all__ = [
     "resume",
     "send_test",
     "start",
+    "start_afresh",
     "withdraw_unwanted",
 ]

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from newswire.publisher import wake
-from newswire.publisher.deliver import alone, breaker, clock, health
+from newswire.publisher.deliver import alone, breaker, clock, health, lanes
 from newswire.publisher.models import Channel, Delivery, Lane
 from newswire.publisher.reports.stopped import stopped
 from newswire.publisher.transports.base import ErrorKind
@@ -44,12 +44,8 @@ def resume(channel: Channel) -> None:
     """
     with transaction.atomic():
         start(channel)
-        lane, now = Lane.objects.filter(channel=channel), clock.now()
-        lane.update(
-            breaker=Lane.Breaker.CLOSED, failures=0, failing_since=None, opened_at=None, probe_at=None
-        )
-        # A shorter pause may be that of who has the channel alone, and ends by itself.
-        lane.filter(hold_until__gt=now + alone.HOLD).update(hold_until=None)
+        now = clock.now()
+        _make_well(channel, now)
         health.bring_forward([channel.pk], now, but=breaker.ANSWERS - {ErrorKind.THROTTLED})
         _send_what_was_refused(channel, now)
 
@@ -57,6 +53,26 @@ def resume(channel: Channel) -> None:
 def disable(channel: Channel, note: str) -> None:
     """Switches a channel off for good, by a person or by the receiver's 410; `note` says why."""
     _change(channel, Channel.State.DISABLED, note)
+
+
+def start_afresh(channel: Channel) -> None:
+    """After a new address, in the same transaction: what the old one did is no fault of the new one.
+
+    So the breaker is closed, a `Retry-After` holds no longer, and what waits to be tried again goes at once.
+    On, paused or off it stays.
+    """
+    now = clock.now()
+    _make_well(channel, now)
+    health.bring_forward([channel.pk], now, but=())
+    lanes.wake([channel.pk])
+    wake.sending_soon([channel.transport])
+
+
+def _make_well(channel: Channel, now: datetime) -> None:
+    lane = Lane.objects.filter(channel=channel)
+    lane.update(breaker=Lane.Breaker.CLOSED, failures=0, failing_since=None, opened_at=None, probe_at=None)
+    # A shorter pause may be that of who has the channel alone, and ends by itself.
+    lane.filter(hold_until__gt=now + alone.HOLD).update(hold_until=None)
 
 
 def _send_what_was_refused(channel: Channel, now: datetime) -> None:

@@ -91,7 +91,7 @@ class _Sending:
         batch = Batch(destination, tuple(self._messages(destination)), time.monotonic() + SECONDS)
         try:
             for message, verdict in transport.send_batch(batch):
-                self._note(message.delivery_id, verdict)
+                self._note(message.delivery_id, verdict, destination.address)
                 if time.monotonic() > self._written_at + WRITE_EVERY:
                     self._write()
         except Exception as error:
@@ -109,10 +109,10 @@ class _Sending:
                 self._note(one.id, Verdict(Outcome.RETRY_BRIEFLY, error.kind, error.detail))
         return found
 
-    def _note(self, delivery_id: int, verdict: Verdict) -> None:
+    def _note(self, delivery_id: int, verdict: Verdict, address: str = "") -> None:
         """Of two verdicts the first counts."""
         if one := self._open.pop(delivery_id, None):
-            self._ledger.add(one, self._body(one), verdict)
+            self._ledger.add(one, self._body(one), verdict, address=address)
 
     def _body(self, one: Claimed) -> Body | None:
         return self._bodies.get(messages.key_of(one))

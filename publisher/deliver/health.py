@@ -14,7 +14,7 @@ from newswire.publisher import rows
 from newswire.publisher.models import Delivery, Lane
 from newswire.publisher.transports.base import ErrorKind, Outcome
 
-from . import breaker, clock, lanes, notices, policy
+from . import breaker, clock, lanes, moved, notices, policy
 from .breaker import Health
 from .lanes import DUE_AT
 
@@ -83,8 +83,11 @@ def _apply(results: "Sequence[Result]", affected: set[int]) -> None:
     with transaction.atomic():
         now = clock.about_now()
         patients = _lock(affected)
+        # Read with the lanes locked: who changes an address has its lane.
+        elsewhere = moved.failed_elsewhere(results)
         for result in results:
-            if patient := patients.get(result.claimed.channel_id):
+            patient = patients.get(result.claimed.channel_id)
+            if patient and result.claimed.id not in elsewhere:
                 _examine(patient, result, now)
         _write(list(patients.values()))
         bring_forward([patient.channel_id for patient in patients.values() if patient.recovered], now)

@@ -100,7 +100,7 @@ class Intake:
             # else may hold the delivery by now, or have sent a newer one.
             seconds = min(conf.get().deadline, lease_ends - time.monotonic())
             if seconds > 0:
-                self._sender.start(request, Flight(one, transport, body, span), seconds)
+                self._sender.start(request, Flight(one, transport, body, span, destination.address), seconds)
         except RequestError as error:
             self._ledger.refuse(one, body, error, span)
         except Exception as error:

@@ -32,6 +32,7 @@ class Flight(NamedTuple):
     transport: Transport
     body: Body | None
     span: tracing.Span = None
+    address: str = ""  # of the channel, when it was sent
 
 
 class Ledger:
@@ -52,7 +53,7 @@ class Ledger:
         except Exception:
             logger.exception("delivery=%s its answer cannot be judged", flight.claimed.id)
             verdict = Verdict(Outcome.RETRY, ErrorKind.TRANSPORT)
-        self.add(flight.claimed, flight.body, verdict, answer, flight.span)
+        self.add(flight.claimed, flight.body, verdict, answer, flight.span, flight.address)
 
     def refuse(self, one: Claimed, body: Body | None, error: RequestError, span: tracing.Span = None) -> None:
         """It could not be sent at all."""
@@ -66,13 +67,14 @@ class Ledger:
         verdict: Verdict,
         answer: Answer = NO_ANSWER,
         span: tracing.Span = None,
+        address: str = "",
     ) -> None:
         if span is not None:
             tracing.end(span, **_found(verdict, answer))
         if verdict.outcome is not Outcome.DELIVERED:
             logs.info(logger, "not sent", **_named(claimed, body), **_found(verdict, answer))
         facts = (body.event_state, body.content_hash) if body else ("", "")
-        self._results.append(Result(claimed, verdict, answer, *facts))
+        self._results.append(Result(claimed, verdict, answer, *facts, address))
 
     def give_up(self, flight: Flight) -> None:
         """The worker stops: someone else tries at once."""

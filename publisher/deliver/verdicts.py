@@ -16,7 +16,7 @@ from newswire.publisher import rows
 from newswire.publisher.models import Attempt, Delivery
 from newswire.publisher.transports.base import Answer, ErrorKind, Outcome, Verdict
 
-from . import clock, copies, policy
+from . import clock, copies, moved, policy
 from .pick import Claimed
 
 ANSWER_CHARACTERS = 2000
@@ -30,6 +30,7 @@ class Result(NamedTuple):
     answer: Answer
     event_state: str
     content_hash: str
+    address: str = ""  # of the channel, when it was sent; empty: it was not
 
 
 class Decision(NamedTuple):
@@ -98,7 +99,8 @@ def record(results: Sequence[Result], worker: str) -> list[Result]:
 
 def _decide(results: Sequence[Result], now: datetime) -> list[Decision]:
     # In the order of ids, so that two workers never wait for each other in a circle.
-    decided = [_decision(result, now) for result in sorted(results, key=lambda result: result.claimed.id)]
+    elsewhere, in_order = moved.failed_elsewhere(results), sorted(results, key=lambda one: one.claimed.id)
+    decided = [_decision(result, now, result.claimed.id in elsewhere) for result in in_order]
     source, parameters = rows.cte("decided", DECIDED, [_decided(one, now) for one in decided])
     # CASE hides state and fence from PostgreSQL's planner: by statistics of a quiet hour it would expect
     # next to nothing under way, and hold each answer against all that is.
@@ -118,10 +120,12 @@ def _decide(results: Sequence[Result], now: datetime) -> list[Decision]:
     return [one for one in decided if one.result.claimed.id in valid]
 
 
-def _decision(result: Result, now: datetime) -> Decision:
+def _decision(result: Result, now: datetime, elsewhere: bool) -> Decision:
     one, verdict = result.claimed, result.verdict
     if verdict.outcome is Outcome.DELIVERED:
         return Decision(result, DELIVERED, None)
+    if elsewhere:  # where its channel is no longer: at once to where it is
+        return Decision(result, QUEUED, now)
     again = policy.next_attempt(verdict, one.attempt, one.first_at, now)
     return Decision(result, QUEUED if again else PARKED, again)
 
