@@ -3,8 +3,9 @@
 1. A worker locks lanes that nobody else holds; what it takes from each is bounded by cap and rate, so
    a channel with a long backlog delays no other.
 2. Per channel and publication one is in flight, and of those that wait one may go: the newest
-   (`latest`) or the oldest (`every`); a withdrawal replaces whatever waits before it in both. What waits
-   for a predecessor is merely passed over: it uses no attempt and no delay.
+   (`latest`) or the oldest (`every`); a withdrawal replaces whatever waits before it in both, and goes
+   before what follows it under embargo. What waits for a predecessor is merely passed over: it uses no
+   attempt and no delay.
 3. In flight is counted from rows: where nothing but the cap counts, by the statement that takes them. A
    lease that ran out gives its delivery back, and the fence makes the lost worker's verdict void should
    it come after all.

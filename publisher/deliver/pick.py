@@ -66,9 +66,14 @@ REPLACES = """(SELECT older.id FROM newswire_publisher_delivery AS older
         < (newswire_publisher_delivery.event_id, newswire_publisher_delivery.round)
     ORDER BY older.publication_id LIMIT 1) IS NOT NULL"""
 
+# Ahead of its time it goes to receivers that may know `live` and `gone` alone: what they show, nobody but the
+# withdrawal before it takes away. Read of events only where a withdrawal waits with something else.
+AHEAD = """'embargoed' = (SELECT event.state FROM newswire_publisher_event AS event
+                    WHERE event.sequence = {event_id})"""
+
 # Something of its publication is under way, or waits that goes before it or makes it stale. To be negated
 # as a whole: PostgreSQL makes joins of two NOT EXISTS, and reads the whole backlog for the first few.
-PASSED_OVER = """(EXISTS (
+PASSED_OVER = f"""(EXISTS (
         SELECT 1 FROM newswire_publisher_delivery AS flying
         WHERE flying.channel_id = one.channel_id AND flying.publication_id = one.publication_id
         AND flying.state = 'sending')
@@ -78,10 +83,12 @@ PASSED_OVER = """(EXISTS (
         AND other.publication_id BETWEEN one.publication_id AND one.publication_id
         AND other.state = 'queued' AND CASE
             WHEN (other.event_id, other.round) > (one.event_id, one.round)
-                THEN other.withdrawal OR NOT {every}
+                THEN other.withdrawal OR NOT ({{every}} OR CASE WHEN one.withdrawal
+                    THEN {AHEAD.format(event_id="other.event_id")} ELSE {{false}} END)
             WHEN (other.event_id, other.round) < (one.event_id, one.round)
-                THEN {every} AND NOT one.withdrawal
-            ELSE {false} END
+                THEN NOT one.withdrawal AND ({{every}} OR CASE WHEN other.withdrawal
+                    THEN {AHEAD.format(event_id="one.event_id")} ELSE {{false}} END)
+            ELSE {{false}} END
         ORDER BY other.publication_id LIMIT 1) IS NOT NULL)"""
 
 # What was never tried is due, whatever the clock of the machine that queued it says.
