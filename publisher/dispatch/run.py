@@ -9,7 +9,7 @@ from functools import partial
 from django.db import DatabaseError, connection
 
 from newswire.publisher import stopping, tracing
-from newswire.publisher.render import RenderError, failure, is_write_refused, reading, undoing
+from newswire.publisher.render import ENDINGS, RenderError, failure, is_write_refused, reading, undoing
 
 from . import failures, leaving, pictures, select
 from .match import Audience
@@ -69,7 +69,9 @@ def process(claimed: select.Claimed, audience: Audience) -> Outcome | None:
         except RenderError as error:
             _fails(claimed, error, audience)
             return None
-        except Exception as error:
+        except ENDINGS:
+            raise
+        except BaseException as error:
             # One page must not hold up all others, whatever is wrong with it.
             if connection.connection is not link:
                 logger.warning("publication=%s: the database was lost meanwhile (%s)", publication_id, error)

@@ -2,6 +2,10 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+# Of what is no Exception these alone are not the page's: a process is told to end. Another one, as a panic of
+# a library in Rust, would else end the worker's turn, and so hold up all pages, each time the page is tried.
+ENDINGS = (KeyboardInterrupt, SystemExit, GeneratorExit)
+
 
 class RenderError(Exception):
     """A page that cannot be rendered; `str()` says why, to an editor, in the active language.

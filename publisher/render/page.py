@@ -14,7 +14,7 @@ from wagtail.images.models import SourceImageIOError
 from newswire.publisher.content import Document, function_for
 
 from .default import served
-from .errors import MachineError, RenderError
+from .errors import ENDINGS, MachineError, RenderError
 from .request import visiting
 from .visited import visit
 
@@ -57,12 +57,14 @@ def render(page: Any) -> Rendered:
         raise RenderError(PICTURE, error=error) from error
     except (Http404, PermissionDenied) as error:
         raise RenderError(HIDDEN) from error
-    except Exception as error:
+    except ENDINGS:
+        raise
+    except BaseException as error:
         logger.exception("Page %s cannot be rendered", page.pk)
         raise failure(error) from error
 
 
-def failure(error: Exception) -> RenderError:
+def failure(error: BaseException) -> RenderError:
     """Words for what no more is known of than its exception: the page's fault, or a full disk, say."""
     if isinstance(error, OSError | OperationalError):
         return MachineError(MACHINE, error=error)

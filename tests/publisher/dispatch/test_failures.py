@@ -80,6 +80,31 @@ def test_it_is_withdrawn_from_who_wants_it_no_longer_though_others_do(channel, t
     assert publication_of(broken).render_error == ""
 
 
+class Panic(BaseException):
+    """As a library in another language raises it: no Exception."""
+
+
+def say(error):
+    raise error
+
+
+def test_a_panic_ends_no_turn(channel, tree, broken, monkeypatch):
+    site = channel()
+    healthy = tree.published("Healthy")
+    monkeypatch.setattr(BrokenPage, "serve", lambda *_: say(Panic("byte 3")), raising=False)
+    assert dispatch.run() >= 1
+    assert healthy.pk in held(site)
+    assert "byte 3" in publication_of(broken).render_error
+
+
+def test_a_worker_that_is_told_to_end_ends(channel, broken, monkeypatch):
+    channel()
+    monkeypatch.setattr(BrokenPage, "serve", lambda *_: say(SystemExit(3)), raising=False)
+    with pytest.raises(SystemExit):
+        dispatch.run()
+    assert publication_of(broken).render_error == ""
+
+
 def test_an_address_that_is_too_long_is_said_to_be(channel, tree):
     site, slug = channel(), "خبر-" * 60
     page = tree.published("Deep", tree.published("Deeper", slug=slug), slug=slug)
