@@ -44,12 +44,15 @@ class PagesAPIViewSet(views.PagesAPIViewSet):
         return super().handle_exception(exc)
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        """Wagtail's, which is asked for several times a request; without a session in no query of its own."""
+        """Wagtail's, which is asked for several times a request; without a session in no query of its own.
+
+        To search, Wagtail's own: ours is by a column that is not indexed for searching.
+        """
         return self._base
 
     @cached_property
     def _base(self) -> QuerySet[Any]:
-        if settings.SESSION_COOKIE_NAME in self.request.COOKIES:
+        if settings.SESSION_COOKIE_NAME in self.request.COOKIES or "search" in self.request.GET:
             return super().get_base_queryset()
         try:
             return public_pages(self.request, self.model)

@@ -3,17 +3,19 @@
 Registered with Wagtail's API when `wagtail.api.v3` is installed; an article by itself is its page there.
 """
 
-from datetime import datetime
-from typing import Any, Literal
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
 
 import swapper
 from django.apps import apps
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 from ninja.pagination import paginate
+from pydantic import AfterValidator
 from wagtail.api.v3.pagination import WagtailLimitOffsetPagination
 from wagtail.api.v3.schemas.base import build_union_schemas
 from wagtail.models import Locale
@@ -27,6 +29,19 @@ MODELS = {model._meta.label: model for model in apps.get_models() if issubclass(
 TYPES = tuple(MODELS)
 # PostgreSQL keeps no NUL in a text, and raises for one.
 TEXT = r"^[^\x00]*$"
+MOST_ID = 2**63 - 1  # SQLite raises for more
+
+
+def _moment(at: datetime) -> datetime:
+    """Aware. Raises ValueError where it is before or after the calendar in some zone."""
+    aware = timezone.make_aware(at) if timezone.is_naive(at) else at
+    try:
+        return aware.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("out of range") from None
+
+
+Moment = Annotated[datetime, AfterValidator(_moment)]
 
 
 class Filters(Schema):
@@ -36,8 +51,8 @@ class Filters(Schema):
     author: str | None = Field(None, pattern=TEXT, description="Slug, the same in every language.")
     section: int | None = Field(None, description="Id of a news index: articles below it.")
     translation_of: int | None = Field(None, description="Id of an article: its versions.")
-    published_from: datetime | None = None
-    published_before: datetime | None = None
+    published_from: Moment | None = None
+    published_before: Moment | None = None
     search: str | None = Field(None, pattern=TEXT, description="Then by relevance.")
     site: str | None = Field(None, pattern=TEXT, description="As for Wagtail's pages.")
 
@@ -92,16 +107,18 @@ def _narrowed(request: HttpRequest, articles: Any, filters: Filters) -> Any:
         articles = articles.filter(_among(model.article_authors, author__slug=filters.author))
     if filters.section is not None:
         pages = _public(request, swapper.load_model("wagtailcore", "Page"))
-        articles = articles.descendant_of(get_object_or_404(pages, pk=filters.section))
+        articles = articles.descendant_of(_one(pages, filters.section))
     if filters.translation_of is not None:
-        articles = articles.translation_of(
-            get_object_or_404(_public(request, model), pk=filters.translation_of)
-        )
+        articles = articles.translation_of(_one(_public(request, model), filters.translation_of))
     if filters.published_from:
         articles = articles.filter(published_at__gte=filters.published_from)
     if filters.published_before:
         articles = articles.filter(published_at__lt=filters.published_before)
     return articles
+
+
+def _one(pages: QuerySet[Any], number: int) -> Any:
+    return get_object_or_404(pages if 0 < number <= MOST_ID else pages.none(), pk=number)
 
 
 def _among(rows: Any, **condition: str) -> Exists:

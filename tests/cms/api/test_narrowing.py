@@ -22,6 +22,8 @@ def test_v2_filters_and_searches_as_before(newsroom: Any) -> None:
     assert first.pk not in found("locale=fr")
     assert found(f"descendant_of={second.get_parent().pk}") == [second.pk]
     assert found("search=Rover&order=title") == found("search=rover&order=title") != []
+    everywhere = get("/api/v2/pages/?search=rover").json()["items"]
+    assert {item["id"] for item in everywhere} == set(found("search=rover"))
     assert found(f"translation_key={third.translation_key}&locale=en") == [third.pk]
     titles = [item["title"] for item in get(f"{TWO}&order=-title&limit=2").json()["items"]]
     assert titles == ["Target", "Other"]
@@ -79,6 +81,10 @@ HOSTILE = [
     (THREE + "translation_of=999999", 404),
     (THREE + "published_from=yesterday", 422),
     (THREE + "site=nowhere.example", 404),
+    (THREE + f"translation_of={10**30}", 404),
+    (THREE + f"translation_of=-{10**30}", 404),
+    (THREE + "published_from=0001-01-01T00:00:00%2B14:00", 422),
+    (THREE + "published_before=9999-12-31T23:59:59-12:00", 422),
     ("/api/v3/pages/999999/", 404),
 ]
 
