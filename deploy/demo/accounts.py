@@ -26,7 +26,8 @@ def make(var: Path) -> dict[str, str]:
     path = var / FILE
     passwords: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     for name, groups in GROUPS.items():
-        user, is_new = User.objects.get_or_create(username=name, defaults={"first_name": name.capitalize()})
+        who = {"first_name": name.capitalize(), "email": f"{name}@newsroom.example"}
+        user, is_new = User.objects.get_or_create(username=name, defaults=who)
         if is_new or name not in passwords:
             passwords[name] = secrets.token_urlsafe(9)
             user.set_password(passwords[name])

@@ -56,6 +56,8 @@ class Place:
     def environment(self) -> dict[str, str]:
         environment = {
             "LOG_LEVEL": "WARNING",  # what the demo says must not drown in what Wagtail logs
+            # Of one that is printed Celery makes warnings, line by line.
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             **os.environ,
             "PYTHONPATH": os.pathsep.join(filter(None, (str(DEPLOY), os.environ.get("PYTHONPATH")))),
             "PYTHONUNBUFFERED": "1",

@@ -20,6 +20,7 @@ from wagtail.models import Page, Site
 
 from newswire.cms.models import PictureCredit
 from newswire.cms.pages.models import ArticlePage, NewsIndexPage
+from newswire.publisher.alarms.recipients import recipients
 from newswire.publisher.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,10 @@ def test_a_second_start_keeps_what_is_there(passwords: dict[str, str], folder: P
     assert start(folder) == passwords
     assert Page.objects.count() == counted
     assert sample("en").title == "Changed by an editor"
+
+
+def test_somebody_can_be_told_by_mail_of_the_site_that_is_switched_off(passwords: dict[str, str]) -> None:
+    assert [one.address for one in recipients()] == ["channels@newsroom.example"]
 
 
 def test_all_news_is_the_home_page_in_three_languages(passwords: dict[str, str]) -> None:
