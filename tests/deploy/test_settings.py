@@ -125,3 +125,22 @@ def test_pictures_may_lie_in_object_storage(configured) -> None:
 def test_behind_tls_cookies_are_for_tls_alone(configured) -> None:
     done = configured("from django.conf import settings as s; print(s.SESSION_COOKIE_SECURE)", BEHIND_TLS="1")
     assert done.stdout.strip() == "True", done.stderr
+
+
+def test_a_mail_server_is_named_as_django_names_it(configured, tmp_path: Path) -> None:
+    """The doctor says to set EMAIL_HOST."""
+    (tmp_path / "password").write_text("hunter2\n")
+    code = (
+        "from django.core.mail import get_connection as c; one = c(); "
+        "print(type(one).__module__, *(getattr(one, n, '') for n in ('host', 'port', 'password', 'use_tls')))"
+    )
+    assert configured(code, EMAIL_HOST="").stdout.split() == ["django.core.mail.backends.console"]
+    done = configured(
+        code,
+        EMAIL_HOST="smtp.example.org",
+        EMAIL_PORT="587",
+        EMAIL_USE_TLS="1",
+        EMAIL_HOST_PASSWORD_FILE=str(tmp_path / "password"),
+    )
+    said = "django.core.mail.backends.smtp smtp.example.org 587 hunter2 True"
+    assert done.stdout.strip() == said, done.stderr
