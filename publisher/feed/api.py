@@ -17,7 +17,7 @@ from django.urls import reverse
 from ninja import NinjaAPI, Query, Schema
 from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from newswire.publisher import away
 from newswire.publisher.models import Channel, Copy
@@ -42,20 +42,15 @@ class Problem(Schema):
     snapshot: str = ""  # where to start again, with 410
 
 
-def _said(text: str) -> str:
-    # NUL: PostgreSQL refuses to look for it. Nothing: a variable that a client forgot to set, and it would be
-    # answered with nothing, and "upToDate".
-    if not text or "\0" in text:
-        raise ValueError("not a text")
-    return text
-
-
-Text = Annotated[str, AfterValidator(_said)]
+# What can be none would be answered with nothing, and "upToDate": an empty one is of a client that forgot to
+# set it, `fr?after=` of one that begins its parameters twice.
+Lang = Annotated[str, Field(pattern=r"^[A-Za-z0-9_@-]+$")]
+Type = Annotated[str, Field(pattern=r"^\w+\.\w+$"), AfterValidator(str.lower)]
 
 
 class Wants(Schema):
-    lang: Text | None = None
-    type: Text | None = None  # "app_label.model"
+    lang: Lang | None = None
+    type: Type | None = None  # "app_label.model"
     # A misspelled one would be answered with nothing, and "upToDate".
     state: Literal["live", "gone", "embargoed"] | None = None
 

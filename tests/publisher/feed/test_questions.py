@@ -8,7 +8,7 @@ from django.test import Client
 from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher.feed import tokens
-from newswire.publisher.models import Channel, Copy
+from newswire.publisher.models import Channel, Copy, Publication
 
 pytestmark = pytest.mark.django_db
 
@@ -25,10 +25,7 @@ def client(channel: Channel) -> Client:
     return Client(headers={"authorization": f"Bearer {tokens.create(channel)}"})
 
 
-@pytest.fixture
-def page(channel: Channel) -> str:
-    """The address of one publication that was announced."""
-    publication = make_publication(lang="en")
+def told(publication: Publication, channel: Channel) -> None:
     (delivery,) = announce(publication, [channel])
     Copy.objects.create(
         channel=channel,
@@ -37,6 +34,13 @@ def page(channel: Channel) -> str:
         announced_version=delivery.version,
         announced_state=delivery.event.state,
     )
+
+
+@pytest.fixture
+def page(channel: Channel) -> str:
+    """The address of one publication that was announced."""
+    publication = make_publication(lang="en")
+    told(publication, channel)
     return f"/newswire/v1/publications/{publication.uuid}"
 
 
@@ -75,12 +79,22 @@ def test_any_version_will_do_for_a_star(client: Client, page: str) -> None:
         (CHANGES, {"lang": ["en", "fr"]}),
         (CHANGES, {"after": ["", ""]}),
         (STATE, {"lang": "fr"}),
+        (CHANGES, {"lang": "fr?after="}),
+        (CHANGES, {"lang": "fr,en"}),
+        (CHANGES, {"type": "ArticlePage"}),
     ],
 )
 def test_a_filter_that_would_not_be_kept_is_refused(client: Client, path: str, query: dict[str, Any]) -> None:
     answer = client.get(path, query)
     assert (answer.status_code, answer.json()["error"]) == (422, "bad_question")
     assert next(iter(query)) in answer.json()["reason"]
+
+
+def test_a_type_may_be_spelt_as_the_content_apis_have_it(client: Client, channel: Channel) -> None:
+    publication = make_publication(page_type="newswire_pages.articlepage")
+    told(publication, channel)
+    for spelt in ("newswire_pages.ArticlePage", "newswire_pages.articlepage"):
+        assert len(client.get(CHANGES, {"type": spelt}).json()["items"]) == 1
 
 
 def test_who_begins_again_asks_for_the_same(client: Client, page: str) -> None:
