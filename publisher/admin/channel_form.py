@@ -62,7 +62,11 @@ class ChannelForm(WagtailAdminModelForm):
     format = forms.ChoiceField(label=_("Format"), required=False)
     cap = forms.IntegerField(label=_("At a time"), min_value=1, max_value=100, initial=4)
     rate_per_minute = forms.IntegerField(
-        label=_("At most per minute"), min_value=1, required=False, help_text=_("Empty: as fast as it goes.")
+        label=_("At most per minute"),
+        min_value=1,
+        max_value=1_000_000,
+        required=False,
+        help_text=_("Empty: as fast as it goes."),
     )
 
     left_out: ClassVar[tuple[str, ...]] = ()  # fields that this kind is not asked

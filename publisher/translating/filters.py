@@ -28,7 +28,7 @@ class Filters:
     topic: str = ""  # slug
     author: str = ""  # part of a name: in the byline, or of who began the source
     days: int | None = None  # published at most so many days ago
-    translator: int | None = None  # id of a user who owns a version
+    translator: Any | None = None  # key of a user who owns a version, of any kind
 
 
 def sources(filters: Filters) -> QuerySet[LiveText]:

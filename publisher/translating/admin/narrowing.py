@@ -7,6 +7,7 @@ import swapper
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.widgets import AdminPageChooser
 
 from newswire.publisher.admin.topics import known_topics
@@ -37,7 +38,7 @@ class NarrowingForm(forms.Form):
         self.fields["translator"].choices = [  # type: ignore[attr-defined]  # a Field to the stubs
             ("", _("Anyone")),
             (ME, _("Only mine")),
-            *((str(one.pk), one.get_full_name() or one.get_username()) for one in others),
+            *((str(one.pk), get_user_display_name(one)) for one in others),
         ]
 
 
@@ -70,9 +71,10 @@ class Narrowing:
         return any(value for name, value in self.form.cleaned_data.items() if name != "q")
 
     @property
-    def translator(self) -> int | None:
+    def translator(self) -> Any | None:
+        """The key of a user, of whatever kind that is in the project, or its text."""
         chosen = self.form.cleaned_data.get("translator")
-        return self.user.pk if chosen == ME else int(chosen) if chosen else None
+        return self.user.pk if chosen == ME else chosen or None
 
     @property
     def translator_name(self) -> str:

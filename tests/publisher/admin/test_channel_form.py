@@ -48,6 +48,12 @@ def test_topics_are_written_with_commas_and_those_in_use_are_named(manager: Clie
     assert 'value="sport, public-health"' in manager.get(f"{INDEX}edit/{channel.pk}/").content.decode()
 
 
+def test_a_rate_that_no_column_holds_is_refused_in_words(manager: Client) -> None:
+    answer = manager.post(f"{INDEX}new/", form(rate_per_minute=10**12))
+    assert "less than or equal to 1000000" in answer.content.decode()
+    assert not Channel.objects.exists()
+
+
 def test_event_types_are_chosen_in_words_and_kept_as_types(manager: Client) -> None:
     channel = saved(manager, event_types=["published", "corrected"])
     assert gets(channel, "article.published")

@@ -1,5 +1,8 @@
 """Filters of the desk: words, section, time, author, topic, translator."""
 
+from uuid import uuid4
+
+from django.contrib.auth.models import AbstractUser
 from django.urls import reverse
 from wagtail.models import Page
 
@@ -7,9 +10,18 @@ from newswire.cms.models import Author
 from newswire.cms.pages.models import ArticlePage, ArticlePageAuthor, NewsIndexPage
 from newswire.publisher.models import Publication
 from newswire.publisher.translating import refresh
+from newswire.publisher.translating.admin import narrowing
 from newswire.publisher.translating.desk import Cell
 
 from .listing import DESK, listed
+
+
+class UserWith:
+    def __init__(self, key):
+        self.pk = key
+
+    def get_username(self):
+        return "anna"
 
 
 def test_filters(newsroom, french, boss, published, tree):
@@ -35,6 +47,22 @@ def test_an_author_is_found_by_the_byline_or_by_who_began_the_page(tree, home_in
     assert listed(french, author="lima") == ["Rover"]
     assert listed(french, author="BOSS") == ["Harbour"]
     assert listed(french, author="nobody") == []
+
+
+def test_users_of_a_project_need_no_full_name(french, boss, translator, client_of, monkeypatch):
+    """Wagtail asks for none either: AbstractBaseUser has none."""
+    anna = translator("fr", name="anna")
+    monkeypatch.delattr(AbstractUser, "get_full_name")
+    shown = client_of(boss).get(reverse(DESK), {"lang": "fr"}).content.decode()
+    assert f'<option value="{anna.pk}">anna</option>' in shown
+
+
+def test_users_of_a_project_may_have_keys_of_any_kind(boss, rf, monkeypatch):
+    key = str(uuid4())
+    monkeypatch.setattr(narrowing, "translators", lambda: [UserWith(key)])
+    request = rf.get("/", {"translator": key})
+    request.user = boss
+    assert narrowing.Narrowing(request).filters().translator == key
 
 
 def test_what_one_translator_has_to_do(newsroom, french, boss, translator, client_of, again):
