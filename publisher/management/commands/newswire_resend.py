@@ -30,6 +30,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{publications.count()} live pages.")
             return
         page_ids = sorted(publications.values_list("page_id", flat=True))
+        if not page_ids:
+            self.stdout.write("0 live pages: nothing is rendered again.")
+            return
         raised = cascade.touch_or_start({"targets": [], "page_ids": page_ids})
         self.stdout.write(
             f"{raised} pages are rendered again." if raised else f"A job renders {len(page_ids)} pages again."

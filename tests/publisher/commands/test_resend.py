@@ -40,6 +40,12 @@ def test_only_some_pages(channel: Channel) -> None:
     assert run(*only, "--since", "2999-01-01") == "0 live pages.\n"
 
 
+def test_where_there_is_no_page_no_job_is_spoken_of(channel: Channel) -> None:
+    tree.live("One")
+    work()
+    assert run("--if-changed", "--language", "xx") == "0 live pages: nothing is rendered again.\n"
+
+
 def test_if_changed_sends_nothing_where_nothing_changed(channel: Channel, receiver: Receiver) -> None:
     tree.live("One")
     work()
