@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.urls import resolve
+from wagtail.users.utils import get_gravatar_url
 call_command("check")
 call_command("makemigrations", check_changes=True)
 with connection.cursor() as cursor:
@@ -24,6 +25,7 @@ print(json.dumps({
     "sqlite, for several writers": [
         *pragmas, connection.transaction_mode, connection.settings_dict["ATOMIC_REQUESTS"]
     ],
+    "pictures of people": get_gravatar_url("editor@newsroom.example"),
     "content APIs": [resolve("/api/v3/articles/").url_name, resolve("/api/v2/pages/1/").view_name],
 }))
 """
@@ -36,6 +38,7 @@ def test_with_nothing_set_it_is_safe_and_complete(site) -> None:
     assert json.loads(done.stdout.splitlines()[-1]) == {
         "switches": [False, ["localhost", "127.0.0.1", "[::1]"], []],
         "sqlite, for several writers": ["wal", 20000, "IMMEDIATE", False],
+        "pictures of people": None,
         "content APIs": ["list_articles", "wagtailapi:pages:detail"],
     }
 
