@@ -31,7 +31,11 @@ class Command(BaseCommand):
         parser.add_argument("--reason", help="why; it is sent with the withdrawal")
         parser.add_argument("--user", metavar="NAME", help="on whose behalf; may that user unpublish it?")
         parser.add_argument(
-            "--wait", type=float, default=60, metavar="SECONDS", help="for confirmations; default: 60"
+            "--wait",
+            type=arguments.number,
+            default=60,
+            metavar="SECONDS",
+            help="for confirmations; default: 60",
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would go, and from where")
 

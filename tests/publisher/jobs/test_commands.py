@@ -126,6 +126,12 @@ def test_numbers_that_cannot_be_are_refused_in_words(pages, partner, arguments):
     assert not Job.objects.exists()
 
 
+def test_a_wait_without_an_end_is_refused_before_anything_is_taken_down(pages):
+    assert code("newswire_takedown", pages[0].pk, "--reason", "x", "--wait", "nan")[0] == 1
+    pages[0].refresh_from_db()
+    assert pages[0].live
+
+
 def test_replay(pages, partner, receiver):
     site = partner()
     run("newswire_backfill", "Partner", "--all", "--rate", 0)
