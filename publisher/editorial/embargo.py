@@ -17,7 +17,7 @@ from newswire.publisher.models import Embargo
 
 from . import log_actions
 from .refused import Refused
-from .rows import locked
+from .rows import check_lock, locked
 
 PAST = gettext_lazy("This time is past. Choose a later one, or lift the embargo.")
 
@@ -31,10 +31,11 @@ def place(page_id: int, until: datetime, ahead: bool = False, actor: Any = None)
     """Sets an embargo on a page that is not public, or moves the one it has.
 
     What is approved already goes live at the new time. Raises Refused, with words for the editor,
-    where the page is public or gone, or the time is past.
+    where the page is public, locked or gone, or the time is past.
     """
     with transaction.atomic():
         page = locked(page_id)
+        check_lock(page, actor, is_of_schedule=True)
         if page.live:
             raise Refused(_("This page is public already. Unpublish it first, or take it down everywhere."))
         if until <= timezone.now():
@@ -51,10 +52,12 @@ def place(page_id: int, until: datetime, ahead: bool = False, actor: Any = None)
 def lift(page_id: int, actor: Any = None) -> bool:
     """Ends an embargo now. What was approved meanwhile goes live, unless its own time has not come.
 
-    Is the page public now? Raises Refused where there is no embargo: it has ended, or somebody lifted it.
+    Is the page public now? Raises Refused where the page is locked, or there is no embargo: it has
+    ended, or somebody lifted it.
     """
     with transaction.atomic():
         page = locked(page_id)
+        check_lock(page, actor, is_of_schedule=True)
         if not Embargo.objects.filter(page_id=page_id, until__gt=timezone.now()).delete()[0]:
             raise Refused(_("There is no embargo on this page any more."))
         log_actions.note(page, log_actions.EMBARGO_LIFTED, actor)

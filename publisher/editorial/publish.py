@@ -17,17 +17,18 @@ from newswire.publisher.models import Intent
 
 from . import log_actions
 from .refused import Refused
-from .rows import locked
+from .rows import check_lock, locked
 
 
 def correct(page_id: int, note: str, actor: Any = None, revision_id: int | None = None) -> Revision:
     """Publishes as a correction, with a note for readers.
 
     `revision_id`: what the editor has seen; Refused where somebody has saved another since, and where
-    the page is not public, or what was saved of it cannot be published.
+    the page is locked for `actor` or not public, or what was saved of it cannot be published.
     """
     with transaction.atomic():
         page = locked(page_id)
+        check_lock(page, actor)
         if not page.live:
             raise Refused(_("This page is not public, so there is nothing to correct: publish it."))
         if revision_id is not None and page.latest_revision_id != revision_id:

@@ -17,7 +17,7 @@ from . import log_actions
 from .permissions import Act, may_publish
 from .publish import said
 from .refused import Refused
-from .rows import locked
+from .rows import check_lock, locked
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ def versions(page: Any) -> list[Version]:
 def restore(page_ids: Iterable[int], actor: Any = None) -> list[Any]:
     """Publishes the latest saved version of these pages: all of them, or none.
 
-    Raises Refused, with words for the editor, where one of them cannot be published or is not taken
-    down any more, and PermissionDenied where `actor` may not publish it.
+    Raises Refused, with words for the editor, where one of them cannot be published, is locked or is
+    not taken down any more, and PermissionDenied where `actor` may not publish it.
     """
     with transaction.atomic():
         pages = [locked(page_id) for page_id in sorted(set(page_ids))]
@@ -77,6 +77,7 @@ def _check(page: Any, actor: Any) -> None:
         raise Refused(_("“%(title)s” is not taken down any more.") % {"title": title})
     if actor is not None and not may_publish(actor, Act.RESTORE, page):
         raise PermissionDenied
+    check_lock(page, actor)
 
 
 def _publish(page: Any, actor: Any) -> None:

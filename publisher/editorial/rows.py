@@ -4,6 +4,7 @@ from typing import Any
 
 import swapper
 from django.utils.translation import gettext as _
+from wagtail.locks import ScheduledForPublishLock
 
 from .refused import Refused
 
@@ -15,3 +16,17 @@ def locked(page_id: int) -> Any:
     if page is None:
         raise Refused(_("This page was deleted meanwhile."))
     return page
+
+
+def check_lock(page: Any, actor: Any, is_of_schedule: bool = False) -> None:
+    """Raises Refused where Wagtail's editor would save nothing: somebody has locked the page, a workflow
+    or a schedule does. `is_of_schedule`: what is done is about the schedule, so that its lock does not count.
+
+    Without an actor nothing is checked.
+    """
+    lock = page.get_lock() if actor is not None else None
+    if lock is None or (is_of_schedule and isinstance(lock, ScheduledForPublishLock)):
+        return
+    if lock.for_user(actor):
+        title = {"title": page.get_admin_display_title()}
+        raise Refused(_("“%(title)s” is locked, so nothing was done. Its editor says by whom.") % title)

@@ -1,13 +1,18 @@
 """Whoever may not, or comes too late, is told so: never a 500."""
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from host.models import HostPage
-from wagtail.models import GroupPagePermission
+from wagtail.models import GroupPagePermission, PageLogEntry
 
 from newswire.publisher import dispatch, takedown
 from newswire.publisher.editorial.permissions import Act
+from newswire.publisher.models import Embargo
 
 from .screens import said, url, withdraw
 
@@ -45,3 +50,27 @@ def test_the_confirmations_are_for_who_may_take_down_and_for_that_page(client, p
     withdraw(person, Act.TAKE_DOWN)
     for name in ("confirmations", "confirmations_fragment"):
         assert client.get(url(name, page, job.uuid)).status_code == 302
+
+
+def test_who_is_locked_out_of_the_editor_is_locked_out_of_the_acts(client, person, published, site):
+    """The lock came while the act's form stood open: the menu hid it before, the address did not."""
+    public, draft, gone = published("Public"), published("Draft"), published("Gone")
+    HostPage.objects.get(pk=draft.pk).unpublish()
+    takedown.take_down(gone, "Wrong.")
+    revision = public.get_latest_revision() or public.save_revision()
+    later = (timezone.localtime() + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")
+    HostPage.objects.update(locked=True, locked_by=get_user_model().objects.create_user("other"))
+    for page, address, given in (
+        (public, url("correction", public, revision.pk), {"note": "Thursday."}),
+        (draft, url("embargo", draft), {"until": later}),
+        (gone, url("restore", gone), {"pages": [gone.pk]}),
+    ):
+        answer = client.post(address, given)
+        assert f"“{page.title}” is locked, so nothing was done" in said(answer)
+        assert answer.status_code == 302
+    assert not PageLogEntry.objects.filter(action__in=["newswire.correction", "newswire.restore"]).exists()
+    assert not Embargo.objects.exists()
+    assert not HostPage.objects.get(pk=gone.pk).live
+    HostPage.objects.update(locked_by=person)
+    client.post(url("embargo", draft), {"until": later})
+    assert Embargo.objects.get().page_id == draft.pk
