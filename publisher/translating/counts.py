@@ -25,13 +25,14 @@ def counts(keys: Sequence[UUID] | None = None) -> Counts:
         chosen = sources(Filters()).order_by().values("set_key")
     elsewhere = OutsideVersion.objects.filter(set__in=chosen).values_list("lang").annotate(count=Count("pk"))
     langs = dict(Locale.all_objects.values_list("pk", "language_code"))
-    result: dict[str, dict[Cell, int]] = {}
+    # A language that has nothing yet misses them all.
+    result: dict[str, dict[Cell, int]] = {lang: {} for lang in langs.values()}
     for locale_id, count in live.items():
-        result.setdefault(langs[locale_id], {})[Cell.LIVE] = count
+        result[langs[locale_id]][Cell.LIVE] = count
     begun = _begun(chosen)
     for locale_id, drafts, _made in begun:
         if drafts:
-            result.setdefault(langs[locale_id], {})[Cell.DRAFT] = drafts
+            result[langs[locale_id]][Cell.DRAFT] = drafts
     for lang, count in elsewhere:
         result.setdefault(lang, {})[Cell.OUTSIDE] = count
     for known in result.values():

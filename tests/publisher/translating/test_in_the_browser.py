@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf.locale import LANG_INFO
 from django.test import Client
 from django.urls import reverse
 from e2e.conftest import ROOT
 from host.tree import plant
 from playwright.sync_api import Browser, Page, expect
 from support.looks import cut_off, serious, sticking_out, taken_apart
+from wagtail.models import Locale
 from wagtail.users.models import UserProfile
 
 from newswire.publisher.translating.begin import begin
@@ -96,6 +98,18 @@ def test_nothing_is_hidden_or_hard_to_read(scheme: str, lang: str, opened: Any, 
     expect(views["compare"].locator("ins", has_text="والسفن").first).to_be_visible()
     assert views["compare"].locator("td[lang=ar]").first.get_attribute("dir") == "rtl"
     assert views["compare"].locator("td[lang=zh-hans]").first.get_attribute("dir") == "ltr"
+
+
+def test_titles_can_be_read_beside_thirty_languages(opened: Any, settings: Any) -> None:
+    known = [lang for lang in LANG_INFO if "name" in LANG_INFO[lang]]
+    for lang in {*known[:30], *(lang for lang, _ in settings.LANGUAGES)}:
+        Locale.objects.get_or_create(language_code=lang)
+    settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [(lang, lang) for lang in known]
+    page = opened("light", "en", "matrix")
+    assert page.locator(".newswire-matrix thead th").count() > 30
+    assert not taken_apart(page)
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert not sticking_out(page)
 
 
 def look(page: Page, name: str) -> None:

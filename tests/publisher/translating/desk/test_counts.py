@@ -1,12 +1,14 @@
 """What the matrix counts: articles that readers find, and of very many the newest."""
 
 from django.urls import reverse
+from wagtail.models import Locale
 
 from newswire.cms.pages.models import NewsIndexPage
 from newswire.publisher.translating import refresh
 from newswire.publisher.translating.admin import matrix
 from newswire.publisher.translating.counts import counts
 from newswire.publisher.translating.desk import Cell
+from newswire.publisher.translating.filters import Filters, keys_of, sources
 from newswire.publisher.translating.machine.marks import mark
 from newswire.publisher.translating.staleness import standing
 
@@ -20,6 +22,14 @@ def test_counts_are_of_what_readers_find(newsroom, boss, client_of, french):
     assert found == {Cell.LIVE: 3 + home, Cell.DRAFT: 1, Cell.OUTSIDE: 1, Cell.MISSING: 1}
     shown = " ".join(client_of(boss).get(reverse(MATRIX)).content.decode().split())
     assert '<th scope="row">Live</th>' in shown and '<th scope="row">Up to date</th>' not in shown
+
+
+def test_a_language_that_has_nothing_yet_misses_them_all(newsroom, boss, client_of):
+    Locale.objects.create(language_code="lb")
+    refresh.step(30)
+    english = counts()["en"][Cell.LIVE]
+    assert counts()["lb"] == {Cell.MISSING: english}
+    assert counts(list(keys_of(sources(Filters(query="draft")))))["lb"] == {Cell.MISSING: 1}
 
 
 def test_a_page_that_only_lists_others_is_no_article(newsroom, french, home_in, tree, boss, client_of):
