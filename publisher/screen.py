@@ -17,7 +17,9 @@ class Screen(WagtailAdminTemplateMixin):
         return []
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, *self.above(), {"url": "", "label": self.get_page_title()}]
+        """The last is the heading that people see, so it says what this is about: the <h1> is hidden."""
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, *self.above(), here]
 
 
 def errors_of_refreshing() -> str:

@@ -80,10 +80,8 @@ class ConfirmationsView(Screen, TemplateView):
     page_title = gettext_lazy("Taken down everywhere")
     header_icon = "circle-xmark"
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        back = {"url": self._back_url(), "label": _("Page")}
-        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
-        return [*self.breadcrumbs_items, back, here]
+    def above(self) -> list[dict[str, Any]]:
+        return [{"url": self._back_url(), "label": _("Page")}]
 
     def get_page_subtitle(self) -> str:
         """As it was announced: the page may be deleted."""

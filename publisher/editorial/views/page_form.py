@@ -69,10 +69,8 @@ class PageFormView(Screen, FormView):
     def back_url(self) -> str:
         return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        title = self.page.get_admin_display_title()
-        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
-        return [*self.breadcrumbs_items, {"url": self.back_url(), "label": title}, here]
+    def above(self) -> list[dict[str, Any]]:
+        return [{"url": self.back_url(), "label": self.page.get_admin_display_title()}]
 
     def get_page_subtitle(self) -> str:
         """Two articles may wait in two tabs: each says which it is about."""

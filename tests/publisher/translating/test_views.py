@@ -280,3 +280,15 @@ def test_languages_with_script_and_region_or_that_no_admin_is_translated_to(
     rival = published("Autre", lang)
     answer = admin.post(url("link", english.pk, lang), {"other": rival.pk}, follow=True)
     assert f"Both already have a version in {name}" in text(answer)
+
+
+@pytest.mark.parametrize(
+    "name", ["unlink", "minor", "machine_confirmed", "compare", "link", "files", "outside"]
+)
+def test_the_heading_says_which_page_it_is_about(published, home_in, admin, name):
+    """Wagtail shows the last of the breadcrumbs as the heading; its <h1> is for screen readers alone."""
+    page, languages = published("Harbour & ferry"), ["fr"] if name in ("link", "files", "outside") else []
+    home_in("fr")
+    shown = admin.get(url(name, page.pk, *languages)).content.decode()
+    here = lxml.html.fromstring(shown).xpath("//nav[@aria-label='Breadcrumb']//li")[-1]
+    assert "Harbour & ferry" in here.text_content()
