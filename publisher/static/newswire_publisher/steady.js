@@ -26,9 +26,13 @@ class SteadyController extends window.StimulusModule.Controller {
     }
     // Focus that was elsewhere stays there; what had it here is gone with what was replaced.
     if (document.activeElement !== document.body || !this.focused) return;
-    const again = document.getElementById(this.focused);
-    const next = again || this.element.querySelector('summary');
+    const focused = this.focused;
+    const again = document.getElementById(focused);
+    // It may have moved into a part that is folded, where nothing but its summary takes the focus.
+    const folded = again?.closest('details:not([open])');
+    const next = folded ? folded.querySelector('summary') : again || this.element.querySelector('summary');
     if (next) next.focus({ preventScroll: true });
+    if (folded) this.focused = focused; // and it may come out again
   }
 }
 
