@@ -28,5 +28,6 @@ def errors_of_refreshing() -> str:
     words = {
         "error": _("The status could not be refreshed. Press Refresh."),
         "403": _("You have been logged out, or may no longer see this. Log in and load the page again."),
+        "404": _("This has been deleted meanwhile."),
     }
     return json.dumps(words)
