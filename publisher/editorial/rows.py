@@ -18,15 +18,20 @@ def locked(page_id: int) -> Any:
     return page
 
 
-def check_lock(page: Any, actor: Any, is_of_schedule: bool = False) -> None:
-    """Raises Refused where Wagtail's editor would save nothing: somebody has locked the page, a workflow
-    or a schedule does. `is_of_schedule`: what is done is about the schedule, so that its lock does not count.
+def is_locked(page: Any, actor: Any, is_of_schedule: bool = False) -> bool:
+    """Would Wagtail's editor save nothing: has somebody locked the page, does a workflow or a schedule?
 
-    Without an actor nothing is checked.
+    `is_of_schedule`: what is done is about the schedule too, so that its lock, which is everybody's, does
+    not count. Without an actor nothing is locked.
     """
     lock = page.get_lock() if actor is not None else None
     if lock is None or (is_of_schedule and isinstance(lock, ScheduledForPublishLock)):
-        return
-    if lock.for_user(actor):
+        return False
+    return bool(lock.for_user(actor))
+
+
+def check_lock(page: Any, actor: Any, is_of_schedule: bool = False) -> None:
+    """Raises Refused where the page `is_locked`."""
+    if is_locked(page, actor, is_of_schedule):
         title = {"title": page.get_admin_display_title()}
         raise Refused(_("“%(title)s” is locked, so nothing was done. Its editor says by whom.") % title)
