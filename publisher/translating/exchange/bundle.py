@@ -18,10 +18,10 @@ from .deliver import deliver
 from .formats import FORMATS, read
 
 
-def named(page: Any, locale: Locale, name: str) -> tuple[str, bytes]:
-    """One page's file in the format of that name. Raises Refused."""
+def named(page: Any, locale: Locale, name: str, with_draft: bool = True) -> tuple[str, bytes]:
+    """One page's file in the format of that name; `with_draft` as in `collect`. Raises Refused."""
     chosen = FORMATS[name]
-    sheet = collect(page, locale)
+    sheet = collect(page, locale, with_draft)
     title = slugify(page.slug or sheet.title)[:60]
     return f"{title}-{page.pk}.{locale.language_code}.{chosen.extension}", chosen.write(sheet)
 

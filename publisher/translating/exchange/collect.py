@@ -34,8 +34,10 @@ class Collecting:
         return version
 
 
-def collect(page: Any, locale: Locale) -> Sheet:
+def collect(page: Any, locale: Locale, with_draft: bool = True) -> Sheet:
     """Of the source of a page's set, and remembers it: a file that comes back is compared with that.
+
+    `with_draft`: what the version's editor has written and not published is told too.
 
     Raises Refused where the source is in that language itself, or says nothing.
     """
@@ -43,7 +45,7 @@ def collect(page: Any, locale: Locale) -> Sheet:
     if origin.locale_id == locale.pk:
         raise Refused(_("“%(title)s” is the source itself.") % {"title": origin.get_admin_display_title()})
     source = text_of(origin)
-    version = version_of(origin, locale)
+    version = version_of(origin, locale, with_draft)
     found = Collecting()
     is_alike = version is not None and type(version) is type(source)
     pair(source, version if is_alike else source, found)
@@ -66,10 +68,15 @@ def text_of(page: Any) -> Any:
     return type(page).objects.get(pk=page.pk) if page.live else page.get_latest_revision_as_object()
 
 
-def version_of(page: Any, locale: Locale) -> Any:
-    """The page of its own that the set has in that language, as its editor opens; None: there is none."""
+def version_of(page: Any, locale: Locale, with_draft: bool = True) -> Any:
+    """The page of its own that the set has in that language, as its editor opens; None: there is none.
+
+    Without its draft it is what readers see, and None where they see nothing.
+    """
     pages = swapper.load_model("wagtailcore", "Page").objects
     found = pages.filter(translation_key=page.translation_key, locale=locale, alias_of__isnull=True).first()
+    if found is not None and not with_draft:
+        return found.specific if found.live else None
     return found.get_latest_revision_as_object() if found is not None else None
 
 

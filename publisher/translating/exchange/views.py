@@ -20,7 +20,7 @@ from newswire.publisher.languages.names import direction, language_name
 from newswire.publisher.models import Upload
 from newswire.publisher.screen import Screen
 from newswire.publisher.translating.admin.pages import OtherLanguageView, page_of
-from newswire.publisher.translating.admin.rows import may_translate
+from newswire.publisher.translating.admin.rows import may_see, may_translate
 from newswire.publisher.translating.desk import languages_of
 from newswire.publisher.translating.labels import label
 from newswire.publisher.translating.machine.jobs import latest
@@ -69,7 +69,7 @@ class ExportView(View):
         files = []
         for page in pages:
             try:
-                files.append(named(page, locale, name))
+                files.append(named(page, locale, name, with_draft=may_see(request.user, page)))
             except Refused as refused:
                 messages.warning(request, f"{page.get_admin_display_title()}: {refused}")
         if not files:

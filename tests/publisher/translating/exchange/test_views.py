@@ -5,13 +5,16 @@ import zipfile
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from host.models import HostPage
 from support.translation_tools import translated
+from wagtail.models import GroupPagePermission
 
 from newswire.publisher.models import Upload
+from newswire.publisher.translating.begin import begin
 from newswire.publisher.translating.exchange.hostile import MOST
 
 
@@ -115,6 +118,24 @@ def test_somebody_elses_language_page_and_upload(
     assert "may not" in upload(german, content).content.decode()
     mine = upload(as_(boss), content).redirect_chain[-1][0]
     assert as_(translator("fr")).get(mine, follow=True).status_code == 404
+
+
+def test_a_draft_is_told_to_those_alone_who_may_edit_one_of_the_versions(
+    pages: list[HostPage], as_: Any, home_in: Any, boss: Any, translator: Any
+) -> None:
+    """An author who may only add pages in French gets what is live, never what a colleague has in hand."""
+    author, wanted = translator(name="author"), {"page": pages[0].pk, "lang": "fr", "format": "po"}
+    add = Permission.objects.get(codename="add_page")
+    GroupPagePermission.objects.create(group=author.groups.get(), page=home_in("fr"), permission=add)
+    version = begin(pages[0], home_in("fr").locale, boss, "Le port").page
+    assert b"Le port" not in as_(author).post(url("export"), wanted).content
+    assert b"Le port" in as_(boss).post(url("export"), wanted).content
+    version.save_revision().publish()
+    version.title = "Le scoop"
+    version.save_revision()
+    file = as_(author).post(url("export"), wanted).content
+    assert b"Le port" in file and b"Le scoop" not in file
+    assert b"Le scoop" in as_(translator("fr")).post(url("export"), wanted).content
 
 
 def test_nobody_without_a_language(as_: Any, translator: Any) -> None:
