@@ -3,12 +3,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.coreutils import find_available_slug
 
 from newswire.blocks.image import alt_problem
 from newswire.cms.articles.lead import lead_value, words_of_a_version
 from newswire.cms.articles.reading import has_text
 from newswire.cms.articles.slugs import is_from_headline
 from newswire.cms.credits.publishing import body_credit_errors, lead_credit_error
+from newswire.cms.slugs import slug_from
 
 
 class ArticleForm(WagtailAdminPageForm):
@@ -22,6 +24,16 @@ class ArticleForm(WagtailAdminPageForm):
         if "lead_alt_text" in self.fields and (words := words_of_a_version(self.instance)):
             help_text = self.fields["lead_alt_text"].help_text
             self.fields["lead_alt_text"].help_text = f"{help_text} {words}"
+
+    def clean_slug(self) -> str:
+        """Gives the slug that the browser made of the headline a number, where another article has it.
+
+        Refused, as Wagtail does it, it would keep the draft from saving itself, in a tab that is not open.
+        """
+        slug, page = str(self.cleaned_data["slug"]), self.instance
+        if not slug or page.first_published_at or slug != slug_from(self.cleaned_data.get("title", "")):
+            return slug
+        return str(find_available_slug(self.parent_page, slug, ignore_page_id=page.pk))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

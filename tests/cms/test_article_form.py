@@ -131,6 +131,19 @@ def test_slug_typed_by_hand_stays(desk: Any, indexes: Any) -> None:
     assert desk.newest().get_latest_revision_as_object().slug == "by-hand"
 
 
+def test_a_headline_that_there_was_before_gets_a_number(desk: Any, write: Any) -> None:
+    """The browser fills the slug in as the headline is typed, and sends the same with each later save."""
+    older = write("Press review")
+    index, again = older.get_parent(), {"title": "Press review", "slug": "press-review"}
+    desk.create(index, "save", **again)
+    page = desk.newest()
+    assert page.slug == "press-review-1"
+    assert desk.edit(page, "save", **again).status_code == 302
+    assert desk.newest().get_latest_revision_as_object().slug == "press-review-1"
+    by_hand = again | {"title": "Another one"}
+    assert "already in use" in str(desk.errors(desk.edit(page, "save", **by_hand))["slug"])
+
+
 def test_translation_gets_a_slug_of_its_own_language(desk: Any, write: Any) -> None:
     source = write("Council founded", slug="council-2018")
     source.title = "Council really founded"
