@@ -28,22 +28,14 @@ class JobCommand(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("channel", help="the channel's name")
         parser.add_argument("--language", action="append", default=[], metavar="CODE", help="only this one")
-        parser.add_argument(
-            "--section",
-            action="append",
-            default=[],
-            type=arguments.page_id,
-            metavar="PAGE_ID",
-            help="only what is below",
-        )
-        parser.add_argument(
-            "--page",
-            action="append",
-            default=[],
-            type=arguments.page_id,
-            metavar="PAGE_ID",
-            help="only this one",
-        )
+        of_pages: dict[str, Any] = {
+            "action": "append",
+            "default": [],
+            "type": arguments.page_id,
+            "metavar": "PAGE_ID",
+        }
+        parser.add_argument("--section", **of_pages, help="only what is below")
+        parser.add_argument("--page", **of_pages, help="only this one")
         parser.add_argument(
             "--rate",
             type=arguments.number,
