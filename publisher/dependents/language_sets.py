@@ -1,7 +1,9 @@
 """Language sets: every member shows the others, and no reference says so."""
 
+from typing import Any
 from uuid import UUID
 
+import swapper
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, QuerySet
 
@@ -26,7 +28,15 @@ def members(target: Target) -> set[int]:
         return set(of_set(UUID(object_id)))
     if content_type_id != page_content_type().pk:
         return set()
-    return set(_with(int(object_id)))
+    # By the pages too: of a version that is being rendered for the first time we do not know the set yet.
+    return {*_versions(int(object_id)), *_with(int(object_id))}
+
+
+@compiled
+def _versions(page_id: int) -> QuerySet[Any, int]:
+    pages = swapper.load_model("wagtailcore", "Page").objects.order_by()
+    key = pages.filter(pk=page_id).values("translation_key")
+    return pages.filter(translation_key__in=key).values_list("pk", flat=True)
 
 
 @compiled

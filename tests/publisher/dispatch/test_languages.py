@@ -6,7 +6,12 @@ from host.models import HostPage
 from support.announced import deliveries, held, last, publication_of, types
 from wagtail.models import Locale
 
-from newswire.publisher import dependents, dispatch
+from newswire.publisher import dependents, dispatch, render
+from newswire.publisher.dispatch import select
+from newswire.publisher.dispatch.match import Audience
+from newswire.publisher.dispatch.present import read
+from newswire.publisher.dispatch.settle import settle
+from newswire.publisher.models import Publication
 from newswire.publisher.translating.link import link
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,3 +97,22 @@ def test_a_fallback_stands_in_until_the_version_is_there(channel, published, fre
     assert held(site)[page.pk] == "live"
     assert held(site)[french.pk] == "gone"
     assert page.pk not in held(omitting)
+
+
+def test_a_version_that_came_while_its_sibling_was_first_rendered(channel, tree, french_home):
+    """The sibling was read before, announces itself after, and nothing else would tell it."""
+    site = channel()
+    settled()
+    english = tree.published("The harbour reopens")
+    (claimed,) = select.claim().publications
+    audience = Audience.now()
+    with render.reading():
+        read_before = read(claimed.id, audience)
+    french = translated(english)
+    settled()
+    assert held(site)[french.pk] == "live"
+    settle(read_before, audience)
+    Publication.objects.update(rendering_until=None)
+    settled()
+    data = last(site, english)["data"]
+    assert [version["id"] for version in data["languageVersions"]] == [str(publication_of(french).uuid)]

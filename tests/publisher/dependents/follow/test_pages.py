@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.db.models import F
 from host.models import HostPage
 
 from newswire.publisher import dependents
@@ -82,3 +83,18 @@ def test_an_outside_version_linked_changed_and_taken_out(tree, followed, settle)
     with followed(page) as deleted:
         version.delete()
     assert (made.times, checked.times, full.times, deleted.times) == ([1], [0], [1], [1])
+
+
+def test_a_version_follows_that_is_still_being_rendered_for_the_first_time(tree, generation, settle):
+    """Its publication names no set yet: it was read before this one was live, and would not show it."""
+    english = tree.published("English")
+    french = english.copy_for_translation(tree.french, copy_parents=True)
+    french.get_latest_revision().publish()
+    Publication.objects.filter(page_id=french.pk).update(
+        state="live", settled=F("generation"), set_key=french.translation_key
+    )
+    before = generation(english)
+    assert Publication.objects.get(page_id=english.pk).set_key is None
+    dependents.follow(Publication.objects.get(page_id=french.pk), changed=True)
+    assert dependents.run(5) == 1
+    assert generation(english) == before + 1
