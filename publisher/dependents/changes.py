@@ -14,7 +14,7 @@ from newswire.publisher.models import Change, Publication
 
 from . import automatic, cascade
 from .language_sets import members, of_set
-from .references import Target, page_content_type
+from .references import Target, is_shown, page_content_type
 
 AT_ONCE = 200  # changes read in one go
 PAUSE = timedelta(minutes=1)  # before one that could not be passed on is tried again
@@ -39,13 +39,17 @@ def follow(publication: Publication, changed: bool, previous_set_key: UUID | Non
 
     `changed`: may they look different now? If not, the chain ends here.
     `previous_set_key`: the language set that it has left; its members follow too.
-    One insert, since the counter is locked; the pages are looked up later. How many were noted, 0 or 1.
+    One query or insert, since the counter is locked; the pages are looked up later. How many were noted, 0
+    or 1: what nothing shows is not noted. Who comes to show it after this sees it as it is now.
     """
     if not changed:
         return 0
     left: list[int] = []
     if previous_set_key is not None and previous_set_key != publication.set_key:
         left = list(of_set(previous_set_key))
+    # A page that is gone may be shown by what no reference names: automatic teasers, a set without its page.
+    if publication.state != Publication.State.GONE and not left and not is_shown(publication):
+        return 0
     target = (page_content_type().pk, str(publication.page_id))
     noted = note([target], timezone.now(), left)
     wake.follow_later()

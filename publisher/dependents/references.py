@@ -1,13 +1,16 @@
 """Which pages show a thing, by Wagtail's ReferenceIndex: live references, direct or through snippets."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
 
 import swapper
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField, Model, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, Model, Q, QuerySet
 from django.db.models.functions import Cast
 from wagtail.models import ReferenceIndex, TranslatableMixin
 
+from newswire.publisher.compiled import compiled_by_key
 from newswire.publisher.models import Publication
 
 from .shown import base_model, wholes
@@ -53,6 +56,20 @@ def showing(of: Collection[Target]) -> QuerySet:
         _to(_with_what_shows_them(of)), base_content_type=page_content_type()
     )
     return references.annotate(page=Cast("object_id", BigIntegerField())).values("page")
+
+
+def is_shown(publication: Publication) -> bool:
+    """May a page show this one? One that refers to it, through snippets too, or a language version of it."""
+    target = (page_content_type().pk, str(publication.page_id))
+    return bool(_shown(publication.page_id, publication.set_key, *target))
+
+
+@compiled_by_key
+def _shown(page_id: int, set_key: UUID, content_type_id: int, object_id: str) -> QuerySet[Publication, Any]:
+    references = ReferenceIndex.objects.filter(to_content_type=content_type_id, to_object_id=object_id)
+    versions = _pages().filter(translation_key=set_key).exclude(pk=page_id)
+    shown = Publication.objects.filter(Exists(references) | Exists(versions), page_id=page_id)
+    return shown.order_by().values_list("pk")
 
 
 def page_content_type() -> ContentType:

@@ -5,9 +5,10 @@ from uuid import uuid4
 import pytest
 from django.db.models import F
 from host.models import HostPage
+from wagtail.models import Locale
 
 from newswire.publisher import dependents
-from newswire.publisher.models import LanguageSet, OutsideVersion, Publication
+from newswire.publisher.models import Change, LanguageSet, OutsideVersion, Publication
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,6 +30,17 @@ def test_a_teaser_follows_its_target_and_the_chain_ends_with_the_hash(tree, foll
     assert changed.times == [0, 1, 0]
     assert same.times == [0, 0, 0]
     assert list(dependents.of_page(target.pk)) == [teaser.pk]
+
+
+def test_what_nothing_shows_is_not_noted_unless_it_is_gone(tree, settle):
+    """What shows a page that is gone may have been chosen by no editor."""
+    alone = tree.published("Alone", body="<p>Nothing links here</p>")
+    settle()
+    publication = Publication.objects.get(page_id=alone.pk)
+    assert dependents.follow(publication, changed=True) == 0
+    assert not Change.objects.exists()
+    publication.state = Publication.State.GONE
+    assert dependents.follow(publication, changed=True) == 1
 
 
 def test_a_teaser_follows_when_its_target_is_deleted(tree, followed, settle):
@@ -55,15 +67,20 @@ def test_drafts_and_pages_that_are_gone_do_not_follow(tree, generation, settle):
 
 def test_language_versions_follow_each_other_also_the_ones_that_were_left(tree, followed, settle):
     pages = [tree.published(f"Page {number}") for number in range(4)]
+    german = Locale.objects.create(language_code="de")
     old, new = uuid4(), uuid4()
-    Publication.objects.filter(page_id__in=[page.pk for page in pages[:2]]).update(set_key=old)
-    Publication.objects.filter(page_id__in=[page.pk for page in pages[2:]]).update(set_key=new)
-    mover = Publication.objects.get(page_id=pages[1].pk)
+
+    def put_in(key, locale, page):
+        HostPage.objects.filter(pk=page.pk).update(translation_key=key, locale=locale)
+        Publication.objects.filter(page_id=page.pk).update(set_key=key)
+        return Publication.objects.get(page_id=page.pk)
+
+    for page, key, locale in zip(pages, (old, old, new, new), (tree.english, tree.french) * 2, strict=True):
+        put_in(key, locale, page)
     with followed(*pages) as changed:
-        dependents.follow(mover, changed=True)
+        dependents.follow(Publication.objects.get(page_id=pages[1].pk), changed=True)
     assert changed.times == [1, 0, 0, 0]
-    mover.set_key = new
-    mover.save()
+    mover = put_in(new, german, pages[1])
     with followed(*pages) as linked:
         dependents.follow(mover, True, previous_set_key=old)
     assert linked.times == [1, 0, 1, 1]
