@@ -1,6 +1,6 @@
 """All channels, for every announcement anew, and built only when one of them has changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import connection
 
@@ -33,6 +33,17 @@ def every_channel(as_of: str | None = None) -> Mapping[int, Channel]:
     if seen is None or seen != _kept[0]:
         _kept = (seen, _read())
     return _kept[1]
+
+
+def is_changed(channels: Iterable[Channel]) -> bool:
+    """Does one of these, as `every_channel` gave them, stand otherwise now, or no longer?"""
+    now = every_channel()
+    return any(now.get(one.pk) is not one and _is_other(one, now.get(one.pk)) for one in channels)
+
+
+def _is_other(one: Channel, now: Channel | None) -> bool:
+    names = [field.attname for field in Channel._meta.concrete_fields]
+    return now is None or any(getattr(one, name) != getattr(now, name) for name in names)
 
 
 def _read() -> dict[int, Channel]:

@@ -81,7 +81,7 @@ def process(claimed: select.Claimed, audience: Audience) -> Outcome | None:
             return None
         if outcome is not Outcome.MOVED:
             return outcome
-        claimed = select.again(publication_id)
+        claimed, audience = select.again(publication_id), Audience.now()
     return Outcome.MOVED
 
 

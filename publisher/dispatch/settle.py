@@ -24,6 +24,7 @@ from newswire.publisher.compiled import compiled_by_key
 from newswire.publisher.models import Copy, Publication
 
 from .announce import Written, write
+from .channels import is_changed
 from .match import Audience
 from .plan import Plan, Told, modified_at, plan
 from .present import Present, follows
@@ -36,7 +37,7 @@ TRIES = 3
 class Outcome(Enum):
     ANNOUNCED = auto()
     QUIET = auto()  # nothing to announce: nothing changed, or nobody wants it
-    MOVED = auto()  # changed since it was read: read it again
+    MOVED = auto()  # the page, or a channel that gets it, changed since it was read: read both again
     HELD = auto()  # somebody's transaction holds it
 
 
@@ -91,6 +92,10 @@ def _settle(present: Present, audience: Audience) -> Outcome:
     writes.update(publication, [name for name, value in vars(publication).items() if was[name] != value])
     # Before what follows: messages go in this order after the commit.
     queue(written)
+    # With their lanes, which who changes a channel holds to the end: so it finds all that it had wanted.
+    if is_changed({channel.pk: channel for one in written for channel in one.payload_of}.values()):
+        transaction.set_rollback(True)
+        return Outcome.MOVED
     if audience.is_anybody:
         dependents.follow(publication, _is_news(present, publication, decided), previous_set)
     return Outcome.ANNOUNCED if decided.announcements else Outcome.QUIET

@@ -1,5 +1,6 @@
 """Which channels want a page, and what happens to those that want it no longer."""
 
+import sys
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from support.announced import body, deliveries, held, last, publication_of, repu
 
 from newswire.publisher import capture, dispatch
 from newswire.publisher.dispatch.match import Audience, Facets
+from newswire.publisher.dispatch.run import look
 from newswire.publisher.models import Channel, Priority, Publication
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -185,3 +187,42 @@ def test_a_page_made_private_is_gone_and_comes_back(channel, published):
     capture.touch([page.pk])
     dispatch.run()
     assert types(site)[-1] == "page.restored"
+
+
+def test_a_channel_changed_while_a_page_is_rendered_gets_what_it_wants_now(channel, tree, monkeypatch):
+    """Nothing would withdraw it: who changed the channel has looked through what it held."""
+    narrowed, widened = channel(), channel(languages=["fr"])
+    page = tree.published()
+    looks = []
+
+    def changed_meanwhile(publication_id, *given):
+        present = look(publication_id, *given)
+        if publication_id == publication_of(page).pk and not looks:
+            looks.append(present)
+            Channel.objects.filter(pk=narrowed.pk).update(languages=["fr"])
+            Channel.objects.filter(pk=widened.pk).update(languages=[])
+        return present
+
+    monkeypatch.setattr(sys.modules["newswire.publisher.dispatch.run"], "look", changed_meanwhile)
+    dispatch.run()
+    assert looks
+    assert deliveries(narrowed, page) == []
+    assert types(widened) == ["page.published"]
+
+
+def test_a_page_published_again_while_a_channel_comes_to_want_it_is_sent_there(channel, tree, monkeypatch):
+    site = channel(languages=["fr"])
+    page = tree.published()
+    looks = []
+
+    def published_meanwhile(publication_id, *given):
+        present = look(publication_id, *given)
+        if publication_id == publication_of(page).pk and not looks:
+            looks.append(present)
+            Channel.objects.filter(pk=site.pk).update(languages=[])
+            republish(page, title="Second")
+        return present
+
+    monkeypatch.setattr(sys.modules["newswire.publisher.dispatch.run"], "look", published_meanwhile)
+    dispatch.run()
+    assert last(site, page)["data"]["title"] == "Second"
