@@ -6,9 +6,9 @@ end, and automatic picks, which no reference names, do not make every new articl
 those of a page that is taken down are taken off the others.
 """
 
-from .automatic import named_in
+from .automatic import any_taken_down, named_in
 from .changes import follow, run
 from .references import of_object, of_page
 from .signals import connect
 
-__all__ = ["connect", "follow", "named_in", "of_object", "of_page", "run"]
+__all__ = ["any_taken_down", "connect", "follow", "named_in", "of_object", "of_page", "run"]

@@ -11,6 +11,7 @@ lanes (by channel). Reasons:
 4. Lanes last. A pump that holds lanes waits for nothing, so waiting for it ends.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum, auto
 from typing import Any
@@ -37,7 +38,7 @@ TRIES = 3
 class Outcome(Enum):
     ANNOUNCED = auto()
     QUIET = auto()  # nothing to announce: nothing changed, or nobody wants it
-    MOVED = auto()  # the page, or a channel that gets it, changed since it was read: read both again
+    MOVED = auto()  # what it was read by has changed: read it again
     HELD = auto()  # somebody's transaction holds it
 
 
@@ -92,13 +93,20 @@ def _settle(present: Present, audience: Audience) -> Outcome:
     writes.update(publication, [name for name, value in vars(publication).items() if was[name] != value])
     # Before what follows: messages go in this order after the commit.
     queue(written)
-    # With their lanes, which who changes a channel holds to the end: so it finds all that it had wanted.
-    if is_changed({channel.pk: channel for one in written for channel in one.payload_of}.values()):
+    if _is_outdated(decided, written):
         transaction.set_rollback(True)
         return Outcome.MOVED
     if audience.is_anybody:
         dependents.follow(publication, _is_news(present, publication, decided), previous_set)
     return Outcome.ANNOUNCED if decided.announcements else Outcome.QUIET
+
+
+def _is_outdated(decided: Plan, written: Sequence[Written]) -> bool:
+    """Asked with the counter and the lanes: who takes down what this shows by itself, or changes a channel
+    that gets it, after that finds what was announced here, and takes it back."""
+    told = {channel.pk: channel for one in written for channel in one.payload_of}
+    shown = (news.data for news in decided.announcements if not news.is_withdrawal)
+    return is_changed(told.values()) or any(map(dependents.any_taken_down, shown))
 
 
 def _lock_copies(publication: Publication, decided: Plan) -> None:

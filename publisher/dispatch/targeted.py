@@ -10,7 +10,7 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils import timezone
 
-from newswire.publisher import wake
+from newswire.publisher import dependents, wake
 from newswire.publisher.capture import touch
 from newswire.publisher.deliver import clock
 from newswire.publisher.models import (
@@ -105,7 +105,7 @@ def _gone_again(channel: Channel, publication_id: int, job: Job | None) -> Deliv
 
 
 def _send(channel: Channel, present: Present, reason: str, job: Job | None) -> Delivery | None:
-    """None where the publication has moved since it was read."""
+    """None where the publication, or what it shows, has moved since it was read."""
     with transaction.atomic():
         publication = _locked(present.before.pk)
         if not is_as_read(publication, present):
@@ -120,6 +120,9 @@ def _send(channel: Channel, present: Present, reason: str, job: Job | None) -> D
         published = publication.modified_at or present.modified
         note_what_is(publication, present)
         sent = _announce(publication, replace(news, modified_at=published, changed=(), job=job))
+        if dependents.any_taken_down(news.data):
+            transaction.set_rollback(True)
+            return None
         publication.content_hash = news.content_hash
         publication.modified_at = published
         publication.first_announced_at = publication.first_announced_at or timezone.now()

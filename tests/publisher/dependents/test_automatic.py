@@ -1,11 +1,15 @@
 """What no editor chose to show of a page goes from the others when that page is taken down."""
 
+import sys
+
 import pytest
 from support.announced import deliveries, last, publication_of
 from support.newsroom import channel
 
 from newswire.cms.pages.models import ArticlePage, NewsIndexPage
 from newswire.publisher import dependents, dispatch, takedown
+from newswire.publisher.dispatch import targeted
+from newswire.publisher.dispatch.run import look
 
 __all__ = ["channel"]
 
@@ -72,3 +76,44 @@ def test_whoever_never_had_them_gets_nothing(write, channel):
     settled()
     assert deliveries(late) == []
     assert publication_of(rover).automatic == ""
+
+
+@pytest.fixture
+def taken_down_meanwhile(monkeypatch):
+    """A function: once another page has been read in this module, the page is taken down and withdrawn."""
+
+    def plan(module, page):
+        looks = []
+
+        def taken_down(*given, **named):
+            present = look(*given, **named)
+            if not looks and present.before.page_id != page.pk:
+                looks.append(present)
+                takedown.take_down(page, "Ordered by the court.")
+                settled()
+            return present
+
+        monkeypatch.setattr(sys.modules[f"newswire.publisher.dispatch.{module}"], "look", taken_down)
+        return looks
+
+    return plan
+
+
+def test_taken_down_while_a_page_that_shows_it_is_first_rendered(write, channel, taken_down_meanwhile):
+    """It is announced after the withdrawal, so that who looks for those that show the page misses it."""
+    site = channel(page_types=ARTICLES)
+    council = write("Council founded")
+    looks = taken_down_meanwhile("run", council)
+    rover = write("Rover lands")
+    assert looks
+    assert related(site, rover) == []
+
+
+def test_taken_down_while_one_that_shows_it_is_first_sent(write, channel, taken_down_meanwhile):
+    council, rover = write("Council founded"), write("Rover lands")
+    late = channel(page_types=ARTICLES)
+    looks = taken_down_meanwhile("targeted", council)
+    targeted.announce_to(late, publication_of(rover).pk)
+    settled()
+    assert looks
+    assert related(late, rover) == []
