@@ -46,7 +46,7 @@ def follow(publication: Publication, changed: bool, previous_set_key: UUID | Non
         return 0
     left: list[int] = []
     if previous_set_key is not None and previous_set_key != publication.set_key:
-        left = list(of_set(previous_set_key))
+        left = of_set(previous_set_key)
     # A page that is gone may be shown by what no reference names: automatic teasers, a set without its page.
     if publication.state != Publication.State.GONE and not left and not is_shown(publication):
         return 0

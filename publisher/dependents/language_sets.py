@@ -24,29 +24,43 @@ def set_target(instance: Model) -> Target:
 def members(target: Target) -> set[int]:
     """The page ids of a language set, named by its key or by one of its pages; else empty."""
     content_type_id, object_id = target
+    keys: set[UUID] = set()
     if content_type_id == _set_content_type().pk:
-        return set(of_set(UUID(object_id)))
-    if content_type_id != page_content_type().pk:
-        return set()
-    # By the pages too: of a version that is being rendered for the first time we do not know the set yet.
-    return {*_versions(int(object_id)), *_with(int(object_id))}
+        keys = {UUID(object_id)}
+    elif content_type_id == page_content_type().pk:
+        page_id = int(object_id)
+        keys = {key for key in (*_key(page_id), *_published_key(page_id)) if key}
+    return {page_id for key in keys for page_id in of_set(key)}
+
+
+def of_set(key: UUID) -> list[int]:
+    """The page ids, by the pages and by the publications: one that is being rendered for the first time has a
+    publication that names no set yet, and one that is deleted has no page."""
+    return [*_pages_in(key), *_published_in(key)]
 
 
 @compiled
-def _versions(page_id: int) -> QuerySet[Any, int]:
-    pages = swapper.load_model("wagtailcore", "Page").objects.order_by()
-    key = pages.filter(pk=page_id).values("translation_key")
-    return pages.filter(translation_key__in=key).values_list("pk", flat=True)
+def _pages_in(key: UUID) -> QuerySet[Any, int]:
+    return _pages().filter(translation_key=key).values_list("pk", flat=True)
 
 
 @compiled
-def _with(page_id: int) -> QuerySet[Publication, int]:
-    key = Publication.objects.filter(page_id=page_id, set_key__isnull=False).values("set_key")
-    return Publication.objects.filter(set_key__in=key).values_list("page_id", flat=True)
-
-
-def of_set(key: UUID) -> QuerySet:
+def _published_in(key: UUID) -> QuerySet[Publication, int]:
     return Publication.objects.filter(set_key=key).values_list("page_id", flat=True)
+
+
+@compiled
+def _key(page_id: int) -> QuerySet[Any, UUID]:
+    return _pages().filter(pk=page_id).values_list("translation_key", flat=True)
+
+
+@compiled
+def _published_key(page_id: int) -> QuerySet[Publication, UUID | None]:
+    return Publication.objects.filter(page_id=page_id).values_list("set_key", flat=True)
+
+
+def _pages() -> QuerySet:
+    return swapper.load_model("wagtailcore", "Page").objects.order_by()
 
 
 def _set_content_type() -> ContentType:

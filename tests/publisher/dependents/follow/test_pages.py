@@ -102,6 +102,15 @@ def test_an_outside_version_linked_changed_and_taken_out(tree, followed, settle)
     assert (made.times, checked.times, full.times, deleted.times) == ([1], [0], [1], [1])
 
 
+def test_an_outside_version_linked_while_its_page_is_first_rendered(tree, followed):
+    page = tree.published()
+    assert Publication.objects.get(page_id=page.pk).set_key is None
+    with followed(page) as made:
+        known = LanguageSet.objects.create(key=page.translation_key)
+        OutsideVersion.objects.create(set=known, lang="de", url="https://example.org/de/")
+    assert made.times == [1]
+
+
 def test_a_version_follows_that_is_still_being_rendered_for_the_first_time(tree, generation, settle):
     """Its publication names no set yet: it was read before this one was live, and would not show it."""
     english = tree.published("English")
