@@ -35,9 +35,8 @@ def every_channel(as_of: str | None = None) -> Mapping[int, Channel]:
     return _kept[1]
 
 
-def is_changed(channels: Iterable[Channel]) -> bool:
+def any_changed(channels: Iterable[Channel], now: Mapping[int, Channel]) -> bool:
     """Does one of these, as `every_channel` gave them, stand otherwise now, or no longer?"""
-    now = every_channel()
     return any(now.get(one.pk) is not one and _is_other(one, now.get(one.pk)) for one in channels)
 
 

@@ -12,7 +12,7 @@ from .plan import leaving, out_of_scope
 from .present import unrendered
 from .queue import queue
 from .sequences import taken
-from .settle import held, is_as_read, told
+from .settle import held, is_as_read, is_outdated, told
 
 
 def withdraw(publication_id: int, audience: Audience) -> None:
@@ -29,8 +29,10 @@ def withdraw(publication_id: int, audience: Audience) -> None:
         recipients = leaving(present, audience, told(publication_id))
         if not recipients:
             return
-        written = write(publication, out_of_scope(present.before, recipients), taken(), timezone.now())
+        news = out_of_scope(present.before, recipients)
+        written = write(publication, news, taken(), timezone.now())
         # Else who has lost it would not get it back where it comes back as it was before it can be rendered.
         publication.content_hash = ""
         writes.update(publication, ["version", "content_hash"])
         queue([written])
+        transaction.set_rollback(is_outdated(audience, [news], [written]))

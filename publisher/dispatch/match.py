@@ -1,6 +1,6 @@
 """Which channels want a publication: decided once per announcement, over channels read once per batch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -9,7 +9,7 @@ import swapper
 from newswire.publisher import transports
 from newswire.publisher.models import Channel, Publication
 
-from .channels import every_channel
+from .channels import any_changed, every_channel
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,11 @@ class Audience:
         named = {page_id for channel in channels.values() for page_id in channel.sections}
         pages = swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=named) if named else ()
         return cls(channels, {page.pk: page.path for page in pages})
+
+    def is_outdated(self, told: Iterable[Channel]) -> bool:
+        """Does a section lie elsewhere now, or does one of the channels that are told stand otherwise?"""
+        now = Audience.now()
+        return now.sections != self.sections or any_changed(told, now.channels)
 
     @property
     def is_anybody(self) -> bool:

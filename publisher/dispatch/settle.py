@@ -11,7 +11,7 @@ lanes (by channel). Reasons:
 4. Lanes last. A pump that holds lanes waits for nothing, so waiting for it ends.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum, auto
 from typing import Any
@@ -24,8 +24,7 @@ from newswire.publisher import dependents, writes
 from newswire.publisher.compiled import compiled_by_key
 from newswire.publisher.models import Copy, Publication
 
-from .announce import Written, write
-from .channels import is_changed
+from .announce import Announcement, Written, write
 from .match import Audience
 from .plan import Plan, Told, modified_at, plan
 from .present import Present, follows
@@ -93,7 +92,7 @@ def _settle(present: Present, audience: Audience) -> Outcome:
     writes.update(publication, [name for name, value in vars(publication).items() if was[name] != value])
     # Before what follows: messages go in this order after the commit.
     queue(written)
-    if _is_outdated(decided, written):
+    if is_outdated(audience, decided.announcements, written):
         transaction.set_rollback(True)
         return Outcome.MOVED
     if audience.is_anybody:
@@ -101,12 +100,12 @@ def _settle(present: Present, audience: Audience) -> Outcome:
     return Outcome.ANNOUNCED if decided.announcements else Outcome.QUIET
 
 
-def _is_outdated(decided: Plan, written: Sequence[Written]) -> bool:
+def is_outdated(audience: Audience, news: Iterable[Announcement], written: Iterable[Written]) -> bool:
     """Asked with the counter and the lanes: who takes down what this shows by itself, or changes a channel
     that gets it, after that finds what was announced here, and takes it back."""
     told = {channel.pk: channel for one in written for channel in one.payload_of}
-    shown = (news.data for news in decided.announcements if not news.is_withdrawal)
-    return is_changed(told.values()) or any(map(dependents.any_taken_down, shown))
+    shown = (one.data for one in news if not one.is_withdrawal)
+    return audience.is_outdated(told.values()) or any(map(dependents.any_taken_down, shown))
 
 
 def _lock_copies(publication: Publication, decided: Plan) -> None:

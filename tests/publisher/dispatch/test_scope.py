@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from host.models import HostPage
+from host.models import BrokenPage, HostPage
 from support.announced import body, deliveries, held, last, publication_of, republish, types
 
 from newswire.publisher import capture, dispatch
@@ -226,3 +226,54 @@ def test_a_page_published_again_while_a_channel_comes_to_want_it_is_sent_there(c
     monkeypatch.setattr(sys.modules["newswire.publisher.dispatch.run"], "look", published_meanwhile)
     dispatch.run()
     assert last(site, page)["data"]["title"] == "Second"
+
+
+@pytest.fixture
+def moved_before_it_is_read(monkeypatch):
+    """A function: a page is moved under another when the next publication was claimed and is not read."""
+
+    def plan(page, under):
+        looks = []
+
+        def moved(*given):
+            if not looks:
+                looks.append(given)
+                HostPage.objects.get(pk=page.pk).move(HostPage.objects.get(pk=under.pk), pos="last-child")
+            return look(*given)
+
+        monkeypatch.setattr(sys.modules["newswire.publisher.dispatch.run"], "look", moved)
+        return looks
+
+    return plan
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_section_moved_while_a_page_of_it_waits_to_be_read(
+    channel, tree, moved_before_it_is_read, is_there
+):
+    """The page's place is read after the section's: it seemed to have left, and nobody looked again."""
+    section, other = tree.published("Section"), tree.published("Other")
+    page = tree.published("Article", section)
+    site = channel(sections=[section.pk])
+    if is_there:
+        dispatch.run()
+        republish(page, title="Second")
+    looks = moved_before_it_is_read(section, other)
+    dispatch.run()
+    assert looks
+    assert held(site)[page.pk] == "live"
+    assert "page.unpublished" not in types(site)
+
+
+def test_the_same_where_the_page_cannot_be_rendered(channel, tree, moved_before_it_is_read):
+    section, other = tree.published("Section"), tree.published("Other")
+    page = section.add_child(instance=BrokenPage(title="Broken", broken=False, locale=tree.english))
+    page.save_revision().publish()
+    site, _ = channel(sections=[section.pk]), channel()
+    dispatch.run()
+    BrokenPage.objects.update(broken=True)
+    capture.touch([page.pk])
+    looks = moved_before_it_is_read(section, other)
+    dispatch.run()
+    assert looks and publication_of(page).render_error
+    assert held(site)[page.pk] == "live"
