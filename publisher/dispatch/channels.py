@@ -1,6 +1,7 @@
 """All channels, for every announcement anew, and built only when one of them has changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import cache
 
 from django.db import connection
 
@@ -35,14 +36,22 @@ def every_channel(as_of: str | None = None) -> Mapping[int, Channel]:
     return _kept[1]
 
 
-def any_changed(channels: Iterable[Channel], now: Mapping[int, Channel]) -> bool:
-    """Does one of these, as `every_channel` gave them, stand otherwise now, or no longer?"""
-    return any(now.get(one.pk) is not one and _is_other(one, now.get(one.pk)) for one in channels)
+def changed(before: Mapping[int, Channel], now: Mapping[int, Channel]) -> list[int]:
+    """The ids of those that stand otherwise than before, are new, or are gone."""
+    if now is before:
+        return []
+    return [pk for pk in before.keys() | now.keys() if _is_other(before.get(pk), now.get(pk))]
 
 
-def _is_other(one: Channel, now: Channel | None) -> bool:
-    names = [field.attname for field in Channel._meta.concrete_fields]
-    return now is None or any(getattr(one, name) != getattr(now, name) for name in names)
+def _is_other(one: Channel | None, now: Channel | None) -> bool:
+    if one is None or now is None:
+        return one is not now
+    return any(getattr(one, name) != getattr(now, name) for name in _names())
+
+
+@cache
+def _names() -> list[str]:
+    return [field.attname for field in Channel._meta.concrete_fields]
 
 
 def _read() -> dict[int, Channel]:

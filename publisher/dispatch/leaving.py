@@ -35,4 +35,4 @@ def withdraw(publication_id: int, audience: Audience) -> None:
         publication.content_hash = ""
         writes.update(publication, ["version", "content_hash"])
         queue([written])
-        transaction.set_rollback(is_outdated(audience, [news], [written]))
+        transaction.set_rollback(is_outdated(present, audience, [news], [written]))

@@ -1,6 +1,6 @@
 """Which channels want a publication: decided once per announcement, over channels read once per batch."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -9,7 +9,7 @@ import swapper
 from newswire.publisher import transports
 from newswire.publisher.models import Channel, Publication
 
-from .channels import any_changed, every_channel
+from .channels import changed, every_channel
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,14 @@ class Audience:
         pages = swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=named) if named else ()
         return cls(channels, {page.pk: page.path for page in pages})
 
-    def is_outdated(self, told: Iterable[Channel]) -> bool:
-        """Does a section lie elsewhere now, or does one of the channels that are told stand otherwise?"""
+    def is_outdated(self, told: Collection[Channel], facets: Facets) -> bool:
+        """Does a section lie elsewhere now, or has a channel changed that is told, or now wants the page?"""
         now = Audience.now()
-        return now.sections != self.sections or any_changed(told, now.channels)
+        if now.sections != self.sections:
+            return True
+        anew = changed(self.channels, now.channels)
+        ids = {channel.pk for channel in told}
+        return any(pk in ids or (pk in now.channels and now.wants(now.channels[pk], facets)) for pk in anew)
 
     @property
     def is_anybody(self) -> bool:

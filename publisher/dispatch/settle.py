@@ -92,7 +92,7 @@ def _settle(present: Present, audience: Audience) -> Outcome:
     writes.update(publication, [name for name, value in vars(publication).items() if was[name] != value])
     # Before what follows: messages go in this order after the commit.
     queue(written)
-    if is_outdated(audience, decided.announcements, written):
+    if is_outdated(present, audience, decided.announcements, written):
         transaction.set_rollback(True)
         return Outcome.MOVED
     if audience.is_anybody:
@@ -100,12 +100,14 @@ def _settle(present: Present, audience: Audience) -> Outcome:
     return Outcome.ANNOUNCED if decided.announcements else Outcome.QUIET
 
 
-def is_outdated(audience: Audience, news: Iterable[Announcement], written: Iterable[Written]) -> bool:
+def is_outdated(
+    present: Present, audience: Audience, news: Iterable[Announcement], written: Iterable[Written]
+) -> bool:
     """Asked with the counter and the lanes: who takes down what this shows by itself, or changes a channel
     that gets it, after that finds what was announced here, and takes it back."""
-    told = {channel.pk: channel for one in written for channel in one.payload_of}
+    told = {channel for one in written for channel in one.payload_of}
     shown = (one.data for one in news if not one.is_withdrawal)
-    return audience.is_outdated(told.values()) or any(map(dependents.any_taken_down, shown))
+    return audience.is_outdated(told, present.facets) or any(map(dependents.any_taken_down, shown))
 
 
 def _lock_copies(publication: Publication, decided: Plan) -> None:

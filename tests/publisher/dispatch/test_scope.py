@@ -191,7 +191,7 @@ def test_a_page_made_private_is_gone_and_comes_back(channel, published):
 
 def test_a_channel_changed_while_a_page_is_rendered_gets_what_it_wants_now(channel, tree, monkeypatch):
     """Nothing would withdraw it: who changed the channel has looked through what it held."""
-    narrowed, widened = channel(), channel(languages=["fr"])
+    narrowed, widened, started = channel(), channel(languages=["fr"]), channel(started_at=None)
     page = tree.published()
     looks = []
 
@@ -201,13 +201,31 @@ def test_a_channel_changed_while_a_page_is_rendered_gets_what_it_wants_now(chann
             looks.append(present)
             Channel.objects.filter(pk=narrowed.pk).update(languages=["fr"])
             Channel.objects.filter(pk=widened.pk).update(languages=[])
+            Channel.objects.filter(pk=started.pk).update(started_at=timezone.now())
         return present
 
     monkeypatch.setattr(sys.modules["newswire.publisher.dispatch.run"], "look", changed_meanwhile)
     dispatch.run()
     assert looks
     assert deliveries(narrowed, page) == []
-    assert types(widened) == ["page.published"]
+    assert types(widened) == types(started) == ["page.published"]
+
+
+def test_a_channel_started_while_a_page_that_nobody_wanted_is_read_gets_it(channel, tree, monkeypatch):
+    site = channel(started_at=None)
+    page = tree.published()
+    looks = []
+
+    def started_meanwhile(publication_id, *given):
+        present = look(publication_id, *given)
+        if publication_id == publication_of(page).pk and not looks:
+            looks.append(present)
+            Channel.objects.filter(pk=site.pk).update(started_at=timezone.now())
+        return present
+
+    monkeypatch.setattr(sys.modules["newswire.publisher.dispatch.run"], "look", started_meanwhile)
+    dispatch.run()
+    assert types(site) == ["page.published"]
 
 
 def test_a_page_published_again_while_a_channel_comes_to_want_it_is_sent_there(channel, tree, monkeypatch):
