@@ -9,7 +9,7 @@ from typing import Any
 from celery import signals
 
 from . import bound, broker, ending, heap, idle, schedule, standby, stopping, warm
-from .deliver import resolver, watch
+from .deliver import files, resolver, watch
 from .heartbeat import Pulse
 
 
@@ -27,6 +27,7 @@ def connect() -> None:
 
 def _worker_begins(**kwargs: Any) -> None:
     resolver.hurry()
+    files.allow_enough()
     heap.give_back_large()
     bound.keep_plans()
 

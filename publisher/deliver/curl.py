@@ -1,5 +1,7 @@
 """One libcurl handle: its options, what it may connect to, what it reads, and what came of it."""
 
+import errno
+import logging
 import re
 import socket
 import ssl
@@ -12,6 +14,8 @@ import pycurl
 
 from newswire.publisher import addresses
 from newswire.publisher.transports.base import Answer, ErrorKind, Timings
+
+logger = logging.getLogger("newswire.deliver")
 
 # Of an answer's body, decompressed: enough for an address, or for a person to see what went wrong.
 MAX_BODY = 64 * 1024
@@ -41,6 +45,9 @@ ERRORS = {
 TLS_ALERT = re.compile("SSL routines.* alert ")
 
 BLANK = (b"\r\n", b"\n")  # the line that ends the headers
+
+# No fault of the site: this process, or its machine, has no room for a socket.
+OURS = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 
 # Microseconds from the start, in the order of Timings.
 STEPS = (
@@ -96,6 +103,7 @@ class Transfer:
         "opened",
         "refused",
         "token",
+        "unopened",
         "waited",
     )
 
@@ -119,6 +127,7 @@ class Transfer:
         self.cut = False  # we stopped reading
         self.opened = False  # a socket to an address that it did let us connect to
         self.refused = ""  # an address that the check did not let us connect to
+        self.unopened = ""  # why we had no socket to connect with
         self.looks = 0  # that found it answered, and its body still to come
 
     def hear(self, line: bytes) -> int | None:
@@ -139,11 +148,17 @@ class Transfer:
     def open(self, purpose: int, peer: tuple[int, int, int, tuple[object, ...]]) -> socket.socket | int:
         family, kind, protocol, address = peer
         target = str(address[0])
-        if addresses.may_connect(self.host, target):
-            self.opened = True
-            return socket.socket(family, kind, protocol)
-        self.refused = target
-        return pycurl.SOCKET_BAD
+        if not addresses.may_connect(self.host, target):
+            self.refused = target
+            return pycurl.SOCKET_BAD
+        try:
+            opened = socket.socket(family, kind, protocol)
+        except OSError as error:
+            if error.errno in OURS:
+                self.unopened = str(error.strerror)
+            return pycurl.SOCKET_BAD
+        self.opened = True
+        return opened
 
     @property
     def is_answered(self) -> bool:
@@ -237,6 +252,9 @@ def answer_of(handle: pycurl.Curl, transfer: Transfer, code: int, text: str) -> 
         error = ErrorKind.TLS
     if transfer.refused and not transfer.opened:
         error, text = ErrorKind.REFUSED_ADDRESS, transfer.refused
+    elif transfer.unopened and not transfer.opened:
+        logger.error("no socket for a connection: %s", transfer.unopened)
+        error, text = ErrorKind.TRANSPORT, transfer.unopened
     elif transfer.cut:
         text = f"More than {MAX_HEAD // 1024} KiB of headers."
     return Answer(0, error=error, detail=text, timings=timings, peer=peer)

@@ -1,15 +1,23 @@
 """Connections and TLS sessions are reused; certificates are checked; no proxy of the environment is used."""
 
+import contextlib
+import os
+import resource
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from services.receiver import Receiver
 from services.tls import TlsReceiver, certificate
+from services.waiting import until
 from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher import deliver
+from newswire.publisher.deliver import http
 from newswire.publisher.deliver.words import explain
 from newswire.publisher.models import Attempt, Delivery
+from newswire.publisher.transports import statuses
+from newswire.publisher.transports.base import Outcome, Request
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -98,3 +106,26 @@ def test_an_address_that_nobody_may_reach_is_refused_when_connecting(receiver: R
     assert receiver.requests == []
     attempt = Attempt.objects.get()
     assert (attempt.error, attempt.detail) == ("refused_address", "127.0.0.1")
+
+
+@contextlib.contextmanager
+def no_more_files() -> Iterator[None]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    os.close(next_one := os.dup(0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (next_one, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_no_room_for_a_socket_is_no_fault_of_the_site(receiver: Receiver) -> None:
+    sender = http.Sender()
+    sender.start(Request(receiver.url, {}, b"{}"), "one", 20)
+    with no_more_files():
+        ((_, answer),) = until(lambda: sender.poll(0.1))
+    sender.close()
+    verdict = statuses.verdict(answer)
+
+    assert (verdict.outcome, verdict.error) == (Outcome.RETRY, "transport")
+    assert verdict.detail == "Too many open files"
