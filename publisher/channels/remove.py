@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models.signals import pre_delete
 
 from newswire.publisher.models import (
+    Alarm,
     Attempt,
     Channel,
     Copy,
@@ -35,7 +36,7 @@ def forget_history(channel: Channel) -> None:
 
 
 def _forget(channel: Channel) -> None:
-    for model in (Attempt, Delivery, Copy, StaticReference, StaticFile, StaticPage):
+    for model in (Alarm, Attempt, Delivery, Copy, StaticReference, StaticFile, StaticPage):
         found = model.objects.filter(channel=channel)
         found._raw_delete(found.db)  # no signal concerns them
     # As its deletion would, with the lane in its hands: one for each page that was ever sent to it alone.
@@ -48,5 +49,5 @@ def connect() -> None:
 
 def _before_deletion(sender: type[Channel], instance: Channel, **kwargs: Any) -> None:
     """What was queued since Django read what it will delete would stay behind: nothing in the database
-    holds a sending to its channel."""
+    holds a sending to its channel. An alarm noted since would have the database refuse the deletion."""
     forget_history(instance)

@@ -11,6 +11,7 @@ from services.receiver import Receiver
 
 from newswire.publisher import channels, deliver, dispatch, jobs
 from newswire.publisher.alarms.note import note
+from newswire.publisher.channels import remove
 from newswire.publisher.feed import tokens
 from newswire.publisher.models import (
     Alarm,
@@ -85,6 +86,23 @@ def test_what_is_kept_of_it_goes_and_the_outbox_stays_whole(pair: tuple[Channel,
     )
     answer = Client().get("/newswire/v1/changes", headers={"authorization": f"Bearer {token}"})
     assert answer.status_code == 401
+
+
+def test_an_alarm_noted_while_its_history_is_forgotten_goes_too(
+    pair: tuple[Channel, Channel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doomed, forget = pair[0], remove.forget_history
+
+    def fail_then_forget(channel: Channel) -> None:
+        note(Alarm.Kind.PAUSED, timezone.now(), channel)
+        forget(channel)
+
+    monkeypatch.setattr(remove, "forget_history", fail_then_forget)
+    pk = doomed.pk
+    doomed.delete()
+
+    assert not any(kept(pk).values())
+    assert Alarm.objects.get().channel == pair[1]
 
 
 def test_nothing_more_goes_there_and_the_others_are_served(
