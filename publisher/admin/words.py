@@ -56,7 +56,7 @@ def _since(lane: Lane) -> str:
 
 def _next_try(lane: Lane) -> str:
     """What is queued stays; one sending at a time asks whether the site is back."""
-    now = timezone.now()
-    if lane.probe_at is None or lane.probe_at <= now or lane.breaker == Lane.Breaker.HALF_OPEN:
+    now, at = timezone.now(), lane.probed_at
+    if at is None or at <= now or lane.breaker == Lane.Breaker.HALF_OPEN:
         return _("It is being tried again now.")
-    return _("Tried again in %(time)s.") % {"time": lasting(lane.probe_at - now)}
+    return _("Tried again in %(time)s.") % {"time": lasting(at - now)}

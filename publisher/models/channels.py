@@ -1,4 +1,5 @@
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -106,6 +107,11 @@ class Lane(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="newswire_lane_due")
         ]
+
+    @property
+    def probed_at(self) -> datetime | None:
+        """When an open breaker lets one through; not before the receiver lets us ask, if it said so."""
+        return max(filter(None, (self.probe_at, self.hold_until)), default=None)
 
 
 class SealedSecret(models.Model):

@@ -191,7 +191,7 @@ def _queued(channel: Channel, reading: Reading) -> Row:
         return Row(channel, Kind.WAITING, label, _("This site is paused."), channel.state_note)
     if channel.lane.breaker != Lane.Breaker.CLOSED:
         what = _("Paused after errors: it goes out when the site answers again.")
-        return Row(channel, Kind.WAITING, label, what, at=channel.lane.probe_at)
+        return Row(channel, Kind.WAITING, label, what, at=channel.lane.probed_at)
     if (asked := channel.lane.hold_until) and asked > timezone.now():
         what = _("The site asks us to wait: %(time)s more.") % {"time": lasting(asked - timezone.now())}
         return Row(channel, Kind.WAITING, label, what)

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 from services import tree
 from services.receiver import Receiver, Reply
@@ -272,3 +273,18 @@ def test_a_site_that_is_sent_large_bodies_is_said(client: Client, size: int, mod
         Copy.objects.create(channel=channel, publication=publication, **told)
     shown = text(client.get(f"{INDEX}inspect/{channel.pk}/"))
     assert ("Notice with a link" in shown) == bool(said) and said in shown
+
+
+def test_one_that_is_down_and_says_for_how_long_is_not_being_tried_now(
+    client: Client, receiver: Receiver
+) -> None:
+    receiver.answer = lambda request: Reply(503, headers={"retry-after": "18030"})
+    channel = make_channel(receiver.url, cap=5, started_at=timezone.now())
+    for _ in range(5):
+        announce(make_publication(), [channel])
+    deliver.run(5)
+
+    shown = text(client.get(INDEX)).replace("\xa0", " ")
+    assert "Paused after errors" in shown
+    assert "Tried again in 5 hours" in shown
+    assert "It is being tried again now." not in shown

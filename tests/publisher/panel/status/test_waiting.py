@@ -65,6 +65,17 @@ def test_what_waits_for_a_site_that_failed_too_often(
     assert "Paused after errors: it goes out when the site answers again." in status(publisher, page)
 
 
+def test_a_site_that_failed_too_often_and_asks_us_to_wait(
+    channel: Make, published: Make, publisher: Client
+) -> None:
+    channel()
+    page = published()
+    until = timezone.now() + timedelta(hours=5)
+    probe = timezone.now() + timedelta(seconds=5)
+    Lane.objects.update(breaker=Lane.Breaker.OPEN, probe_at=probe, hold_until=until)
+    assert timezone.localtime(until).isoformat()[:16] in fragment(publisher, page)
+
+
 def test_a_site_that_asks_us_to_wait(channel: Make, published: Make, publisher: Client) -> None:
     """What was never tried, and what failed before and is due earlier than the site wants."""
     channel(name="Partner")
