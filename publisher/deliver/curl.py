@@ -26,6 +26,10 @@ MAX_HEAD = 64 * 1024
 LOOKS, LOOK = 12, 0.25
 UNENDED = "The body had not ended three seconds after the headers."
 
+# Seconds for which a connection is used again. One in steady use would else last until the site hangs up, and
+# what a name leads to by now get nothing: the server that was left says 200 to it all.
+SERVES = 300
+
 ERRORS = {
     pycurl.E_OPERATION_TIMEDOUT: ErrorKind.TIMEOUT,
     pycurl.E_COULDNT_RESOLVE_HOST: ErrorKind.DNS,
@@ -194,6 +198,7 @@ def new_handle() -> pycurl.Curl:
         handle.setopt(option, value)
     handle.transfer = transfer = Transfer()
     handle.setopt(pycurl.CAINFO, authorities())
+    handle.setopt(pycurl.MAXLIFETIME_CONN, SERVES)
     handle.setopt(pycurl.HEADERFUNCTION, transfer.hear)
     handle.setopt(pycurl.WRITEFUNCTION, transfer.read)
     handle.setopt(pycurl.OPENSOCKETFUNCTION, transfer.open)

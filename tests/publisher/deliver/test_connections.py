@@ -3,6 +3,7 @@
 import contextlib
 import os
 import resource
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from services.waiting import until
 from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher import deliver
-from newswire.publisher.deliver import http
+from newswire.publisher.deliver import curl, http
 from newswire.publisher.deliver.words import explain
 from newswire.publisher.models import Attempt, Delivery
 from newswire.publisher.transports import statuses
@@ -44,6 +45,18 @@ def test_one_connection_serves_many_deliveries_and_many_runs(trusted: Path) -> N
     assert receiver.requests == 15
     assert len(receiver.connections) == 1
     assert Attempt.objects.order_by("started_at").first().timings["tls"] > 0
+
+
+def test_one_in_steady_use_is_made_anew_in_time(trusted: Path, monkeypatch) -> None:
+    """Else a site that has moved would get all at the server it left, for as long as that answers."""
+    monkeypatch.setattr(curl, "SERVES", 1, raising=False)
+    with TlsReceiver(trusted) as receiver:
+        send(receiver.url, 2)
+        time.sleep(2.5)
+        send(receiver.url, 1)
+
+    assert receiver.requests == 3
+    assert receiver.connections == [False, True]
 
 
 def test_where_the_other_side_hangs_up_the_tls_session_is_resumed(trusted: Path) -> None:
