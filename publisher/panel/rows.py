@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from newswire.publisher import transports
 from newswire.publisher.deliver.words import explain
 from newswire.publisher.dispatch.match import Unmet, gets
-from newswire.publisher.models import HELD, Channel, Delivery, Lane, Publication
+from newswire.publisher.models import HELD, Channel, Delivery, Lane, Priority, Publication
 from newswire.publisher.profiles import refusal
 from newswire.publisher.reports.lasting import lasting
 
@@ -169,13 +169,26 @@ def _under_way(channel: Channel, delivery: Delivery, reading: Reading) -> Row:
         if _is_lost(delivery):
             return _queued(channel, reading)
         return Row(channel, Kind.WAITING, _("Under way"), moves=True)
-    if delivery.attempts:
-        words = explain(delivery.last_error)
-        at = max(delivery.next_attempt_at, channel.lane.hold_until or delivery.next_attempt_at)
+    if delivery.attempts and _is_tried(channel, delivery):
+        words, at = explain(delivery.last_error), _next_try(channel.lane, delivery)
         label = _("Failed, will be tried again")
-        moves = not _is_held_back(channel)
+        moves = channel.lane.breaker == Lane.Breaker.CLOSED
         return Row(channel, Kind.RETRYING, label, str(words.what), str(words.do), at, moves=moves)
     return _queued(channel, reading)
+
+
+def _is_tried(channel: Channel, delivery: Delivery) -> bool:
+    """Of what a paused site is to get, a takedown alone."""
+    is_paused = channel.state == Channel.State.PAUSED
+    return channel.state == Channel.State.ACTIVE or (is_paused and delivery.priority == Priority.TAKEDOWN)
+
+
+def _next_try(lane: Lane, delivery: Delivery) -> datetime | None:
+    """With an open breaker, when the site is asked next, with whichever was tried least: all else waits for
+    that, though its own time has long passed."""
+    if lane.breaker != Lane.Breaker.CLOSED:
+        return lane.probed_at
+    return max(filter(None, (delivery.next_attempt_at, lane.hold_until)))
 
 
 def _is_lost(delivery: Delivery) -> bool:
@@ -198,10 +211,6 @@ def _queued(channel: Channel, reading: Reading) -> Row:
     if reading.sending_is_stopped:
         return Row(channel, Kind.WAITING, label, _("Sending is stopped."), _("Tell your administrator."))
     return Row(channel, Kind.WAITING, label, moves=True)
-
-
-def _is_held_back(channel: Channel) -> bool:
-    return channel.state != Channel.State.ACTIVE or channel.lane.breaker != Lane.Breaker.CLOSED
 
 
 def _settled(channel: Channel, told: Told, subject: Subject, reading: Reading) -> Row:

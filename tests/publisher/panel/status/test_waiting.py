@@ -76,6 +76,43 @@ def test_a_site_that_failed_too_often_and_asks_us_to_wait(
     assert timezone.localtime(until).isoformat()[:16] in fragment(publisher, page)
 
 
+FAILED_LONG_AGO = timedelta(minutes=-40)
+
+
+def test_what_failed_before_its_site_did_waits_for_the_next_question(
+    channel: Make, published: Make, publisher: Client
+) -> None:
+    channel()
+    page, now = published(), timezone.now()
+    probe = now + timedelta(minutes=8)
+    Delivery.objects.update(attempts=1, last_error="connect", next_attempt_at=now + FAILED_LONG_AGO)
+    Lane.objects.update(breaker=Lane.Breaker.OPEN, probe_at=probe)
+    shown = fragment(publisher, page)
+    assert timezone.localtime(probe).isoformat()[:16] in shown
+    assert timezone.localtime(now + FAILED_LONG_AGO).isoformat()[:16] not in shown
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (Channel.State.PAUSED, "This site is paused."),
+        (Channel.State.DISABLED, "This site is switched off."),
+    ],
+)
+def test_what_failed_is_not_tried_again_while_its_site_is_not_on(
+    channel: Make, published: Make, publisher: Client, state: str, words: str
+) -> None:
+    site = channel()
+    page = published()
+    Delivery.objects.update(
+        attempts=1, last_error="connect", next_attempt_at=timezone.now() + FAILED_LONG_AGO
+    )
+    Channel.objects.filter(pk=site.pk).update(state=state)
+    said = status(publisher, page)
+    assert words in said
+    assert "will be tried again" not in said
+
+
 def test_a_site_that_asks_us_to_wait(channel: Make, published: Make, publisher: Client) -> None:
     """What was never tried, and what failed before and is due earlier than the site wants."""
     channel(name="Partner")
