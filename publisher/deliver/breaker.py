@@ -94,18 +94,27 @@ def _works(health: Health, attempt: int, cap: int, now: datetime) -> Health:
     return Health(ramp=ramp if ramp < cap else None, told=health.told)
 
 
-def _throttles(health: Health, attempt: int, cap: int, now: datetime) -> Health:
+def _answers(health: Health, attempt: int, cap: int, now: datetime) -> Health:
     """Closes a breaker, being a sign of life, and changes nothing else."""
     if health.breaker == Lane.Breaker.CLOSED:
         return health
     return _works(health, attempt, cap, now)
 
 
+def _throttles(health: Health, attempt: int, cap: int, now: datetime) -> Health:
+    """The same; but operators hear of a site that asks for more time each time it had what it asked for: its
+    month's quota may be used up. Counted as what is refused, so far and no further."""
+    if health.breaker != Lane.Breaker.CLOSED or attempt <= YOUNG:
+        return _answers(health, attempt, cap, now)
+    failures = max(health.failures, FAILING_AT)
+    return health._replace(failures=failures, failing_since=health.failing_since or now)
+
+
 def _refuses(health: Health, attempt: int, cap: int, now: datetime) -> Health:
     """The same; but operators hear of a site that takes nothing at all. Counted so far and no further, since
     the breaker is not for it: its first failure of the network would seem the hundredth."""
     if health.breaker != Lane.Breaker.CLOSED or attempt > YOUNG:
-        return _throttles(health, attempt, cap, now)
+        return _answers(health, attempt, cap, now)
     failures = max(health.failures, min(health.failures + 1, FAILING_AT))
     return health._replace(failures=failures, failing_since=health.failing_since or now)
 

@@ -14,6 +14,7 @@ CAP = 4
 OK = Verdict(Outcome.DELIVERED)
 DOWN = Verdict(Outcome.RETRY, ErrorKind.SERVER_ERROR)
 REJECTED = Verdict(Outcome.RETRY_BRIEFLY, ErrorKind.REJECTED)
+THROTTLED = Verdict(Outcome.RETRY, ErrorKind.THROTTLED, retry_after=60)
 OURS = Verdict(Outcome.RETRY, ErrorKind.SECRET)
 CLOSED, OPEN, HALF_OPEN = Lane.Breaker.CLOSED, Lane.Breaker.OPEN, Lane.Breaker.HALF_OPEN
 
@@ -61,6 +62,18 @@ def test_nor_is_one_article_that_is_refused_again_and_again_news() -> None:
         health = after(health, REJECTED, attempt=attempt)
 
     assert breaker.news(Health(), health, NOW + timedelta(seconds=60)) == ""
+
+
+def test_a_site_that_asks_for_time_is_no_news_unless_it_goes_on() -> None:
+    later = NOW + timedelta(seconds=60)
+    health = after(after(Health(), *[THROTTLED] * 20), *[THROTTLED] * 20, attempt=2)
+    assert health == Health()
+
+    health = after(health, *[THROTTLED] * 20, attempt=3)
+    assert breaker.news(Health(), health, later) == "failing"
+    assert health.breaker == CLOSED
+    assert after(health, DOWN).breaker == CLOSED
+    assert breaker.news(health._replace(told="failing"), after(health, OK), later) == "recovered"
 
 
 def test_a_failure_of_the_network_after_many_refusals_is_not_the_hundredth() -> None:
