@@ -31,7 +31,7 @@ def shown_models() -> frozenset[type[Model]]:
 
 
 @lru_cache(maxsize=1024)
-def is_shown(model: type[Model]) -> bool:
+def can_be_shown(model: type[Model]) -> bool:
     """Can an object of this model be shown by a page, or be a part of one that can?"""
     if issubclass(model, AbstractPage):
         return False

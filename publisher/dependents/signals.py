@@ -21,7 +21,7 @@ from newswire.publisher.models import Change
 from .changes import note
 from .language_sets import SET_MODELS, set_target
 from .references import of_object, of_page, targets
-from .shown import is_shown
+from .shown import can_be_shown
 
 A_SAVE_HAS_ENDED = timedelta(seconds=30)
 NOTED = "_newswire_changes"  # on the instance: the rows noted before its save
@@ -64,7 +64,7 @@ def before_delete(sender: type, instance: Any, **kwargs: Any) -> None:
     elif isinstance(instance, AbstractPage):
         if sender is instance.base_page_model:
             noted = _note_gone(instance, of_page(instance.pk))
-    elif is_shown(sender):
+    elif can_be_shown(sender):
         noted = _note_gone(instance, of_object(instance))
     if noted:
         wake.follow_soon()
@@ -76,4 +76,4 @@ def _note_gone(instance: Any, shown_by: Iterable[int]) -> list[int]:
 
 
 def _is_followed(model: type) -> bool:
-    return model in SET_MODELS or is_shown(model)
+    return model in SET_MODELS or can_be_shown(model)

@@ -4,7 +4,7 @@ run -> select.claim -> look -> present.read (one snapshot: page, language versio
                     -> settle (one short transaction) -> plan -> announce.write -> queue
 """
 
-from .notices import channel_event
+from .channel_events import channel_event
 from .run import run
 from .targeted import Busy, announce_to, send_again
 

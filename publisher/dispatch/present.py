@@ -15,7 +15,7 @@ from newswire.publisher.models import HELD, Channel, Copy, Intent, Priority, Pub
 from newswire.publisher.observed import Observed
 
 from . import standing
-from .changes import changed
+from .changed import changed
 from .match import Audience, Facets, falls_back
 from .own_addresses import self_url
 from .own_type import page_of, specific

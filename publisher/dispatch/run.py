@@ -39,7 +39,7 @@ def run(seconds: float = 20.0) -> int:
             if not held or time.monotonic() > patience:
                 break
             time.sleep(PAUSE)
-            held = select.release_claims(held)
+            held = select.give_back(held)
             continue
         audience = Audience.now(claims.channels)
         for one in claims.publications:
@@ -52,7 +52,7 @@ def run(seconds: float = 20.0) -> int:
             else:
                 passed_over[one.id] = claims.until
     if left := passed_over | held:
-        select.release_claims(left)
+        select.give_back(left)
     return settled
 
 

@@ -80,7 +80,7 @@ def _due(now: datetime, code: str) -> QuerySet[Publication]:
     return due.order_by("priority", "captured_at").only("pk")[:BATCH]
 
 
-def release_claims(claims: Mapping[int, datetime]) -> dict[int, datetime]:
+def give_back(claims: Mapping[int, datetime]) -> dict[int, datetime]:
     """Gives back what was claimed until then and not settled; those that a transaction holds, which keep
     their lease. What somebody else has claimed meanwhile is theirs."""
     of_ours = {"pk__in": list(claims), "rendering_until__in": set(claims.values())}

@@ -8,7 +8,7 @@ from host.models import HostPage
 from support.announced import body, deliveries, held, last, publication_of, republish, types, wants
 
 from newswire.publisher import dispatch
-from newswire.publisher.dispatch.notices import RESERVED
+from newswire.publisher.dispatch.channel_events import RESERVED
 from newswire.publisher.dispatch.payloads import unpacked
 from newswire.publisher.models import Channel, Delivery, Event, Lane, Payload
 
