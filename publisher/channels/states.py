@@ -70,7 +70,7 @@ def start_afresh(channel: Channel) -> None:
 
 def _make_well(channel: Channel, now: datetime) -> None:
     lane = Lane.objects.filter(channel=channel)
-    lane.update(breaker=Lane.Breaker.CLOSED, failures=0, failing_since=None, opened_at=None, probe_at=None)
+    lane.update(breaker=Lane.Breaker.CLOSED, failures=0, failing_since=None, probe_at=None)
     # A shorter pause may be that of who has the channel alone, and ends by itself.
     lane.filter(hold_until__gt=now + alone.HOLD).update(hold_until=None)
 

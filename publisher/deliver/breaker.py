@@ -51,7 +51,6 @@ class Health(NamedTuple):
     breaker: str = Lane.Breaker.CLOSED
     failures: int = 0  # in a row
     failing_since: datetime | None = None
-    opened_at: datetime | None = None
     probe_at: datetime | None = None
     ramp: int | None = None
     told: str = ""
@@ -129,7 +128,6 @@ def _fails(health: Health, attempt: int, cap: int, now: datetime) -> Health:
         return failing
     return failing._replace(
         breaker=Lane.Breaker.OPEN,
-        opened_at=health.opened_at or now,
         probe_at=now + _wait(failures),
         ramp=None,
     )

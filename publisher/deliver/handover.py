@@ -70,9 +70,9 @@ BEGUN = {
 QUEUED = {"state": "'queued'", "fence": "0", "attempts": "0", "next_attempt_at": "clock_timestamp()"}
 
 HANDED = """, handed AS (
-    INSERT INTO newswire_publisher_handover (payload_id, size, deliveries, event_id, publication_id, epoch,
+    INSERT INTO newswire_publisher_handover (payload_id, deliveries, event_id, publication_id, epoch,
         version, withdrawal, priority, begun_at, until, leased_until)
-    SELECT one.payload_id, count(*), json_agg(json_build_array(one.id, one.channel_id, one.calm)),
+    SELECT one.payload_id, json_agg(json_build_array(one.id, one.channel_id, one.calm)),
         %s, %s, %s, %s, %s, %s, %s, %s, %s
     FROM (SELECT begun.id, begun.channel_id, begun.payload_id, {calm} AS calm,
             (row_number() OVER (PARTITION BY begun.payload_id ORDER BY begun.channel_id) - 1) / {size} AS part

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("newswire.deliver")
 
 FIELDS = Health._fields
-TIMES = tuple(3 + FIELDS.index(name) for name in ("failing_since", "opened_at", "probe_at"))
+TIMES = tuple(3 + FIELDS.index(name) for name in ("failing_since", "probe_at"))
 # `told` is written with the notice itself, see notices.py.
 WRITTEN = (*(name for name in FIELDS if name != "told"), "hold_until")
 
@@ -34,7 +34,6 @@ CHANGED = {
     "breaker": "text",
     "failures": "int",
     "failing_since": "timestamptz",
-    "opened_at": "timestamptz",
     "probe_at": "timestamptz",
     "ramp": "int",
     "told": "text",

@@ -1,6 +1,5 @@
 """The bytes of events, as they are kept."""
 
-import hashlib
 import zlib
 
 from newswire.publisher.models import Event, Payload
@@ -13,7 +12,6 @@ def packed(event: Event, profile: str, content_type: str, body: bytes) -> Payloa
     return Payload(
         event=event,
         profile=profile,
-        digest=hashlib.sha256(body).hexdigest(),
         size=len(body),
         content_type=content_type,
         packed=zlib.compress(body, LEVEL),

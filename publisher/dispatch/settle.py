@@ -172,7 +172,6 @@ def note_what_is(publication: Publication, present: Present) -> None:
 
 
 def _note_announced(publication: Publication, present: Present, now: datetime) -> None:
-    publication.first_announced_at = publication.first_announced_at or now
     publication.announced_at = now
     if present.is_live:
         publication.modified_at = modified_at(present)

@@ -125,7 +125,6 @@ def _send(channel: Channel, present: Present, reason: str, job: Job | None) -> D
             return None
         publication.content_hash = news.content_hash
         publication.modified_at = published
-        publication.first_announced_at = publication.first_announced_at or timezone.now()
         publication.save()
         return sent
 

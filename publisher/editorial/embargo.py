@@ -40,7 +40,7 @@ def place(page_id: int, until: datetime, ahead: bool = False, actor: Any = None)
             raise Refused(_("This page is public already. Unpublish it first, or take it down everywhere."))
         if until <= timezone.now():
             raise Refused(str(PAST))
-        values = {"until": until, "ahead": ahead, "actor": actor, "set_at": timezone.now()}
+        values = {"until": until, "ahead": ahead}
         embargo, is_new = Embargo.objects.update_or_create(page_id=page_id, defaults=values)
         _approve(page, until)
         capture_page(page_id)

@@ -95,7 +95,6 @@ class Lane(models.Model):
     breaker = models.CharField(max_length=10, choices=Breaker.choices, default=Breaker.CLOSED)
     failures = models.PositiveIntegerField(default=0)  # in a row
     failing_since = models.DateTimeField(null=True)
-    opened_at = models.DateTimeField(null=True)
     probe_at = models.DateTimeField(null=True)  # when an open breaker lets one delivery through
     ramp = models.PositiveSmallIntegerField(null=True)  # the cap while draining after a recovery
     last_success_at = models.DateTimeField(null=True)

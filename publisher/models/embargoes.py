@@ -1,6 +1,4 @@
-from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
 
 class Embargo(models.Model):
@@ -14,10 +12,6 @@ class Embargo(models.Model):
     page_id = models.BigIntegerField(unique=True)
     until = models.DateTimeField()
     ahead = models.BooleanField(default=False)  # trusted channels get it before, with the time
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    set_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         default_permissions = ()

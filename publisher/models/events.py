@@ -59,8 +59,6 @@ class Payload(models.Model):
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="payloads")
     profile = models.CharField(max_length=60)  # "cloudevents.full.omit"; see publisher/profiles
-    # For people, in SQL: was the same sent?
-    digest = models.CharField(max_length=64)  # SHA-256 of the bytes as sent
     size = models.PositiveIntegerField()  # bytes as sent
     content_type = models.CharField(max_length=100)
     packed = models.BinaryField(null=True)  # zlib; null: kept no longer

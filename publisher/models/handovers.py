@@ -27,7 +27,6 @@ class Handover(models.Model):
     begun_at = models.DateTimeField()
     until = models.DateTimeField()  # whoever comes later queues them: their lease would be too short
     leased_until = models.DateTimeField(null=True)  # theirs, by the settings of who began them
-    size = models.PositiveSmallIntegerField()  # for people, in SQL
     deliveries = models.TextField()  # JSON: of each its id, its channel, and whether its lane is calm
 
     class Meta:

@@ -49,7 +49,6 @@ class Publication(models.Model):
     automatic = models.TextField(blank=True, default="", db_default="")  # uuids, see dependents/automatic.py
     corrections = models.JSONField(default=list)  # [{"at": ISO 8601, "note": str}]
     reason = models.CharField(max_length=20, blank=True)  # of a state that is gone
-    first_announced_at = models.DateTimeField(null=True)
     announced_at = models.DateTimeField(null=True)
     modified_at = models.DateTimeField(null=True)
 

@@ -1,6 +1,5 @@
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from .channels import Channel
 
@@ -9,7 +8,6 @@ class ChannelToken(models.Model):
     """What a downstream site shows to read its channel's feed. Only its digest is kept."""
 
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="tokens")
-    label = models.CharField(_("label"), max_length=100, blank=True)
     digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the token, in hex
     created_at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True)

@@ -103,11 +103,11 @@ def _announce(publication: int, page: int, count: int) -> None:
     event = Event.objects.get(publication=publication)
     of = {"publication_id": _after(Publication), "event_id": _after(Event)}
     own = {"page_id": f"{page} + n", "set_key": "gen_random_uuid()", "uuid": "gen_random_uuid()"}
-    packed = {"id": _after(Payload), "digest": "md5(n::text) || md5('a' || n)"}
+    payload_id = _after(Payload)
     copies(Publication, publication, count, {"id": of["publication_id"], **own})
     copies(Event, event.pk, count, {"sequence": of["event_id"], "uuid": "gen_random_uuid()", **of})
-    copies(Payload, event.payloads.get().pk, count, packed | of)
-    sent = {"id": _after(Delivery), "payload_id": packed["id"]}
+    copies(Payload, event.payloads.get().pk, count, {"id": payload_id, **of})
+    sent = {"id": _after(Delivery), "payload_id": payload_id}
     copies(Delivery, event.deliveries.get().pk, count, sent | of)
     told = {"id": _after(Copy), "announced_sequence": of["event_id"]}
     copies(Copy, Copy.objects.get(publication=publication).pk, count, told | of)

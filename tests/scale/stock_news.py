@@ -58,7 +58,6 @@ def payloads() -> None:
             "id": "event.sequence",
             "event_id": "event.sequence",
             "profile": "'cloudevents.full.omit'",
-            "digest": "md5(event.sequence::text) || md5('body' || event.sequence)",
             "size": str(len(BODY)),
             "content_type": "'application/json'",
             "packed": f"'\\x{packed.hex()}'::bytea",

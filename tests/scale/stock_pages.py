@@ -76,7 +76,6 @@ def publications(stock: Stock) -> None:
             "title": "page.title",
             "url": f"'{root and root.root_url}' || page.url_path",
             "announced_at": f"CASE WHEN {announced} THEN {at} END",
-            "first_announced_at": f"CASE WHEN {announced} THEN {at} END",
             "audited_at": f"""CASE WHEN {announced}
                 THEN now() - interval '23 hours' * ({number} % 997) / 997 END""",
             "url_path": "page.url_path",
