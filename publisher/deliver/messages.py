@@ -92,7 +92,7 @@ def _load(ids: Collection[int]) -> Iterable[tuple[int, Body]]:
     for key, packed, *facts in found:
         try:
             yield key, Body(zlib.decompress(packed), *facts)
-        except (zlib.error, TypeError):
+        except zlib.error:
             logger.warning("payload=%s cannot be unpacked", key)
 
 

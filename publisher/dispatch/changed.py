@@ -32,8 +32,7 @@ def changed(before: Publication, data: Mapping[str, Any]) -> list[str]:
 def _announced(publication: Publication) -> dict[str, Any] | None:
     """The `data` of the version announced last, from any payload that holds all of it."""
     payload = _whole.first(publication.pk, publication.version, publication.state)
-    body = unpacked(payload) if payload else None
-    found: dict[str, Any] | None = json.loads(body)["data"] if body else None
+    found: dict[str, Any] | None = json.loads(unpacked(payload))["data"] if payload else None
     return found
 
 
@@ -42,5 +41,4 @@ def _whole(publication_id: int, version: int, state: str) -> QuerySet[Payload]:
     of_version = Payload.objects.filter(
         event__publication=publication_id, event__version=version, event__state=state
     )
-    whole = of_version.filter(profile__startswith="cloudevents.full.", packed__isnull=False)
-    return whole.order_by("pk")[:1]
+    return of_version.filter(profile__startswith="cloudevents.full.").order_by("pk")[:1]

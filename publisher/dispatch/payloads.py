@@ -18,6 +18,6 @@ def packed(event: Event, profile: str, content_type: str, body: bytes) -> Payloa
     )
 
 
-def unpacked(payload: Payload) -> bytes | None:
-    """The bytes as sent; None where they are kept no longer."""
-    return None if payload.packed is None else zlib.decompress(payload.packed)
+def unpacked(payload: Payload) -> bytes:
+    """The bytes as sent."""
+    return zlib.decompress(payload.packed)

@@ -138,7 +138,7 @@ def _again(channel: Channel, copy: Copy, job: Job | None) -> Delivery | None:
     counter = Counter.objects.get(pk=1)
     event = Event.objects.get(pk=copy.announced_sequence)
     profile = Profile.of(channel).name
-    payload = Payload.objects.filter(event=event, profile=profile, packed__isnull=False).first()
+    payload = Payload.objects.filter(event=event, profile=profile).first()
     if payload is None or event.sequence <= counter.epoch_after:
         return None
     last = Delivery.objects.filter(event=event, channel=channel).order_by("-round").first()

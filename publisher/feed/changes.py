@@ -1,3 +1,5 @@
+"""What was announced to a channel, as `/changes` gives it: in the order of announcement, with its bytes."""
+
 import json
 import logging
 from collections.abc import Mapping, Sequence
@@ -87,8 +89,8 @@ def whole_of(channel: Channel, sequence: int) -> Body | None:
     """What a site is to hold, also where it was sent a notice alone; None where it is kept no longer."""
     if channel.mode == Channel.Mode.THIN:
         whole = Payload.objects.filter(event=sequence, profile=Profile.of(channel).whole.name).first()
-        if whole is not None and (content := unpacked(whole)) is not None:
-            return Body(content, whole.content_type)
+        if whole is not None:
+            return Body(unpacked(whole), whole.content_type)
     return bodies_of(channel, [sequence]).get(sequence)
 
 
@@ -103,9 +105,4 @@ def bodies_of(channel: Channel, sequences: Sequence[int]) -> dict[int, Body]:
         announced = Payload.objects.filter(event__in=unsent).order_by("profile")
         ours = sorted(announced, key=lambda payload: payload.profile == Profile.of(channel).name)
         payloads |= {payload.event_id: payload for payload in ours}
-    bodies = {sequence: unpacked(payload) for sequence, payload in payloads.items()}
-    return {
-        sequence: Body(body, payloads[sequence].content_type)
-        for sequence, body in bodies.items()
-        if body is not None
-    }
+    return {sequence: Body(unpacked(payload), payload.content_type) for sequence, payload in payloads.items()}

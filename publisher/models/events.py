@@ -55,13 +55,13 @@ class Event(models.Model):
 
 
 class Payload(models.Model):
-    """The bytes of one event in one profile, shared by all channels and retries."""
+    """The bytes of one event in one profile, shared by all channels and retries; no row: kept no longer."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="payloads")
     profile = models.CharField(max_length=60)  # "cloudevents.full.omit"; see publisher/profiles
     size = models.PositiveIntegerField()  # bytes as sent
     content_type = models.CharField(max_length=100)
-    packed = models.BinaryField(null=True)  # zlib; null: kept no longer
+    packed = models.BinaryField()  # zlib
 
     class Meta:
         default_permissions = ()

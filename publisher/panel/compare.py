@@ -45,7 +45,6 @@ def _held(copy: Copy) -> bytes | None:
         event__publication=copy.publication_id,
         event__version=copy.version,
         profile=Profile.of(copy.channel).name,
-        packed__isnull=False,
     ).first()
     return unpacked(payload) if payload else None
 

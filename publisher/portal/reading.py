@@ -12,7 +12,7 @@ from newswire.publisher import secrets
 from newswire.publisher.deliver.words import explain
 from newswire.publisher.dispatch.payloads import unpacked
 from newswire.publisher.feed import cursor, state
-from newswire.publisher.models import Attempt, Channel, ChannelSecret, Copy, Delivery, Publication
+from newswire.publisher.models import Attempt, Channel, ChannelSecret, Copy, Delivery, Payload, Publication
 
 SHOWN = 100
 TEST = "channel.test"
@@ -75,7 +75,7 @@ def delivery(channel: Channel, number: int) -> Delivery | None:
     """One of those that the list shows; None for an older one, and for any of another channel."""
     rows = Delivery.objects.filter(channel=channel)
     oldest = rows.order_by("-pk").values_list("pk", flat=True)[SHOWN - 1 : SHOWN].first() or 0
-    return rows.filter(pk=number, pk__gte=oldest).select_related("event", "payload").first()
+    return rows.filter(pk=number, pk__gte=oldest).select_related("event").first()
 
 
 def is_withdrawn(delivery: Delivery) -> bool:
@@ -88,11 +88,11 @@ def is_withdrawn(delivery: Delivery) -> bool:
 
 def body(delivery: Delivery) -> str:
     """Readable: JSON with line breaks that it was not sent with; empty where it is kept no longer."""
-    raw = unpacked(delivery.payload)
-    if raw is None:
+    payload = Payload.objects.filter(pk=delivery.payload_id).first()
+    if payload is None:
         return ""
-    text = raw.decode(errors="replace")
-    if "json" in delivery.payload.content_type:
+    text = unpacked(payload).decode(errors="replace")
+    if "json" in payload.content_type:
         text = json.dumps(json.loads(text), ensure_ascii=False, indent=2)
     return text[:LONGEST_BODY]
 

@@ -19,9 +19,7 @@ def deliveries(channel: Channel, page: Any = None) -> list[Delivery]:
 
 
 def body(delivery: Delivery) -> dict[str, Any]:
-    packed = unpacked(delivery.payload)
-    assert packed is not None
-    found: dict[str, Any] = json.loads(packed)
+    found: dict[str, Any] = json.loads(unpacked(delivery.payload))
     return found
 
 

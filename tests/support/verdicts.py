@@ -23,7 +23,6 @@ def verdicts(channels: Iterable[Channel], pages: Iterable[Any], folder: Path) ->
         for channel in channels:
             for number, delivery in enumerate(deliveries(channel, page)):
                 packed = unpacked(delivery.payload)
-                assert packed is not None
                 name = f"{page.slug}.{page.pk}.{channel.pk}.{number}"
                 found += [f"{name}: {one}" for one in _judged(channel.format, packed.decode(), folder / name)]
                 if channel.format == "cloudevents":

@@ -115,7 +115,7 @@ def test_a_lost_worker_costs_its_lease_and_a_late_one_changes_nothing(
 
 def test_a_body_that_is_kept_no_longer_is_refused_alone(channel: Channel, pigeons: Pigeons) -> None:
     gone, kept = announce(make_publication(), [channel])[0], announce(make_publication(), [channel])[0]
-    gone.payload.__class__.objects.filter(pk=gone.payload_id).update(packed=None)
+    gone.payload.delete()
     batches.run()
     assert Delivery.objects.get(pk=gone.pk).last_error == ErrorKind.PAYLOAD
     assert Delivery.objects.get(pk=kept.pk).state == "delivered"

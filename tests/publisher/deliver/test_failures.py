@@ -167,9 +167,7 @@ def test_an_unreadable_secret_stops_its_channel_alone_and_shows_nothing(receiver
 
 def test_a_body_that_is_kept_no_longer_asks_for_a_person(receiver: Receiver) -> None:
     queue(channel := make_channel(receiver.url))
-    payload = channel.deliveries.get().payload
-    payload.packed = None
-    payload.save()
+    channel.deliveries.get().payload.delete()
 
     deliver.run()
 

@@ -62,7 +62,7 @@ def test_sent_again_it_is_the_same_event_in_a_new_round(channel, published):
 def test_after_its_bytes_were_pruned_a_new_version_is_made(channel, published):
     site = channel()
     page = published()
-    Payload.objects.update(packed=None)
+    Payload.objects.all().delete()
     assert dispatch.announce_to(site, publication_of(page).pk, "replay").version == 2
 
 

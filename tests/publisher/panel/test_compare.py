@@ -59,7 +59,7 @@ def test_a_page_that_is_gone(held: Any, compared: Make) -> None:
 
 
 def test_bytes_that_are_kept_no_longer(held: Any, compared: Make) -> None:
-    Payload.objects.update(packed=None)
+    Payload.objects.all().delete()
     assert "is kept no longer" in compared(*held)
 
 

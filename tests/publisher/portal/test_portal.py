@@ -116,7 +116,7 @@ def test_the_last_hundred_with_their_bodies(developer: Developer) -> None:
 
 def test_a_body_that_is_kept_no_longer_is_said(developer: Developer) -> None:
     [delivery] = tell(developer.channel)
-    type(delivery.payload).objects.update(packed=None)
+    delivery.payload.delete()
     assert "kept no longer" in developer.page(f"sendings/{delivery.pk}/")
 
 
