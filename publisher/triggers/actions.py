@@ -7,6 +7,7 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import AbstractPage
 
+from newswire.publisher import capture
 from newswire.publisher.models import OutsideVersion
 
 from .refusal import Refusal
@@ -26,8 +27,6 @@ def publish(page: AbstractPage) -> str:
 
 def republish(page: AbstractPage) -> str:
     """Renders the page again, and sends it where that differs from what was sent last."""
-    from newswire.publisher import capture
-
     if not page.live:
         raise Refusal(409, "not_live", "The page is not live.")
     capture.touch([page.pk])
