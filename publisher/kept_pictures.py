@@ -1,4 +1,4 @@
-"""Pictures stay at their addresses for a time after their file was replaced (contract.md).
+"""Pictures stay at their addresses for a time after their file was replaced (docs/receive.md).
 
 Wagtail deletes what it made of the old file at once. A site that shows it by its address would have a gap
 until it has stored the new version; a reader's feed for good. What is deleted with its picture goes at

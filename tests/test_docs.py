@@ -77,6 +77,12 @@ def test_the_site_of_the_docs_is_built_without_a_warning(tmp_path: Path) -> None
     )
 
 
+def test_code_sends_nobody_to_a_page_that_is_not_here() -> None:
+    named = found_in_sources(r"\b([\w-]+\.md)\b")
+    assert named
+    assert not named - {path.name for path in PAGES}
+
+
 METRICS = ROOT / "publisher/monitoring/metrics"
 
 

@@ -1,4 +1,4 @@
-"""What differs from the version before: `changed` of contract.md. Information only."""
+"""What differs from the version before: `data.changed`. Information only: receivers may never have had it."""
 
 import json
 from collections.abc import Mapping

@@ -40,7 +40,7 @@ def _bound(page_id: int, generation: int) -> QuerySet[Intent]:
 
 
 def reason_to_be_gone(page: Any | None, observed: Observed | None, intents: Sequence[Intent]) -> str:
-    """Empty for a page that the world should see, else a reason of contract.md."""
+    """Empty for a page that the world should see, else a `reason.kind` of docs/dispatch.md."""
     taken_down = bool(intents) and intents[0].keeps_down(page)
     if page is None or observed is None:
         return "taken_down" if taken_down else "deleted"

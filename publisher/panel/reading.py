@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from newswire.publisher.dispatch.match import Audience
 from newswire.publisher.models import Channel, Copy, Delivery, Embargo, Heartbeat, Job, Publication
 
-# experience.md: no worker for so long, and editors are told that sending is stopped.
+# No worker for so long, and editors are told that sending is stopped.
 STOPPED_AFTER = timedelta(minutes=2)
 AGAIN = (Job.Kind.REPLAY, Job.Kind.BACKFILL)
 

@@ -10,7 +10,7 @@ from .base import Envelope
 
 
 class CloudEvents:
-    """CloudEvents 1.0, structured JSON in UTF-8 (cloudevents.io, json-format.md).
+    """CloudEvents 1.0, structured JSON in UTF-8 (cloudevents.io).
 
     The sequence is text, as its extension has it: CloudEvents' own integers end at 32 bits.
     """

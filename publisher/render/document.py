@@ -1,4 +1,4 @@
-"""`data` of contract.md: the whole present state of one publication, in a fixed order of names."""
+"""`data` (schemas/body.py describes it): the present state of one publication, in a fixed order of names."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Did it change? The content hash of contract.md: canonical JSON (RFC 8785) under SHA-256."""
+"""Did it change? The content hash of docs/dispatch.md: canonical JSON (RFC 8785) under SHA-256."""
 
 import hashlib
 import re

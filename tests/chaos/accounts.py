@@ -87,7 +87,7 @@ def _committed(edits: Sequence[Edit], page_id: int, page: Shown) -> list[int]:
 
 
 def _held(requests: list[Request]) -> dict[Place, Shown]:
-    """What each receiver has by the rule of contract.md: the highest version that it answered 2xx."""
+    """What each receiver has by the rule of docs/receive.md: the highest version that it answered 2xx."""
     held: dict[Place, tuple[int, Shown]] = {}
     for request in requests:
         place = request["receiver"], request["publication"]
