@@ -38,9 +38,10 @@ class Captured(NamedTuple):
 def capture_page(page_id: int, priority: int = Priority.FRESH) -> Captured:
     """Raises a page that is live, or is seen though it is not. One statement; other drafts make no row."""
     now = timezone.now()
-    rows = upsert(_counting.sql(page_id, now), priority, now)
-    _woken(len(rows))
-    return Captured(bool(rows), any(rows))
+    intended = upsert(_counting.sql(page_id, now), priority, now)
+    raised = intended is not None
+    _woken(raised)
+    return Captured(raised, bool(intended))
 
 
 @compiled

@@ -1,10 +1,10 @@
-"""One statement that makes missing publications and raises those that are there.
+"""One statement that makes a page's publication, or raises the one that is there.
 
-    INSERT INTO newswire_publisher_publication (...) SELECT ... FROM (a SELECT of pages) ...
+    INSERT INTO newswire_publisher_publication (...) SELECT ... FROM (a SELECT of the page) ...
     ON CONFLICT (page_id) DO UPDATE SET generation = newswire_publisher_publication.generation + 1, ...
 
 Django's `bulk_create(update_conflicts=True)` can only put the new value in the old one's place. The
-rows come from a SELECT, so the database's own columns decide which pages count, not an instance in
+row comes from a SELECT, so the database's own columns decide whether the page counts, not an instance in
 memory that may be stale.
 """
 
@@ -23,7 +23,7 @@ from newswire.publisher.standby import DISPATCH
 # privacy and without a date of publication. Within this time the rest has followed.
 MADE_BUT_NOT_PUBLISHED = timedelta(seconds=2)
 
-# A version 4 uuid for each row; SQLite has no function of its own for it.
+# A version 4 uuid; SQLite has no function of its own for it.
 RANDOM_UUID = {
     "postgresql": "gen_random_uuid()",
     "sqlite": (
@@ -35,7 +35,7 @@ RANDOM_UUID = {
 # The waiting raise keeps its place if it is the more urgent one; a render that failed is due again.
 STATEMENT = """
     INSERT INTO {publication} ({names})
-    SELECT {values} FROM ({pages}) AS page WHERE TRUE ORDER BY page.pk
+    SELECT {values} FROM ({page}) AS page WHERE TRUE
     ON CONFLICT (page_id) DO UPDATE SET
         generation = {publication}.generation + 1,
         captured_at = excluded.captured_at,
@@ -51,7 +51,7 @@ STATEMENT = """
 """
 
 
-# Of a new row's columns, those that are not the same in each, and what they are.
+# Of a new row's columns, those that are not the same each time, and what they are.
 GIVEN = {
     "priority": "%s",
     "captured_at": "%s",
@@ -66,16 +66,15 @@ class _Statement(NamedTuple):
     constants: list[Any]
 
 
-def upsert(pages: tuple[str, Sequence[Any]], priority: int, now: datetime) -> list[bool]:
-    """Raises the publications of these pages, and makes those that are missing.
+def upsert(page: tuple[str, Sequence[Any]], priority: int, now: datetime) -> bool | None:
+    """Raises the publication of this page, or makes it. Waits for whoever holds it: one at a time.
 
-    Returns, for each of them, whether an editor's intent waits for it.
+    Returns whether an editor's intent waits for it; None where there is no such page.
 
-    `pages`: SQL, with its parameters, that selects `pk`, `live` and `last_published_at` of rows of the base
-    page model. The rows are taken in the order of their ids, so two such statements over the same pages lock
-    them in the same order.
+    `page`: SQL, with its parameters, that selects `pk`, `live` and `last_published_at` of one row of the base
+    page model, or of none.
     """
-    chosen, chosen_params = pages
+    chosen, chosen_params = page
     sql, constants = _statement(connection.vendor, chosen)
     given = {
         "priority": int(priority),
@@ -87,11 +86,12 @@ def upsert(pages: tuple[str, Sequence[Any]], priority: int, now: datetime) -> li
     # Not by `bound`: so many constants beside a statement take longer than in its text.
     with connection.cursor() as cursor:
         cursor.execute(sql, [*constants, *stored, *chosen_params])
-        return [bool(is_said) for is_said, *_ in cursor.fetchall()]
+        found = cursor.fetchall()  # SQLite ends the statement with its last row
+    return bool(found[0][0]) if found else None
 
 
 @lru_cache
-def _statement(vendor: str, pages: str) -> _Statement:
+def _statement(vendor: str, page: str) -> _Statement:
     """Made once: it took a fifth of the time of a raise."""
     quoted = connection.ops.quote_name
     new = Publication(generation=1)
@@ -106,7 +106,7 @@ def _statement(vendor: str, pages: str) -> _Statement:
         intent=quoted(Intent._meta.db_table),
         names=", ".join(map(quoted, columns)),
         values=", ".join(columns.values()),
-        pages=pages,
+        page=page,
         notify=f", {DISPATCH.notify()}" if vendor == "postgresql" else "",
     )
     return _Statement(sql, list(same.values()))
