@@ -36,7 +36,7 @@ def every_channel(as_of: str | None = None) -> Mapping[int, Channel]:
     return _kept[1]
 
 
-def changed(before: Mapping[int, Channel], now: Mapping[int, Channel]) -> list[int]:
+def differing(before: Mapping[int, Channel], now: Mapping[int, Channel]) -> list[int]:
     """The ids of those that stand otherwise than before, are new, or are gone."""
     if now is before:
         return []

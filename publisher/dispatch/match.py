@@ -9,7 +9,7 @@ import swapper
 from newswire.publisher import transports
 from newswire.publisher.models import Channel, Publication
 
-from .channels import changed, every_channel
+from .channels import differing, every_channel
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Audience:
         now = Audience.now()
         if now.sections != self.sections:
             return True
-        anew = changed(self.channels, now.channels)
+        anew = differing(self.channels, now.channels)
         ids = {channel.pk for channel in told}
         return any(pk in ids or (pk in now.channels and now.wants(now.channels[pk], facets)) for pk in anew)
 
