@@ -1,7 +1,9 @@
 """Versions on another site: added, changed and taken away like links, with the same permissions."""
 
 from typing import Any
+from uuid import UUID
 
+import swapper
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.coreutils import get_content_languages
@@ -53,10 +55,24 @@ def remove(page: Any, lang: str, user: Any) -> None:
 
 
 def mark_full(page: Any, lang: str, user: Any) -> None:
-    """Ticks "this is the full version" for the version in `lang`; empty takes it back."""
+    """Ticks "this is the full version" for the version in `lang`; empty takes it back.
+
+    Raises Refused where there is none, or this user may not edit the page.
+    """
     check_page(page, user)
+    if lang and not _has(page.translation_key, lang):
+        raise Refused(_("There is no version in that language."))
     with transaction.atomic():
         of, _created = LanguageSet.objects.get_or_create(key=page.translation_key)
         of.full_lang = lang
         of.save()
         log(page, "newswire.full_version", user=user, data={"lang": lang})
+
+
+def _has(key: UUID, lang: str) -> bool:
+    """A page of its own in that language, or an outside version."""
+    if "\x00" in lang:  # no text of PostgreSQL's
+        return False
+    pages = swapper.load_model("wagtailcore", "Page").objects
+    here = pages.filter(translation_key=key, locale__language_code=lang, alias_of__isnull=True)
+    return here.exists() or OutsideVersion.objects.filter(set_id=key, lang=lang).exists()

@@ -23,7 +23,7 @@ from newswire.publisher.translating.suggest import suggest
 from newswire.publisher.translating.together import publish_together, unpublished
 from newswire.publisher.translating.unlink import undo, unlink
 
-from .pages import OtherLanguageView, PageView, acting, done
+from .pages import OtherLanguageView, PageView, acting, done, typed
 from .rows import is_linked, rows_of
 
 
@@ -92,7 +92,7 @@ class LinkView(OtherLanguageView):
     page_title = gettext_lazy("Link existing")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        query = self.request.GET.get("q", "")
+        query = typed(self.request.GET, "q")
         found = suggest(self.page, self.locale, self.request.user, query)
         return super().get_context_data(**kwargs) | {"found": found, "query": query}
 
@@ -144,7 +144,7 @@ class OutsideView(PageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lang = self.kwargs["lang"]
         version = OutsideVersion.objects.filter(set_id=self.page.translation_key, lang=lang).first()
-        return super().get_context_data(**kwargs) | {
+        return super().get_context_data(**{"shown": version} | kwargs) | {
             "version": version,
             "other_lang": lang,
             "other_dir": direction(lang),
@@ -158,8 +158,11 @@ class OutsideView(PageView):
         if "remove" in request.POST:
             outside.remove(self.page, lang, request.user)
             return done(request, self.page.pk, _("Taken away. Links to it go at once."))
-        given = {name: request.POST.get(name, "") for name in ("url", "title", "site_name")}
-        version = outside.add(self.page, lang, user=request.user, **given)
+        given = {name: typed(request.POST, name) for name in ("url", "title", "site_name")}
+        try:
+            version = outside.add(self.page, lang, user=request.user, **given)
+        except Refused as refused:
+            return self.render_to_response(self.get_context_data(refused=refused, shown=given))
         if reciprocity.check(version).reciprocal:
             return done(request, self.page.pk, _("Saved. That page links back: search engines are told."))
         messages.warning(request, _("Saved, and linked to. That page does not link back yet: see below."))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
+import swapper
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.translation import get_language, gettext_lazy
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.coreutils import get_content_languages
 from wagtail.models import Locale
+from wagtail.permissions import policy_registry
 
 from newswire.publisher.languages.names import language_name
 from newswire.publisher.spreadsheets import harmless
@@ -47,11 +49,13 @@ class MatrixView(DeskView):
         is_whole = keys is not None and len(keys) <= COUNTED_AT_MOST
         part = self.of_this_page(keys if is_whole or (keys and self._is_among(keys)) else found)
         counted = counts(keys and keys[:COUNTED_AT_MOST])
+        articles = shown(desk.articles(part["rows"]), langs)
         return (
             context
             | part
             | {
-                "articles": shown(desk.articles(part["rows"]), langs),
+                "articles": articles,
+                "may_open": self._may_open(articles),
                 "languages": [(lang, language_name(lang, get_language() or "en")) for lang in langs],
                 "counts": [
                     (word, [counted.get(lang, {}).get(cell, 0) for lang in langs])
@@ -60,6 +64,13 @@ class MatrixView(DeskView):
                 "counted_at_most": COUNTED_AT_MOST if keys and not is_whole else None,
             }
         )
+
+    def _may_open(self, articles: Sequence[Shown]) -> set[UUID]:
+        """The sets of which this person may edit a version: the others' own view is closed to them."""
+        policy = policy_registry.get_by_type(swapper.load_model("wagtailcore", "Page"))
+        theirs = policy.instances_user_has_permission_for(self.request.user, "change")
+        keys = [one.article.set_key for one in articles]
+        return set(theirs.filter(translation_key__in=keys).values_list("translation_key", flat=True))
 
     def _is_among(self, keys: Sequence[UUID]) -> bool:
         """The page that is asked for, and the first row of the next."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import swapper
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -70,6 +70,11 @@ class OtherLanguageView(PageView):
 def page_of(page_id: Any) -> Any:
     pages = swapper.load_model("wagtailcore", "Page").objects.select_related("locale")
     return get_object_or_404(pages, pk=page_id, depth__gt=1)
+
+
+def typed(given: QueryDict, name: str) -> str:
+    """What a field was filled with, without null characters: PostgreSQL keeps them in no text."""
+    return given.get(name, "").replace("\x00", "")
 
 
 def done(request: HttpRequest, page_id: int, words: str, **extra: Any) -> HttpResponse:
