@@ -56,7 +56,7 @@
     }
 
     row(page) {
-      const words = this.words.add.replace('{title}', page.adminTitle).replace('{date}', page.date);
+      const words = filled(this.words.add, { title: page.adminTitle, date: page.date });
       const row = element('li', 'w-mt-2');
       row.append(button(words, 'button button-small button-secondary', () => this.add(page)));
       return row;
@@ -69,7 +69,7 @@
       }
       const value = { page, title: '', summary: '' };
       this.block.insert({ type: 'page', value, id: uuid() }, this.block.children.length);
-      await this.show(this.words.added.replace('{title}', page.adminTitle));
+      await this.show(filled(this.words.added, { title: page.adminTitle }));
       (this.list.querySelector('button') || this.refresh).focus();
     }
 
@@ -93,6 +93,11 @@
   function uuid() {
     const random = (digit) => digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)));
     return '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) => random(digit).toString(16));
+  }
+
+  /* By a function: in a text that replaces another, "$$" and "$&" have a meaning of their own. */
+  function filled(words, values) {
+    return words.replace(/\{(title|date)\}/g, (_, name) => values[name]);
   }
 
   function element(tag, classes, words = '') {

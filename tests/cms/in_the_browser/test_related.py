@@ -29,3 +29,12 @@ def test_suggestions_that_come_late_move_no_field_from_under_the_mouse(
         route.continue_()
     expect(offered.get_by_role("button", name="Older news 2")).to_be_visible()
     assert field.evaluate(place) == before
+
+
+def test_a_suggested_title_is_shown_as_it_is(
+    page: Page, at_the_desk: Editor, indexes: Any, write: Any
+) -> None:
+    title = "$$ 5 bn: $& and {date} <b>“deal”</b>"
+    write(title)
+    at_the_desk.new_article(indexes["en"].pk)
+    at_the_desk.take_suggestion(at_the_desk.add_block("Related news"), title)
