@@ -24,7 +24,7 @@ def _locale(lang: str) -> Locale | None:
 
 
 def _first_upper(name: str) -> str:
-    return name[:1].upper() + name[1:]
+    return name[:1].title() + name[1:]  # Georgian begins no word with a capital
 
 
 @lru_cache(maxsize=4096)

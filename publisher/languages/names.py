@@ -25,7 +25,7 @@ def language_name(lang: str, reader: str) -> str:
 def native_name(lang: str) -> str:
     """The name of `lang` in itself, with a capital as in a list of languages ("Français")."""
     name = language_name(lang, lang)
-    return name[:1].upper() + name[1:]
+    return name[:1].title() + name[1:]  # Georgian begins no word with a capital
 
 
 @lru_cache(maxsize=1024)

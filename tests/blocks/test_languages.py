@@ -25,7 +25,14 @@ def test_name_in_a_readers_language(lang, reader, name):
 
 @pytest.mark.parametrize(
     ("lang", "name"),
-    [("fr", "Français"), ("de", "Deutsch"), ("ar", "العربية"), ("lb", "Lëtzebuergesch"), ("tlh", "tlh")],
+    [
+        ("fr", "Français"),
+        ("de", "Deutsch"),
+        ("ar", "العربية"),
+        ("lb", "Lëtzebuergesch"),
+        ("ka", "ქართული"),
+        ("tlh", "tlh"),
+    ],
 )
 def test_name_in_itself(lang, name):
     assert native_name(lang) == name

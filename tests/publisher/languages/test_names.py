@@ -14,6 +14,7 @@ from newswire.publisher.languages.names import direction, language_name, native_
         ("pt-br", "portugais brésilien", "Português (Brasil)", "ltr", "pt_BR"),
         ("sr-latn", "serbe (latin)", "Srpski (latinica)", "ltr", "sr_RS"),
         ("az-arab", "azerbaïdjanais (arabe)", "تۆرکجه", "rtl", "az_IR"),
+        ("ka", "géorgien", "ქართული", "ltr", "ka_GE"),
         ("eo", "espéranto", "Esperanto", "ltr", "eo"),
         ("xx-unknown", "xx-unknown", "Xx-unknown", "ltr", "xx_unknown"),
         ("", "", "", "ltr", ""),
