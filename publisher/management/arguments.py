@@ -22,10 +22,10 @@ def channel(name: str) -> Channel:
     return found
 
 
-def _whole(most: int) -> Callable[[str], int]:
+def _whole(most: int, least: int = 0) -> Callable[[str], int]:
     def whole(text: str) -> int:
-        if not text.isdecimal() or len(text) > len(str(most)) or int(text) > most:
-            raise ArgumentTypeError(f"{text} is no whole number from 0 to {most}.")
+        if not text.isdecimal() or len(text) > len(str(most)) or not least <= int(text) <= most:
+            raise ArgumentTypeError(f"{text} is no whole number from {least} to {most}.")
         return int(text)
 
     return whole
@@ -33,6 +33,7 @@ def _whole(most: int) -> Callable[[str], int]:
 
 # For `type=`: what the columns of every database hold.
 number, page_id = _whole(2**31 - 1), _whole(2**63 - 1)
+days = _whole(2**31 - 1, least=1)
 
 
 def publications(page_ids: Sequence[int]) -> tuple[int, ...]:

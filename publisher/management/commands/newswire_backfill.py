@@ -24,7 +24,7 @@ class Command(JobCommand):
         how_much = parser.add_mutually_exclusive_group(required=True)
         how_much.add_argument("--all", action="store_true", help="everything")
         how_much.add_argument(
-            "--days", type=arguments.number, help="what was published in the last so many days"
+            "--days", type=arguments.days, help="what was published in the last so many days"
         )
 
     def scope(self, options: dict[str, Any]) -> jobs.Scope:

@@ -111,6 +111,7 @@ def test_a_site_that_is_deleted_meanwhile_ends_its_job(pages, partner, monkeypat
         ("newswire_backfill", "Partner", "--all", "--rate", -5),
         ("newswire_backfill", "Partner", "--all", "--rate", 10**20),
         ("newswire_backfill", "Partner", "--days", -1),
+        ("newswire_backfill", "Partner", "--days", 0),
         ("newswire_backfill", "Partner", "--days", 10**9),
         ("newswire_backfill", "Partner", "--days", 10**6),
         ("newswire_backfill", "Partner", "--all", "--section", 10**20),
