@@ -10,6 +10,11 @@ from newswire.blocks.visible import is_public
 MOST_OFFSET = 2**31 - 1  # what lies beyond no database counts
 
 
+def search_words(typed: str) -> str:
+    """Without quotation marks, of which SQLite's search takes no odd number; empty where all is blank."""
+    return " ".join(typed.replace('"', " ").split())
+
+
 def public_pages(request: HttpRequest, model: type[Any]) -> QuerySet[Any]:
     """Live pages of a type that everybody may see, on the request's site (or `?site=`), in all its languages.
 

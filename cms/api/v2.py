@@ -11,7 +11,7 @@ from rest_framework.views import set_rollback
 from wagtail.api.v2 import views
 from wagtail.api.v2.utils import BadRequestError
 
-from newswire.cms.api.public import MOST_OFFSET, public_pages
+from newswire.cms.api.public import MOST_OFFSET, public_pages, search_words
 from newswire.cms.together.gathered import gather
 
 
@@ -27,6 +27,10 @@ class PagesAPIViewSet(views.PagesAPIViewSet):
             raise BadRequestError("offset is out of range")
         if request.GET.get("search_operator", "or") not in {"or", "and"}:
             raise BadRequestError("search_operator must be 'and' or 'or'")
+        if "search" in request.GET:
+            asked = request.GET.copy()
+            asked["search"] = search_words(asked["search"])
+            request._request.GET = asked
 
     def find_object(self, queryset: Any, request: Any) -> Any:
         try:

@@ -21,7 +21,7 @@ from wagtail.api.v3.schemas.base import build_union_schemas
 from wagtail.models import Locale
 from wagtail.search.backends import get_search_backend
 
-from newswire.cms.api.public import MOST_OFFSET, public_pages
+from newswire.cms.api.public import MOST_OFFSET, public_pages, search_words
 from newswire.cms.articles.mixin import ArticleMixin
 from newswire.cms.together.gathered import gather
 
@@ -86,7 +86,7 @@ def list_articles(request: HttpRequest, filters: Query[Filters], **kwargs: Any) 
         return found.select_related("locale").order_by("-published_at", "-pk")
     # Search backends filter by what they index, and all of them by ids.
     found = model._default_manager.filter(pk__in=found.values("pk")).select_related("locale")
-    return get_search_backend().search(filters.search, found)
+    return get_search_backend().search(search_words(filters.search), found)
 
 
 def _public(request: HttpRequest, model: type[Any]) -> QuerySet[Any]:

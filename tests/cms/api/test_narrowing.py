@@ -96,3 +96,14 @@ def test_what_cannot_be_answered_is_said_in_words(write: Any) -> None:
         assert answer.status_code == status, (address, answer.content)
         said = answer.json()
         assert said.get("message") or said.get("detail") or said.get("errors"), address
+
+
+@pytest.mark.searched
+@pytest.mark.parametrize(
+    ("typed", "titles"), [('rover"', ["Rover"]), ('"rover" ', ["Rover"]), ('"', []), ("%20", [])]
+)
+def test_what_people_type_into_a_search_box_is_answered(typed: str, titles: list[str], write: Any) -> None:
+    write("Rover")
+    for api in (f"{TWO}&", THREE):
+        answer = get(f"{api}search={typed}")
+        assert [item["title"] for item in answer.json()["items"]] == titles, api
