@@ -95,7 +95,7 @@ def _name(draft: Any, title: str, parent: Any) -> None:
     draft.title = draft.draft_title = title
     # A headline in letters that the project allows in no address gives none: the source's stays.
     if slug := slugify(title, allow_unicode=getattr(settings, "WAGTAIL_ALLOW_UNICODE_SLUGS", True)):
-        draft.slug = find_available_slug(parent, slug[:255])
+        draft.slug = find_available_slug(parent, slug[:240])  # of 255: a number may follow
 
 
 def links_of(source: Any, locale: Locale) -> tuple[list[Any], list[Any]]:

@@ -1,5 +1,6 @@
 """A button is pressed twice: the first press counts, and is what is answered."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -41,3 +42,20 @@ def test_a_correction_is_published_once(editor: Page, tree: Tree, live_server: L
     twice(editor.get_by_role("button", name="Publish as correction"))
     expect(editor.locator(".messages")).to_contain_text("was published as a correction")
     expect(editor.locator(".messages")).not_to_contain_text("meanwhile")
+
+
+def test_a_link_is_undone_and_a_page_unlinked_once(editor: Page, tree: Tree, live_server: LiveServer) -> None:
+    tree.home.copy_for_translation(tree.french).save_revision().publish()
+    roles.make()  # the French tree is new
+    page = tree.published("Harbour")
+    french = tree.published("Le port", page.get_parent().get_translation(tree.french).specific)
+    for button in ("Undo", "Unlink"):
+        editor.goto(f"{live_server.url}/admin/newswire/languages/{page.pk}/link/fr/?q=port")
+        twice(editor.get_by_role("button", name=re.compile("^Link ?: Le port")))
+        if button == "Undo":
+            editor.locator(".messages").get_by_role("link", name="Undo").click()
+        else:
+            editor.goto(f"{live_server.url}/admin/newswire/languages/{french.pk}/unlink/")
+        twice(editor.get_by_role("main").get_by_role("button", name=button))
+        expect(editor.locator(".messages .success")).to_be_visible()
+        expect(editor.locator(".messages .error")).to_have_count(0)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -63,7 +63,7 @@ class ExportView(View):
         locale = get_object_or_404(Locale, language_code=request.POST.get("lang", ""))
         name = request.POST.get("format", "xliff2")
         wanted = [*request.POST.getlist("page"), *request.POST.getlist("start")]
-        pages = [page_of(page_id) for page_id in wanted[:AT_ONCE] if page_id.isdecimal()]
+        pages = [page for page_id in wanted[:AT_ONCE] if (page := self._found(page_id)) is not None]
         if name not in FORMATS or not all(may_translate(request.user, page, locale) for page in pages):
             raise PermissionDenied
         files = []
@@ -73,10 +73,17 @@ class ExportView(View):
             except Refused as refused:
                 messages.warning(request, f"{page.get_admin_display_title()}: {refused}")
         if not files:
-            if not pages:
+            if not wanted:
                 messages.warning(request, _("Tick the articles to export."))
             return redirect("newswire_languages:desk")
         return _download(files, name, locale.language_code)
+
+    def _found(self, page_id: str) -> Any:
+        try:
+            return page_of(page_id)
+        except (Http404, ValueError):
+            messages.warning(self.request, _("One of these pages has been deleted."))
+            return None
 
 
 class ImportView(Screen, TemplateView):
@@ -148,7 +155,13 @@ class LookView(ImportView):
     template_name = "newswire_publisher/translating/exchange/look.html"
 
     def dispatch(self, request: HttpRequest, uuid: UUID, *args: Any, **kwargs: Any) -> Any:
-        self.upload = get_object_or_404(Upload, uuid=uuid, by=request.user)
+        if not languages_of(request.user):
+            raise PermissionDenied
+        upload = Upload.objects.filter(uuid=uuid, by=request.user.pk).first()
+        if upload is None:  # written already, or another file was uploaded in another tab
+            messages.error(request, _("This upload is no longer here. Choose the file again."))
+            return redirect("newswire_languages:import")
+        self.upload = upload
         self.arrivals = [_arrival(one) for one in self.upload.arrivals]
         response = super().dispatch(request, *args, **kwargs)
         add_never_cache_headers(response)

@@ -129,3 +129,10 @@ def test_refusals(published, french, boss, translator, home_in, tree):
     with pytest.raises(Refused, match="alias stands here"):
         begin(alias, french, boss)
     assert not Page.objects.filter(title="Below", locale=french).exists()
+
+
+def test_two_drafts_may_have_the_longest_headline(published, home_in, boss, again):
+    title = "é" * 255
+    drafts = [begin(again(published(name)), home_in("fr").locale, boss, title).page for name in ("A", "B")]
+    slugs = [draft.slug for draft in drafts]
+    assert len(set(slugs)) == 2 and max(map(len, slugs)) <= 255

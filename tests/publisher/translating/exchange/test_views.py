@@ -117,7 +117,7 @@ def test_somebody_elses_language_page_and_upload(
     assert german.get(url("files", pages[0].pk, "fr")).status_code == 302
     assert "may not" in upload(german, content).content.decode()
     mine = upload(as_(boss), content).redirect_chain[-1][0]
-    assert as_(translator("fr")).get(mine, follow=True).status_code == 404
+    assert as_(translator("fr")).get(mine).url == url("import")
 
 
 def test_a_draft_is_told_to_those_alone_who_may_edit_one_of_the_versions(
@@ -155,3 +155,20 @@ def test_arabic_is_looked_at_from_right_to_left(
     words = upload(as_(boss), content).content.decode()
     assert '<td lang="ar" dir="rtl"' in words
     assert "<ins>الميناء</ins>" in words
+
+
+def test_what_is_gone_meanwhile_is_said_and_the_rest_is_exported(
+    pages: list[HostPage], as_: Any, boss: Any
+) -> None:
+    client, gone = as_(boss), pages[1].pk
+    pages[1].delete()
+    wanted = {"lang": "fr", "format": "po", "page": [gone, pages[0].pk, "9" * 5000]}
+    assert client.post(url("export"), wanted)["Content-Disposition"].endswith('.fr.po"')
+    said = client.post(url("export"), wanted | {"page": [gone]}, follow=True).content.decode()
+    assert "One of these pages has been deleted." in said
+    answer = client.post(url("export"), wanted | {"page": [pages[0].pk]})
+    look = upload(client, translated(answer.content, "po", str.upper), "x.po").redirect_chain[-1][0]
+    upload(client, translated(answer.content, "po", str.upper), "x.po")
+    for again in (client.get(look, follow=True), client.post(look, follow=True)):
+        assert again.redirect_chain == [(url("import"), 302)]
+        assert "This upload is no longer here. Choose the file again." in again.content.decode()
