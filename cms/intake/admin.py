@@ -23,7 +23,7 @@ SHOWN = 50
 
 class IncomingSiteForm(WagtailAdminModelForm):
     secret = forms.CharField(
-        label=_("secret"),
+        label=_("Secret"),
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text=_("What their channel showed when it was made: whsec_… or whpk_…. Left empty: as before."),

@@ -112,6 +112,17 @@ def test_titles_can_be_read_beside_thirty_languages(opened: Any, settings: Any) 
     assert not sticking_out(page)
 
 
+def test_a_telephone_shows_languages_beside_the_titles(opened: Any, articles: Any, published: Any) -> None:
+    published("Luxembourg and Russia found a council for science in space")
+    page = opened("light", "en", "matrix")
+    page.set_viewport_size({"width": 320, "height": 800})
+    titles, region = (
+        page.locator(place).first.evaluate("one => one.getBoundingClientRect().width")
+        for place in (".newswire-matrix th[scope=row]", ".newswire-sideways")
+    )
+    assert titles < region * 2 / 3, "what stays where it is would cover all others"
+
+
 def look(page: Page, name: str) -> None:
     """A picture; then axe, and that nothing reaches beyond a narrow screen."""
     LOOKED_AT.mkdir(parents=True, exist_ok=True)

@@ -35,3 +35,12 @@ def test_no_link_leads_to_what_is_refused(newsroom, translator, client_of):
     for address, response in shown.items():
         inside = [one.get("href") for one in links(response) if "/newswire/languages/" in one.get("href")]
         assert [href for href in inside if client.get(href).status_code != 200] == [], address
+
+
+def test_a_language_that_begins_a_line_has_a_capital(newsroom, boss, client_of, settings):
+    refresh.step(30)
+    settings.LANGUAGE_CODE = "fr"
+    boss_of_french = client_of(boss)
+    words = boss_of_french.get(reverse(DESK), {"lang": "fr"}).content.decode()
+    assert "Français\N{NO-BREAK SPACE}: manquants" in words and ">Français</option>" in words
+    assert '<th scope="col">Français</th>' in boss_of_french.get(reverse(MATRIX)).content.decode()
