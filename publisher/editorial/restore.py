@@ -50,11 +50,18 @@ def versions(page: Any) -> list[Version]:
         intent = takedown_of(one)
         if intent is None:
             continue
-        job = Job.objects.filter(uuid=intent.batch).first() if intent.batch else None
-        was_live = job is None or one.pk in job.scope.get("live", [one.pk])
         saved = one.latest_revision.created_at if one.latest_revision else intent.created_at
-        found.append(Version(one, was_live, saved > intent.created_at))
+        found.append(Version(one, _was_live(one), saved > intent.created_at))
     return found
+
+
+def _was_live(page: Any) -> bool:
+    """Before it was first taken down: whoever does it once more finds nothing public."""
+    meant = Intent.objects.filter(page_id=page.pk, kind=Intent.Kind.TAKE_DOWN, generation__isnull=False)
+    if page.last_published_at:
+        meant = meant.filter(created_at__gt=page.last_published_at)
+    scopes = Job.objects.filter(uuid__in=meant.values("batch")).values_list("scope", flat=True)
+    return not scopes or any(page.pk in scope.get("live", [page.pk]) for scope in scopes)
 
 
 def restore(page_ids: Iterable[int], actor: Any = None) -> list[Any]:

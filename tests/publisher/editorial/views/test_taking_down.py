@@ -90,6 +90,16 @@ def test_what_was_changed_since_the_takedown_is_not_restored_unseen(client, publ
     assert refused.status_code == 200  # the choice is gone
 
 
+def test_what_was_public_is_proposed_also_where_it_was_taken_down_twice(client, person, published, site):
+    page = published()
+    dispatch.run()
+    for reason in ("Wrong.", "Wrong, pressed twice."):
+        takedown.take_down(page.translation_key, reason, person)
+        dispatch.run()
+    shown = client.get(url("restore", page)).content.decode()
+    assert "pressed twice" in shown and shown.count("checked") == 1 and "was not public" not in shown
+
+
 def test_two_editors_restore_at_once(client, published, site):
     from newswire.publisher.editorial.refused import Refused
     from newswire.publisher.editorial.restore import restore
