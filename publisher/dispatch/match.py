@@ -1,6 +1,6 @@
 """Which channels want a publication: decided once per announcement, over channels read once per batch."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -50,13 +50,13 @@ class Audience:
         pages = swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=named) if named else ()
         return cls(channels, {page.pk: page.path for page in pages})
 
-    def is_outdated(self, told: Collection[Channel], facets: Facets) -> bool:
+    def is_outdated(self, told: Iterable[Channel], facets: Facets) -> bool:
         """Does a section lie elsewhere now, or has a channel changed that is told, or now wants the page?"""
         now = Audience.now()
         if now.sections != self.sections:
             return True
         anew = differing(self.channels, now.channels)
-        ids = {channel.pk for channel in told}
+        ids = {channel.pk for channel in told} if anew else set()
         return any(pk in ids or (pk in now.channels and now.wants(now.channels[pk], facets)) for pk in anew)
 
     @property
@@ -64,9 +64,9 @@ class Audience:
         """Is there a channel that gets anything?"""
         return any(channel.started_at for channel in self.channels.values())
 
-    def wanting(self, facets: Facets) -> list[Channel]:
+    def wanting(self, facets: Facets) -> Iterator[Channel]:
         """In the order of their ids, whatever their event types."""
-        return [channel for channel in self.channels.values() if self.wants(channel, facets)]
+        return (channel for channel in self.channels.values() if self.wants(channel, facets))
 
     def wants(self, channel: Channel, facets: Facets) -> bool:
         return self.unmet(channel, facets) is None

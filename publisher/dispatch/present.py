@@ -175,10 +175,10 @@ class _Live:
         )
 
     def _is_wanted(self, audience: Audience, facets: Facets) -> bool:
-        wanting = audience.wanting(facets)
-        if any(is_reached(channel, facets, self.before) for channel in wanting):
+        if any(is_reached(channel, facets, self.before) for channel in audience.wanting(facets)):
             return True
-        if not (self.before.version and wanting):
+        wanting = list(audience.wanting(facets)) if self.before.version else []
+        if not wanting:
             return False
         held = Copy.objects.filter(publication=self.before, announced_state__in=HELD)
         return held.filter(channel__in=[channel.pk for channel in wanting]).exists()

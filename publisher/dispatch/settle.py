@@ -105,7 +105,7 @@ def is_outdated(
 ) -> bool:
     """Asked with the counter and the lanes: who takes down what this shows by itself, or changes a channel
     that gets it, after that finds what was announced here, and takes it back."""
-    told = {channel for one in written for channel in one.payload_of}
+    told = (channel for one in written for channel in one.payload_of)
     shown = (one.data for one in news if not one.is_withdrawal)
     return audience.is_outdated(told, present.facets) or any(map(dependents.any_taken_down, shown))
 
