@@ -52,6 +52,7 @@ def test_a_link_is_undone_and_a_page_unlinked_once(editor: Page, tree: Tree, liv
     for button in ("Undo", "Unlink"):
         editor.goto(f"{live_server.url}/admin/newswire/languages/{page.pk}/link/fr/?q=port")
         twice(editor.get_by_role("button", name=re.compile("^Link ?: Le port")))
+        expect(editor.locator(".messages .success")).to_be_visible()  # answered, before we go elsewhere
         if button == "Undo":
             editor.locator(".messages").get_by_role("link", name="Undo").click()
         else:
