@@ -189,59 +189,59 @@ def test_a_page_made_private_is_gone_and_comes_back(channel, published):
     assert types(site)[-1] == "page.restored"
 
 
-def test_a_channel_changed_while_a_page_is_rendered_gets_what_it_wants_now(channel, tree, monkeypatch):
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """A function: has something done once, when a page was read and is not announced yet."""
+
+    def plan(page, act):
+        looks = []
+
+        def acted(publication_id, *given):
+            present = look(publication_id, *given)
+            if publication_id == publication_of(page).pk and not looks:
+                looks.append(present)
+                act()
+            return present
+
+        monkeypatch.setattr(sys.modules["newswire.publisher.dispatch.run"], "look", acted)
+        return looks
+
+    return plan
+
+
+def wants(site, **what):
+    Channel.objects.filter(pk=site.pk).update(**what)
+
+
+def test_a_channel_changed_while_a_page_is_rendered_gets_what_it_wants_now(channel, tree, meanwhile):
     """Nothing would withdraw it: who changed the channel has looked through what it held."""
     narrowed, widened, started = channel(), channel(languages=["fr"]), channel(started_at=None)
     page = tree.published()
-    looks = []
 
-    def changed_meanwhile(publication_id, *given):
-        present = look(publication_id, *given)
-        if publication_id == publication_of(page).pk and not looks:
-            looks.append(present)
-            Channel.objects.filter(pk=narrowed.pk).update(languages=["fr"])
-            Channel.objects.filter(pk=widened.pk).update(languages=[])
-            Channel.objects.filter(pk=started.pk).update(started_at=timezone.now())
-        return present
+    def change():
+        wants(narrowed, languages=["fr"])
+        wants(widened, languages=[])
+        wants(started, started_at=timezone.now())
 
-    monkeypatch.setattr(sys.modules["newswire.publisher.dispatch.run"], "look", changed_meanwhile)
+    looks = meanwhile(page, change)
     dispatch.run()
     assert looks
     assert deliveries(narrowed, page) == []
     assert types(widened) == types(started) == ["page.published"]
 
 
-def test_a_channel_started_while_a_page_that_nobody_wanted_is_read_gets_it(channel, tree, monkeypatch):
+def test_a_channel_started_while_a_page_that_nobody_wanted_is_read_gets_it(channel, tree, meanwhile):
     site = channel(started_at=None)
     page = tree.published()
-    looks = []
-
-    def started_meanwhile(publication_id, *given):
-        present = look(publication_id, *given)
-        if publication_id == publication_of(page).pk and not looks:
-            looks.append(present)
-            Channel.objects.filter(pk=site.pk).update(started_at=timezone.now())
-        return present
-
-    monkeypatch.setattr(sys.modules["newswire.publisher.dispatch.run"], "look", started_meanwhile)
+    meanwhile(page, lambda: wants(site, started_at=timezone.now()))
     dispatch.run()
     assert types(site) == ["page.published"]
 
 
-def test_a_page_published_again_while_a_channel_comes_to_want_it_is_sent_there(channel, tree, monkeypatch):
+def test_a_page_published_again_while_a_channel_comes_to_want_it_is_sent_there(channel, tree, meanwhile):
     site = channel(languages=["fr"])
     page = tree.published()
-    looks = []
-
-    def published_meanwhile(publication_id, *given):
-        present = look(publication_id, *given)
-        if publication_id == publication_of(page).pk and not looks:
-            looks.append(present)
-            Channel.objects.filter(pk=site.pk).update(languages=[])
-            republish(page, title="Second")
-        return present
-
-    monkeypatch.setattr(sys.modules["newswire.publisher.dispatch.run"], "look", published_meanwhile)
+    meanwhile(page, lambda: (wants(site, languages=[]), republish(page, title="Second")))
     dispatch.run()
     assert last(site, page)["data"]["title"] == "Second"
 
