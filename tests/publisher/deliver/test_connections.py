@@ -3,6 +3,8 @@
 import contextlib
 import os
 import resource
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -142,3 +144,8 @@ def test_no_room_for_a_socket_is_no_fault_of_the_site(receiver: Receiver) -> Non
 
     assert (verdict.outcome, verdict.error) == (Outcome.RETRY, "transport")
     assert verdict.detail == "Too many open files"
+
+
+def test_a_request_under_way_takes_little_more_memory_than_its_body() -> None:
+    taken = subprocess.run([sys.executable, "-m", "services.under_way"], capture_output=True, check=True)
+    assert float(taken.stdout) < 40  # KiB, 10 of them its own copy of the body
