@@ -13,6 +13,7 @@ import pytest
 from services.receiver import Receiver
 from services.tls import TlsReceiver, certificate
 from services.waiting import until
+from services.worker import TESTS
 from support.factories import announce, make_channel, make_publication
 
 from newswire.publisher import deliver
@@ -147,5 +148,6 @@ def test_no_room_for_a_socket_is_no_fault_of_the_site(receiver: Receiver) -> Non
 
 
 def test_a_request_under_way_takes_little_more_memory_than_its_body() -> None:
-    taken = subprocess.run([sys.executable, "-m", "services.under_way"], capture_output=True, check=True)
+    command = [sys.executable, "-m", "services.under_way"]
+    taken = subprocess.run(command, cwd=TESTS, stdout=subprocess.PIPE, check=True)
     assert float(taken.stdout) < 40  # KiB, 10 of them its own copy of the body
