@@ -13,15 +13,13 @@
    after, and would deadlock with it.
 """
 
-# ruff: noqa: S608 - what is formatted in is ours: names, placeholders, clauses
-
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
 
-from newswire.publisher import rows, transports
+from newswire.publisher import transports
 from newswire.publisher.models import Lane
 
 from . import lanes, pick
@@ -74,7 +72,7 @@ def _take(names: list[str], room: int, limit: int, alone: bool = False) -> list[
 
 
 def _shares(locked: list[LockedLane], room: int, now: datetime, alone: bool) -> list[Share]:
-    in_flight = _in_flight([lane.channel_id for lane in locked if alone or not lane.is_plain])
+    in_flight = pick.in_flight([lane.channel_id for lane in locked if alone or not lane.is_plain])
     shares = []
     for position, lane in enumerate(locked):
         flying = in_flight.get(lane.channel_id, 0)
@@ -85,18 +83,6 @@ def _shares(locked: list[LockedLane], room: int, now: datetime, alone: bool) -> 
         room -= given
         shares.append(Share(lane, allowed, given))
     return shares
-
-
-def _in_flight(channel_ids: list[int]) -> dict[int, int]:
-    if not channel_ids:
-        return {}
-    among, parameters = rows.among("channel_id", channel_ids)
-    counted = rows.execute(
-        f"""SELECT channel_id, count(*) FROM newswire_publisher_delivery
-        WHERE state = 'sending' AND {among} GROUP BY channel_id""",
-        parameters,
-    )
-    return dict(counted)
 
 
 def _claim(shares: list[Share], now: datetime) -> list[Claimed]:

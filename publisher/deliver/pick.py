@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 - what is formatted in is ours: names, placeholders, clauses
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -93,11 +94,9 @@ PASSED_OVER = f"""(EXISTS (
 
 # What was never tried is due, whatever the clock of the machine that queued it says.
 PICK = f"""SELECT one.id FROM newswire_publisher_delivery AS one
-    WHERE one.channel_id = {{channel}} AND one.state = 'queued' AND one.priority <= {{most}}
+    WHERE one.channel_id = offer.channel_id AND one.state = 'queued' AND one.priority <= {{most}}
     AND (one.next_attempt_at <= {{due}} OR one.attempts = 0) AND NOT {PASSED_OVER}
-    ORDER BY {{order}} LIMIT {{least}}({{room}}, {{greatest}}(0, {{at_once}} - (
-        SELECT count(*) FROM newswire_publisher_delivery AS held
-        WHERE held.channel_id = {{channel}} AND held.state = 'sending'))) {{lock}}"""
+    ORDER BY {{order}} LIMIT {{limit}} {{lock}}"""
 
 IN_ORDER = "one.priority, one.event_id, one.round"
 # Another one each time: a delivery that the receiver can never digest must not keep a breaker open.
@@ -146,42 +145,56 @@ def take(offers: Sequence[Offer], order: str, now: datetime) -> list[Claimed]:
 
 def _picked(offers: Sequence[Offer], order: str) -> tuple[str, list[Any]]:
     if connection.vendor != "postgresql":
-        ids = [found[0] for offer in offers for found in _pick_from(offer, order)]
+        ids = _picked_by_room(offers, order)
         return f"picked (id) AS (VALUES {', '.join(['(%s)'] * len(ids)) or '(NULL)'})", ids
     source, parameters = rows.cte("offer", OFFERED, offers)
     pick = PICK.format(
-        channel="offer.channel_id",
         most="offer.most",
         due="offer.due",
         every="offer.every",
-        room="offer.room",
-        at_once="offer.at_once",
-        least="LEAST",
-        greatest="GREATEST",
         false="false",
         order=order,
+        limit="""LEAST(offer.room, GREATEST(0, offer.at_once - (
+            SELECT count(*) FROM newswire_publisher_delivery AS held
+            WHERE held.channel_id = offer.channel_id AND held.state = 'sending')))""",
         lock=rows.skip_locked("one"),
     )
     picked = f"SELECT found.id FROM offer CROSS JOIN LATERAL ({pick}) AS found"
     return f"{source}, picked AS MATERIALIZED ({picked})", parameters
 
 
-def _pick_from(offer: Offer, order: str) -> list[tuple[Any, ...]]:
-    """The same of one lane: SQLite has no LATERAL."""
-    pick = PICK.format(
-        channel=offer.channel_id,
-        most=offer.most,
-        due="%s",
-        every=int(offer.every),
-        room=offer.room,
-        at_once=offer.at_once,
-        least="MIN",
-        greatest="MAX",
-        false="0",
-        order=order,
-        lock="",
+def _picked_by_room(offers: Sequence[Offer], order: str) -> list[int]:
+    """The same for SQLite, which has no LATERAL, nor a LIMIT that names a column: one statement for all lanes
+    with as much room."""
+    flying = in_flight([offer.channel_id for offer in offers])
+    alike: dict[tuple[Any, ...], list[int]] = {}
+    for offer in offers:
+        room = max(0, min(offer.room, offer.at_once - flying.get(offer.channel_id, 0)))
+        alike.setdefault((room, offer.most, offer.due, offer.every), []).append(offer.channel_id)
+    ids: list[int] = []
+    for (room, most, due, every), channel_ids in alike.items():
+        pick = PICK.format(most=most, due="%s", every=int(every), false="0", order=order, limit=room, lock="")
+        found = rows.execute(
+            f"""WITH offer (channel_id) AS MATERIALIZED (SELECT value FROM json_each(%s))
+            SELECT picked.id FROM offer CROSS JOIN newswire_publisher_delivery AS picked
+            WHERE picked.id IN ({pick})""",
+            [json.dumps(channel_ids), rows.value(due)],
+        )
+        ids += [row[0] for row in found]
+    return ids
+
+
+def in_flight(channel_ids: Sequence[int]) -> dict[int, int]:
+    """How many deliveries of each of these channels are under way; those with none are missing."""
+    if not channel_ids:
+        return {}
+    among, parameters = rows.among("channel_id", channel_ids)
+    counted = rows.execute(
+        f"""SELECT channel_id, count(*) FROM newswire_publisher_delivery
+        WHERE state = 'sending' AND {among} GROUP BY channel_id""",
+        parameters,
     )
-    return rows.execute(pick, [rows.value(offer.due)])
+    return dict(counted)
 
 
 def supersede(claimed: list[Claimed], now: datetime) -> None:

@@ -49,10 +49,9 @@ def test_what_is_in_flight_counts_where_a_lane_is_looked_at_again(ramp: int | No
     assert len(claim(100)) == left
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no LATERAL")
 @pytest.mark.parametrize("channels", [1, 20])
-def test_a_claim_takes_three_statements_however_many_lanes_are_due(channels: int) -> None:
-    """A look, the lanes, what is queued; where nothing is due, the look."""
+def test_a_claim_takes_as_many_statements_however_many_lanes_are_due(channels: int) -> None:
+    """A look, the lanes, what is queued; where nothing is due, the look. SQLite takes six for the middle."""
     for _ in range(channels):
         queue(make_channel(URL), 1)
     statements = []
@@ -64,7 +63,7 @@ def test_a_claim_takes_three_statements_however_many_lanes_are_due(channels: int
     with connection.execute_wrapper(note):
         assert len(claim(channels)) == channels
         assert claim(channels) == []
-    assert len(statements) == 4, statements
+    assert len(statements) == (4 if connection.vendor == "postgresql" else 8), statements
     assert not Lane.objects.exclude(due_at=None).exists()
 
 
