@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from django.db import connection
 
@@ -13,7 +14,7 @@ from newswire.publisher.models import Channel
 FINGERPRINT = """(SELECT md5(string_agg(channel.xmin::text, ',' ORDER BY channel.id))
     FROM newswire_publisher_channel AS channel)"""
 
-_kept: tuple[str | None, Mapping[int, Channel]] = (None, {})
+_kept: tuple[Any, Mapping[int, Channel]] = (None, {})
 
 
 def fingerprint() -> str:
@@ -27,13 +28,18 @@ def every_channel(as_of: str | None = None) -> Mapping[int, Channel]:
     `as_of`: the fingerprint, where it has just been read; else it takes a query.
     """
     global _kept
-    if connection.vendor != "postgresql":
-        return _read()
     # Read before the channels: what changes between the two is seen the next time.
-    seen = as_of or rows.execute(f"SELECT {fingerprint()}", [], keep_plan=True)[0][0]
+    seen = as_of or _as_they_stand()
     if seen is None or seen != _kept[0]:
         _kept = (seen, _read())
     return _kept[1]
+
+
+def _as_they_stand() -> Any:
+    """What changes with any channel; of SQLite the rows, a quarter of the time that objects take."""
+    if connection.vendor == "postgresql":
+        return rows.execute(f"SELECT {fingerprint()}", [], keep_plan=True)[0][0]
+    return rows.execute("SELECT * FROM newswire_publisher_channel ORDER BY id", [])
 
 
 def differing(before: Mapping[int, Channel], now: Mapping[int, Channel]) -> list[int]:
