@@ -16,12 +16,10 @@ import pycurl
 from newswire.publisher import addresses
 from newswire.publisher.transports.base import Answer, ErrorKind, Request, RequestError, Timings
 
-from . import curl
+from . import curl, files
 from .curl import Transfer
 from .names import Names
 
-# Connections kept open for the next time; with those in use, below 1,024 open files, the usual limit.
-KEPT_CONNECTIONS = 400
 # A third of what the `selectors` module costs, at two changes of what is watched per request.
 WAITER: Any = getattr(select, "epoll", select.poll)
 WAITER_UNIT = 1000 if WAITER is select.poll else 1  # poll() counts milliseconds, epoll seconds
@@ -42,7 +40,7 @@ class Sender:
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._watch)
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._set_timer)
-        self._multi.setopt(pycurl.M_MAXCONNECTS, KEPT_CONNECTIONS)
+        self._multi.setopt(pycurl.M_MAXCONNECTS, files.connections_kept())
         self._waiter = WAITER()
         self._watched: set[int] = set()
         self._timer = math.inf

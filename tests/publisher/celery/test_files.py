@@ -5,8 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 from celery import signals
+from services.many_sites import ManySites
 
-from newswire.publisher.deliver.files import ENOUGH
+from newswire.publisher.deliver.files import ENOUGH, KEPT, KEPT_OF_FEW, allow_enough, connections_kept
+from newswire.publisher.deliver.http import Sender
+from newswire.publisher.transports.base import Request
 
 
 @pytest.fixture
@@ -26,3 +29,36 @@ def test_a_worker_that_begins_raises_its_limit_and_lowers_none(beyond: int, limi
     signals.worker_init.send(None)
 
     assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == most
+
+
+def test_where_there_may_be_few_files_fewer_connections_are_kept(limits: tuple[int, int]) -> None:
+    allow_enough()
+    assert connections_kept() == KEPT
+
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1024, limits[1]))
+    assert connections_kept() == KEPT_OF_FEW
+
+
+def test_a_site_is_sent_to_by_the_same_connection_though_there_are_many(
+    limits: tuple[int, int], settings
+) -> None:
+    settings.NEWSWIRE_ALLOWED_HOSTS = ["127.0.0.0/8"]
+    allow_enough()
+    count = 700
+    with ManySites() as sites:
+        sender = Sender()
+        for _ in range(2):
+            send_to_each(sender, [sites.url(number) for number in range(count)])
+        sender.close()
+
+        assert sites.connections == count
+
+
+def send_to_each(sender: Sender, urls: list[str]) -> None:
+    waiting, answered = list(urls), 0
+    while answered < len(urls):
+        while waiting and len(sender) < 100:
+            sender.start(Request(waiting.pop(), {}, b"{}"), "token", 60)
+        for _, answer in sender.poll(0.1):
+            assert answer.status == 204, answer
+            answered += 1
