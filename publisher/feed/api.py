@@ -20,7 +20,7 @@ from ninja.security import HttpBearer
 from pydantic import AfterValidator, Field
 
 from newswire.publisher import away
-from newswire.publisher.models import Channel, Copy
+from newswire.publisher.models import Channel
 
 from . import asked, cursor, keys, tokens
 from . import changes as feed
@@ -151,9 +151,7 @@ def publication(request: HttpRequest, publication: UUID) -> HttpResponse:
     """What was announced to this channel of it last, whole though it was sent a notice, with an ETag; 410
     where nothing was."""
     channel = _channel(request)
-    copy = Copy.objects.filter(channel=channel, publication__uuid=publication, announced_sequence__gt=0)
-    sequence = copy.values_list("announced_sequence", flat=True).first()
-    body = feed.whole_of(channel, sequence) if sequence else None
+    body = feed.latest_of(channel, publication)
     if body is None:
         return _problem(410, "not_announced", "Nothing of this id was announced to this channel.")
     answer = HttpResponse(body.content, content_type=body.type)

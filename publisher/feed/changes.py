@@ -5,11 +5,12 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from newswire.publisher.dispatch.payloads import unpacked
-from newswire.publisher.models import Channel, Copy, Delivery, Payload
+from newswire.publisher.models import Channel, Copy, Delivery, Payload, Publication
 from newswire.publisher.profiles import Profile
 
 logger = logging.getLogger(__name__)
@@ -85,6 +86,18 @@ def _sequences(rows: QuerySet[Copy], after: int, upto: int | None) -> QuerySet:
     return within.order_by("announced_sequence").values_list("announced_sequence", flat=True)
 
 
+def latest_of(channel: Channel, publication: UUID) -> Body | None:
+    """What a site is to hold of it; None where nothing of it was announced to the channel."""
+    told = Copy.objects.filter(channel=channel, publication__uuid=publication, announced_sequence__gt=0)
+    latest, seen = told.values_list("announced_sequence", flat=True), 0
+    # Of what was told before the latest the body may be dropped between our two looks.
+    while (sequence := latest.first() or 0) != seen:
+        if body := whole_of(channel, sequence):
+            return body
+        seen = sequence
+    return None
+
+
 def whole_of(channel: Channel, sequence: int) -> Body | None:
     """What a site is to hold, also where it was sent a notice alone; None where it is kept no longer."""
     if channel.mode == Channel.Mode.THIN:
@@ -97,12 +110,14 @@ def whole_of(channel: Channel, sequence: int) -> Body | None:
 def bodies_of(channel: Channel, sequences: Sequence[int]) -> dict[int, Body]:
     """The bytes announced to this channel under each sequence: one query.
 
-    A second one for what was not sent to it, since its kind cannot say that a page is gone.
+    A second one for what was not sent to it, since its kind cannot say that a page is gone. Whatever else is
+    missing was dropped; what is left of it are the formats of others.
     """
     sent = Delivery.objects.filter(channel=channel, event__in=sequences).select_related("payload")
     payloads = {delivery.event_id: delivery.payload for delivery in sent.order_by("round")}
     if unsent := [sequence for sequence in sequences if sequence not in payloads]:
-        announced = Payload.objects.filter(event__in=unsent).order_by("profile")
-        ours = sorted(announced, key=lambda payload: payload.profile == Profile.of(channel).name)
-        payloads |= {payload.event_id: payload for payload in ours}
+        profile = Profile.of(channel).name
+        gone = Payload.objects.filter(event__in=unsent, event__state=Publication.State.GONE)
+        ours_last = sorted(gone.order_by("profile"), key=lambda payload: payload.profile == profile)
+        payloads |= {payload.event_id: payload for payload in ours_last}
     return {sequence: Body(unpacked(payload), payload.content_type) for sequence, payload in payloads.items()}

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -91,6 +91,40 @@ def test_what_moves_while_reading_is_met_later(site: Site) -> None:
     ids = [item["data"]["id"] for item in rest["items"]]
     assert ids == [str(page.uuid) for page in (pages[2], pages[0], pages[3])]
     assert rest["upToDate"]
+
+
+def told_anew_while_read(monkeypatch: pytest.MonkeyPatch, name: str, tell_anew: Callable[[], None]) -> None:
+    """Right before the bodies are looked for, once."""
+    real, left = getattr(changes, name), [tell_anew]
+
+    def late(*args: Any) -> Any:
+        while left:
+            left.pop()()
+        return real(*args)
+
+    monkeypatch.setattr(changes, name, late)
+
+
+def test_what_is_told_anew_and_dropped_meanwhile_comes_as_it_is_now(site: Site, monkeypatch) -> None:
+    """And never as another site was told it, in another format perhaps."""
+    page, other = make_publication(), make_channel("https://b.example/hook")
+    tell(page, site.channel, other)
+
+    def tell_anew() -> None:
+        Delivery.objects.filter(
+            channel=site.channel
+        ).delete()  # as prune does; `other` has that version still
+        tell(page, site.channel)
+
+    told_anew_while_read(monkeypatch, "bodies_of", tell_anew)
+    first = site.get(CHANGES, limit=1).json()
+    assert first["items"] == []
+    monkeypatch.undo()
+    (item,) = site.get(CHANGES, after=first["next"]).json()["items"]
+    assert item["data"]["version"] == 2
+
+    told_anew_while_read(monkeypatch, "whole_of", tell_anew)
+    assert site.get(f"/newswire/v1/publications/{page.uuid}").json()["data"]["version"] == 3
 
 
 def test_the_feed_is_empty_at_its_end_and_keeps_the_cursor(site: Site) -> None:
