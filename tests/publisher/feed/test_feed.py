@@ -2,72 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 from support.factories import announce, make_channel, make_publication
+from support.pulling import CHANGES, Site, tell
 
-from newswire.publisher.feed import changes, tokens
-from newswire.publisher.models import Channel, ChannelToken, Copy, Counter, Delivery, Publication
+from newswire.publisher.feed import changes
+from newswire.publisher.models import Channel, ChannelToken, Copy, Counter, Delivery
 
 pytestmark = pytest.mark.django_db
-
-CHANGES = "/newswire/v1/changes"
-
-
-class Site:
-    """A downstream site that only pulls."""
-
-    def __init__(self, channel: Channel) -> None:
-        self.channel = channel
-        self.token = tokens.create(channel)
-        self.client = Client(headers={"authorization": f"Bearer {self.token}"})
-        self.held: dict[str, int] = {}
-        self.cursor = ""
-
-    def get(self, path: str, **query: Any) -> Any:
-        return self.client.get(path, query)
-
-    def catch_up(self, limit: int = 2) -> int:
-        """Follows the feed to its end; how many requests that took."""
-        for requests in range(1, 1000):
-            answer = self.get(CHANGES, after=self.cursor, limit=limit).json()
-            for item in answer["items"]:
-                self._apply(item["data"])
-            self.cursor = answer["next"]
-            if answer["upToDate"]:
-                return requests
-        raise AssertionError("the feed has no end")
-
-    def _apply(self, data: dict[str, Any]) -> None:
-        self.held[data["id"]] = data["version"]
-        if data["state"] == "gone":
-            del self.held[data["id"]]
-
-    def proof(self) -> str:
-        lines = sorted(f"{key} {version}\n" for key, version in self.held.items())
-        return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
-def tell(publication: Publication, *channels: Channel, gone: bool = False) -> None:
-    """One announcement, with the copies that dispatch writes beside the deliveries."""
-    for delivery in announce(publication, channels, gone=gone):
-        Copy.objects.update_or_create(
-            channel=delivery.channel,
-            publication=publication,
-            defaults={
-                "announced_sequence": delivery.event_id,
-                "announced_version": delivery.version,
-                "announced_state": delivery.event.state,
-            },
-        )
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    yield Site(make_channel("https://a.example/hook"))
 
 
 def test_a_reader_meets_the_latest_state_of_everything(site: Site) -> None:
@@ -91,40 +36,6 @@ def test_what_moves_while_reading_is_met_later(site: Site) -> None:
     ids = [item["data"]["id"] for item in rest["items"]]
     assert ids == [str(page.uuid) for page in (pages[2], pages[0], pages[3])]
     assert rest["upToDate"]
-
-
-def told_anew_while_read(monkeypatch: pytest.MonkeyPatch, name: str, tell_anew: Callable[[], None]) -> None:
-    """Right before the bodies are looked for, once."""
-    real, left = getattr(changes, name), [tell_anew]
-
-    def late(*args: Any) -> Any:
-        while left:
-            left.pop()()
-        return real(*args)
-
-    monkeypatch.setattr(changes, name, late)
-
-
-def test_what_is_told_anew_and_dropped_meanwhile_comes_as_it_is_now(site: Site, monkeypatch) -> None:
-    """And never as another site was told it, in another format perhaps."""
-    page, other = make_publication(), make_channel("https://b.example/hook")
-    tell(page, site.channel, other)
-
-    def tell_anew() -> None:
-        Delivery.objects.filter(
-            channel=site.channel
-        ).delete()  # as prune does; `other` has that version still
-        tell(page, site.channel)
-
-    told_anew_while_read(monkeypatch, "bodies_of", tell_anew)
-    first = site.get(CHANGES, limit=1).json()
-    assert first["items"] == []
-    monkeypatch.undo()
-    (item,) = site.get(CHANGES, after=first["next"]).json()["items"]
-    assert item["data"]["version"] == 2
-
-    told_anew_while_read(monkeypatch, "whole_of", tell_anew)
-    assert site.get(f"/newswire/v1/publications/{page.uuid}").json()["data"]["version"] == 3
 
 
 def test_the_feed_is_empty_at_its_end_and_keeps_the_cursor(site: Site) -> None:
