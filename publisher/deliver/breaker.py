@@ -94,10 +94,14 @@ def _works(health: Health, attempt: int, cap: int, now: datetime) -> Health:
 
 
 def _answers(health: Health, attempt: int, cap: int, now: datetime) -> Health:
-    """Closes a breaker, being a sign of life, and changes nothing else."""
+    """Closes a breaker, being a sign of life, and changes nothing else.
+
+    Not what operators were told: that ends with a success, and such a site has taken nothing yet.
+    """
     if health.breaker == Lane.Breaker.CLOSED:
         return health
-    return _works(health, attempt, cap, now)
+    alive = _works(health, attempt, cap, now)
+    return alive._replace(failures=FAILING_AT, failing_since=health.failing_since) if health.told else alive
 
 
 def _throttles(health: Health, attempt: int, cap: int, now: datetime) -> Health:

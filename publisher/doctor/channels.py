@@ -52,7 +52,7 @@ def _state(channel: Channel) -> Iterator[Finding]:
     elif channel.state == Channel.State.PAUSED:
         words = _("Channel %(name)s is paused. %(note)s") % {**name, "note": channel.state_note}
         yield warning(words.strip(), _("Resume it; what has been published meanwhile waits for it."))
-    elif channel.lane.breaker != Lane.Breaker.CLOSED:
+    elif _is_failing(channel.lane):
         since = lasting_since(channel.lane.failing_since or timezone.now())
         yield error(
             _("Channel %(name)s has been failing for %(time)s.") % {**name, "time": since},
@@ -62,6 +62,11 @@ def _state(channel: Channel) -> Iterator[Finding]:
         time = lasting(channel.lane.hold_until - timezone.now())
         wait = _("The site asks us to wait: %(time)s more.") % {"time": time}
         yield note(f"{_('Channel %(name)s is on.') % name} {wait}")
+
+
+def _is_failing(lane: Lane) -> bool:
+    """One that refuses all, or answers 429 for ever, is told as failing, and not paused."""
+    return lane.breaker != Lane.Breaker.CLOSED or bool(lane.told and lane.failing_since)
 
 
 def _known(channel: Channel) -> Iterator[Finding]:

@@ -125,6 +125,24 @@ def test_a_probe_that_is_refused_for_its_content_is_a_sign_of_life() -> None:
     assert probed(after(Health(), *[DOWN] * 5), REJECTED).breaker == CLOSED
 
 
+@pytest.mark.parametrize("answer", [REJECTED, THROTTLED], ids=["refused", "throttled"])
+def test_a_site_that_is_back_and_takes_nothing_has_not_recovered(answer: Verdict) -> None:
+    down = after(Health(), *[DOWN] * 5)._replace(told="paused")
+    alive, later = probed(down, answer, attempt=4), NOW + timedelta(hours=1)
+
+    assert (alive.breaker, alive.ramp, alive.failing_since) == (CLOSED, 1, NOW)
+    assert breaker.news(down, alive, later) == ""
+    assert breaker.news(alive, after(alive, *[answer] * 9, attempt=5), later) == ""
+    assert after(alive, DOWN).breaker == CLOSED
+    assert breaker.news(alive, after(alive, *[DOWN] * 2), later) == ""  # the same incident
+    assert breaker.news(alive, after(alive, OK), later) == "recovered"
+
+
+@pytest.mark.parametrize("answer", [REJECTED, THROTTLED], ids=["refused", "throttled"])
+def test_a_blip_that_ends_so_was_none(answer: Verdict) -> None:
+    assert probed(after(Health(), *[DOWN] * 5), answer) == Health(ramp=1)
+
+
 def test_a_probe_that_we_could_not_send_leaves_it_open() -> None:
     health = probed(after(Health(), *[DOWN] * 5), OURS)
 

@@ -180,6 +180,8 @@ def test_each_state_of_a_channel(running: None) -> None:
     channels.resume(channel)
     Lane.objects.update(breaker="open", failing_since=timezone.now() - timedelta(minutes=20))
     assert says("Partner has been failing for 20\xa0minutes", "error")
+    Lane.objects.update(breaker="closed", told="failing")  # it refuses all that it is sent
+    assert says("Partner has been failing for 20\xa0minutes", "error")
     channels.disable(Channel.objects.get(), "It answered 410.")
     assert says("Partner is switched off: It answered 410.", "note")
 
