@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from newswire.publisher import bound
@@ -93,6 +94,13 @@ def among(column: str, ids: Iterable[int]) -> tuple[str, list[Any]]:
             return f"{column} = %s", [_alike(ids[0])]
         return f"{column} = ANY(%s::bigint[])", [id_array(ids)]
     return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(ids)]
+
+
+def given(ids: Iterable[int]) -> RawSQL:
+    """A subquery of these ids, for the ORM's `__in`: one parameter. SQLite takes 32,766, and no more."""
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", [id_array(ids)])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(ids))])
 
 
 def skip_locked(table: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from newswire.publisher import conf, one_by_one
+from newswire.publisher import conf, one_by_one, rows
 from newswire.publisher.capture.raising import CHUNK, SEEN, raise_unheld, touch
 from newswire.publisher.compiled import compiled
 from newswire.publisher.models import Job, JobStopped, Priority, Publication
@@ -115,11 +115,8 @@ def _publications(scope: dict[str, Any]) -> QuerySet[Publication]:
     itself = [
         int(object_id) for content_type_id, object_id in of if content_type_id == page_content_type().pk
     ]
-    return (
-        Publication.objects.filter(SEEN, Q(page_id__in=showing(of)) | Q(page_id__in=scope["page_ids"]))
-        .exclude(page_id__in=itself)
-        .order_by()
-    )
+    follows = Q(page_id__in=showing(of)) | Q(page_id__in=rows.given(scope["page_ids"]))
+    return Publication.objects.filter(SEEN, follows).exclude(page_id__in=itself).order_by()
 
 
 def _open() -> QuerySet[Job]:

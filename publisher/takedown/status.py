@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from newswire.publisher import transports
+from newswire.publisher import rows, transports
 from newswire.publisher.models import Channel, Copy, Delivery, Event, Job, Publication
 from newswire.publisher.reports.stopped import needs_somebody
 
@@ -47,8 +47,8 @@ def status(job: Job) -> Status:
     """As the rows have it now: three queries. `job`: of take_down()."""
     withdrawn = _withdrawn(job)
     copies: dict[Channel, list[Copy]] = {}
-    found = Copy.objects.filter(pk__in=job.scope["copies"]).select_related("channel", "publication")
-    for copy in found.order_by("channel__name"):
+    found = Copy.objects.filter(pk__in=rows.given(job.scope["copies"]))
+    for copy in found.select_related("channel", "publication").order_by("channel__name"):
         copies.setdefault(copy.channel, []).append(copy)
     errors = _errors(job)
     confirmations = [
@@ -97,5 +97,5 @@ def _errors(job: Job) -> dict[int, tuple[str, str]]:
     """By channel, the last error of what is still to be sent, and its state."""
     unsent = Q(state__in=WAITING) | needs_somebody()
     sent = Delivery.objects.filter(unsent, event__batch=job.uuid).exclude(last_error="")
-    rows = sent.order_by("pk").values_list("channel_id", "last_error", "state")
-    return {channel: (error, state) for channel, error, state in rows}
+    last = sent.order_by("pk").values_list("channel_id", "last_error", "state")
+    return {channel: (error, state) for channel, error, state in last}

@@ -1,8 +1,11 @@
 """What touches very many pages: one job, with a count, a rate, pause and cancel."""
 
+import sqlite3
 from datetime import timedelta
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.utils import timezone
 from host.models import HostPage
 from host.process import run as run_process
@@ -10,8 +13,8 @@ from support.once import once
 from wagtail.models import Page
 
 from newswire.publisher import dependents, reconcile
-from newswire.publisher.dependents import cascade
-from newswire.publisher.models import Job, Priority, Publication
+from newswire.publisher.dependents import cascade, changes
+from newswire.publisher.models import Change, Channel, Job, Priority, Publication
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -118,6 +121,29 @@ def test_no_rate_is_as_fast_as_it_goes(pages, settings):
     settings.NEWSWIRE_CASCADE_PER_MINUTE = None
     dependents.follow(Publication.objects.get(page_id=pages[0].pk), changed=True)
     assert dependents.run(5) == MANY
+
+
+@pytest.fixture
+def few_parameters():
+    """As many as SQLite takes where it was built with its own default, in proportion."""
+    connection.ensure_connection()
+    if connection.vendor != "sqlite":
+        yield
+        return
+    link, limit = connection.connection, sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER
+    before = link.setlimit(limit, 1_000)
+    yield
+    link.setlimit(limit, before)
+
+
+@pytest.mark.parametrize("most", [1, MANY])
+def test_a_channel_that_gets_less_may_hold_very_many(pages, settings, few_parameters, most):
+    settings.NEWSWIRE_CASCADE_FROM, settings.NEWSWIRE_CASCADE_PER_MINUTE = most, None
+    held = [page.pk for page in pages[1:]] + list(range(10**6, 10**6 + 2_000))
+    changes.note([(ContentType.objects.get_for_model(Channel).pk, "1")], timezone.now(), held)
+
+    assert dependents.run(5) == MANY
+    assert not Change.objects.exists()
 
 
 @pytest.mark.process
