@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from newswire.publisher.models import Channel, Lane, Priority
 
+from .breaker import FURTHEST
+
 ANY_PRIORITY = int(max(Priority.values))
 
 
@@ -74,7 +76,7 @@ def allowance(lane: LockedLane, in_flight: int, now: datetime) -> Allowance:
 def _through_breaker(lane: LockedLane, in_flight: int, most: int, tokens: float, now: datetime) -> Allowance:
     if in_flight:
         return Allowance(0, tokens=tokens)
-    if lane.probe_at is None or lane.probe_at <= now:
+    if lane.probe_at is None or lane.probe_at <= now or lane.probe_at > now + FURTHEST:
         return Allowance(1, most, probe=True, tokens=tokens)
     return Allowance(1, int(Priority.TAKEDOWN), tokens=tokens, wake_at=lane.probe_at)
 

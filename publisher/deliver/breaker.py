@@ -14,7 +14,7 @@ from newswire.publisher import conf
 from newswire.publisher.models import Lane
 from newswire.publisher.transports.base import ErrorKind, Outcome, Verdict
 
-from .policy import jittered
+from .policy import JITTER, jittered
 
 # Failures in a row, of any deliveries, that open it; the last of them must be young: one article that
 # a receiver can never digest, tried again and again, must not stop the others.
@@ -22,6 +22,8 @@ OPENS_AT = 5
 YOUNG = 2
 # Longest wait between two probes: a receiver that is back has its backlog within that time.
 LONGEST_WAIT = 600.0
+# A probe that is further away was put off by a clock that has been set back since.
+FURTHEST = timedelta(seconds=LONGEST_WAIT * (1 + JITTER) + 60)
 # Operators are told once an incident, and not of a blip.
 FAILING_AFTER = timedelta(seconds=30)
 PAUSED_AFTER = timedelta(minutes=5)

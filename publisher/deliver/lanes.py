@@ -20,6 +20,7 @@ from newswire.publisher.standby import DELIVER
 
 from . import clock
 from .allowance import LockedLane
+from .breaker import FURTHEST
 
 # A paused channel's lane is due only for a takedown; that of one switched off never.
 DUE = """FROM newswire_publisher_lane AS lane
@@ -170,12 +171,13 @@ def repair(now: datetime) -> int:
     Those with a backlog that waits for its turn are among them. One that somebody has is looked at anyway: to
     wait for it, in no order, would be a deadlock with who announces something to all of them.
     """
-    overdue = Delivery.objects.filter(
-        channel=OuterRef("channel"), state=Delivery.State.QUEUED, next_attempt_at__lte=now
-    )
+    queued = Delivery.objects.filter(channel=OuterRef("channel"), state=Delivery.State.QUEUED)
+    # What was never tried is due, also where the database's clock was ahead, and has been set back.
+    overdue = Exists(queued.filter(next_attempt_at__lte=now)) | Exists(queued.filter(attempts=0))
     forgotten = Q(due_at=None) | Q(due_at__gt=now + timedelta(minutes=1))
-    free = Q(breaker=Lane.Breaker.CLOSED) & (Q(hold_until=None) | Q(hold_until__lte=now))
-    lanes = Lane.objects.filter(forgotten & free, Exists(overdue))
+    goes = Q(breaker=Lane.Breaker.CLOSED) & overdue | Q(probe_at__gt=now + FURTHEST) & Exists(queued)
+    free = Q(hold_until=None) | Q(hold_until__lte=now)
+    lanes = Lane.objects.filter(forgotten, free, goes)
     with transaction.atomic():
         unheld = lanes.select_for_update(skip_locked=True).values("pk")
         return Lane.objects.filter(pk__in=unheld).update(due_at=now)

@@ -5,7 +5,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from newswire.publisher import conf, rows
 from newswire.publisher.compiled import compiled
@@ -16,6 +16,9 @@ from . import clock, lanes, policy
 
 Lost = tuple[int, int, int]  # delivery, channel, attempts
 
+# No lease is so long, a batch's included: its end was told by a clock that has been set back since.
+TOO_LONG = timedelta(minutes=10)
+
 
 def lease() -> timedelta:
     """Longer than the deadline, so that a living worker records its verdict before the lease ends."""
@@ -25,7 +28,7 @@ def lease() -> timedelta:
 def take_back() -> int:
     """Queues every delivery whose lease has ended; returns how many."""
     now = clock.now()
-    if not _ended(now):
+    if not _ended(now, now + lease() + TOO_LONG):
         return 0
     with transaction.atomic():
         lost = _queue_again(now)
@@ -37,9 +40,9 @@ def take_back() -> int:
 
 
 @compiled
-def _ended(now: datetime) -> QuerySet[Delivery, tuple[int]]:
-    sending = Delivery.objects.filter(state=Delivery.State.SENDING, leased_until__lt=now)
-    return sending.order_by().values_list("pk")[:1]
+def _ended(now: datetime, too_late: datetime) -> QuerySet[Delivery, tuple[int]]:
+    ended = Q(leased_until__lt=now) | Q(leased_until__gt=too_late)
+    return Delivery.objects.filter(ended, state=Delivery.State.SENDING).order_by().values_list("pk")[:1]
 
 
 def _queue_again(now: datetime) -> list[Lost]:
@@ -47,9 +50,10 @@ def _queue_again(now: datetime) -> list[Lost]:
         f"""UPDATE newswire_publisher_delivery
         SET state = 'queued', leased_until = NULL, last_error = %s, last_status = NULL
         WHERE id IN (SELECT held.id FROM newswire_publisher_delivery AS held
-            WHERE held.state = 'sending' AND held.leased_until < %s {rows.skip_locked("held")})
+            WHERE held.state = 'sending' AND (held.leased_until < %s OR held.leased_until > %s)
+            {rows.skip_locked("held")})
         RETURNING id, channel_id, attempts""",
-        [ErrorKind.LOST.value, rows.value(now)],
+        [ErrorKind.LOST.value, rows.value(now), rows.value(now + lease() + TOO_LONG)],
     )
 
 
