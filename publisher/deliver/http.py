@@ -75,7 +75,7 @@ class Sender:
         handle = self._idle.pop() if self._idle else curl.new_handle()
         handle.setopt(pycurl.URL, url)
         handle.setopt(pycurl.HTTPHEADER, [*headers, *OWN_HEADERS])
-        handle.setopt(pycurl.POSTFIELDS, request.body)
+        curl.give_body(handle, request.body)
         handle.transfer.begin(token, host)
         self._flying[handle] = handle.transfer
         if port is None:
