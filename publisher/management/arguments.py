@@ -2,7 +2,7 @@
 
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Sequence
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
@@ -49,11 +49,11 @@ def moment(text: str) -> datetime:
     try:
         day = parse_date(text)
         found = datetime.combine(day, time()) if day else parse_datetime(text)
-    except ValueError:
-        found = None
-    if found is None:
-        raise CommandError(f"{text} is no time; it looks like 2026-03-01 or 2026-03-01T06:00:00+01:00.")
-    return timezone.make_aware(found) if timezone.is_naive(found) else found
+        if found is not None:
+            return (timezone.make_aware(found) if timezone.is_naive(found) else found).astimezone(UTC)
+    except (ValueError, OverflowError):  # the first and the last day of all may be in no year elsewhere
+        pass
+    raise CommandError(f"{text} is no time; it looks like 2026-03-01 or 2026-03-01T06:00:00+01:00.")
 
 
 def user(name: str) -> AbstractBaseUser:

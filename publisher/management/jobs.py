@@ -13,6 +13,7 @@ from . import arguments
 from .progress import Bar
 
 SOME_FAILED = 3  # exit code: the job is done, and pages could not be rendered
+INTERRUPTED = 130  # exit code: as a shell has it
 PAUSE = 0.2  # seconds between two looks at a job whose rate allows nothing yet
 
 
@@ -20,7 +21,7 @@ class JobCommand(BaseCommand):
     """Starts a job, and moves it on until it ends; workers help, and go on where this is interrupted.
 
     Exits 0 when all is done, 1 where nothing was started, or where the job was paused or cancelled or its
-    channel deleted meanwhile, 3 where pages could not be rendered.
+    channel deleted meanwhile, 130 where it was interrupted, 3 where pages could not be rendered.
     """
 
     kind: Job.Kind
@@ -65,6 +66,11 @@ class JobCommand(BaseCommand):
             return
         try:
             self._work(job)
+        except KeyboardInterrupt:
+            raise CommandError(
+                f"Interrupted: workers go on with job {job.pk}. To end it: newswire_jobs cancel {job.pk}",
+                returncode=INTERRUPTED,
+            ) from None
         except Job.DoesNotExist:  # it goes with its channel
             raise CommandError(f"{channel.name} was deleted meanwhile.") from None
         self._report(job)

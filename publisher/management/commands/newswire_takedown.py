@@ -1,5 +1,6 @@
 import time
 from argparse import ArgumentParser
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -58,19 +59,21 @@ class Command(BaseCommand):
         self._report(self._wait(job, options["wait"]))
 
     def _wait(self, job: Job, seconds: float) -> Status:
-        """Renders and sends itself: in an emergency nobody should first look for a worker."""
+        """Renders and sends itself: in an emergency nobody should look for a worker. Ctrl-C ends it."""
         ends = time.monotonic() + seconds
-        with Bar(self.stdout, job.total, "copies gone") as bar:
-            while True:
-                dispatch.run(5)
-                deliver.run(1)
-                batches.run(1)
-                takedown.watch()
-                found = takedown.status(job)
-                bar.show(found.confirmed_copies)
-                if not found.waiting or time.monotonic() >= ends:
-                    return found
+        with Bar(self.stdout, job.total, "copies gone") as bar, suppress(KeyboardInterrupt):
+            while self._is_waiting(job, bar) and time.monotonic() < ends:
                 time.sleep(PAUSE)
+        return takedown.status(job)
+
+    def _is_waiting(self, job: Job, bar: Bar) -> bool:
+        dispatch.run(5)
+        deliver.run(1)
+        batches.run(1)
+        takedown.watch()
+        found = takedown.status(job)
+        bar.show(found.confirmed_copies)
+        return bool(found.waiting)
 
     def _report(self, found: Status) -> None:
         for one in found.channels:

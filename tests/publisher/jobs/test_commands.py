@@ -127,6 +127,37 @@ def test_numbers_that_cannot_be_are_refused_in_words(pages, partner, arguments):
     assert not Job.objects.exists()
 
 
+def interrupt(*arguments):
+    raise KeyboardInterrupt
+
+
+def test_an_interrupted_job_is_the_workers_and_says_so(pages, partner, monkeypatch):
+    partner()
+    monkeypatch.setattr(jobs, "step", interrupt)
+
+    status, said = code("newswire_backfill", "Partner", "--all")
+
+    job = Job.objects.get()
+    assert (status, job.state) == (130, Job.State.RUNNING)
+    assert said == f"Interrupted: workers go on with job {job.pk}. To end it: newswire_jobs cancel {job.pk}"
+
+
+def test_an_interrupted_takedown_says_who_has_not_confirmed(pages, partner, monkeypatch):
+    partner()
+    run("newswire_backfill", "Partner", "--all")
+    monkeypatch.setattr(deliver, "run", interrupt)
+
+    status, said = code("newswire_takedown", pages[0].pk, "--reason", "Court.")
+
+    assert (status, said) == (3, "1 of 1 sites have not confirmed yet; the workers go on.")
+
+
+def test_a_time_that_no_database_has_is_no_time(partner):
+    partner()
+    for text in ("0001-01-01", "9999-12-31T23:00:00-05:00"):
+        assert code("newswire_replay", "Partner", "--since", text)[1].startswith(f"{text} is no time")
+
+
 def test_a_wait_without_an_end_is_refused_before_anything_is_taken_down(pages):
     assert code("newswire_takedown", pages[0].pk, "--reason", "x", "--wait", "nan")[0] == 1
     pages[0].refresh_from_db()
