@@ -9,9 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import get_connection
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from wagtail.admin.mail import send_mail
 
+from newswire.publisher import rows
 from newswire.publisher.models import Alarm
 
 from . import texts
@@ -21,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 TIMEOUT = 10  # seconds for a mail server, where EMAIL_TIMEOUT does not say
 BROKEN = (TimeoutError, ConnectionError, smtplib.SMTPServerDisconnected)  # the next would wait as long
-AT_ONCE = 100  # alarms in one mail
+AT_ONCE = 10_000  # alarms in one mail: some of each site, where all fail and are back
 FIRST_WAIT = timedelta(minutes=1)  # doubled with each try
 LONGEST_WAIT = timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(days=1)  # old news; the status page has said it all the while
@@ -49,17 +51,22 @@ def _taken() -> list[Alarm]:
     with transaction.atomic():
         due = Alarm.objects.filter(told_at=None, due_at__lte=now).order_by("pk")
         alarms = list(due.select_for_update(skip_locked=True)[:AT_ONCE])
-        for alarm in alarms:
-            alarm.due_at = now + min(FIRST_WAIT * 2 ** min(alarm.tries, 20), LONGEST_WAIT)
-            alarm.tries = min(alarm.tries + 1, 1000)
-        Alarm.objects.bulk_update(alarms, ["due_at", "tries"])
-    rows = Alarm.objects.filter(pk__in=[alarm.pk for alarm in alarms])
-    return list(rows.select_related("channel", "job").order_by("pk"))
+        for tries in {alarm.tries for alarm in alarms}:
+            _rows(alarm for alarm in alarms if alarm.tries == tries).update(
+                due_at=now + min(FIRST_WAIT * 2 ** min(tries, 20), LONGEST_WAIT), tries=min(tries + 1, 1000)
+            )
+    return list(_rows(alarms).select_related("channel", "job").order_by("pk"))
+
+
+def _rows(alarms: Iterable[Alarm]) -> QuerySet[Alarm]:
+    return Alarm.objects.filter(pk__in=rows.given(alarm.pk for alarm in alarms))
 
 
 def _latest(alarms: Iterable[Alarm]) -> list[Alarm]:
-    """Of each site the last: a mail that comes late says how it is, not how it was."""
-    return list({(alarm.channel_id, alarm.job_id): alarm for alarm in alarms}.values())
+    """Of each site the last: a mail that comes late says how it is, not how it was. Bad news first."""
+    last = {(alarm.channel_id, alarm.job_id): alarm for alarm in alarms}
+    good = Alarm.Kind.RECOVERED
+    return sorted(last.values(), key=lambda one: (one.channel_id is not None, one.kind == good))
 
 
 def _mail(alarms: Sequence[Alarm], told: Sequence[Recipient]) -> None:
@@ -90,13 +97,12 @@ def _write(alarms: Sequence[Alarm], to: Recipient, connection: Any) -> None:
 
 def _put_off(alarms: Sequence[Alarm], error: Exception) -> int:
     logger.warning("alarms cannot be mailed, tried again later: %s", type(error).__name__)
-    rows = Alarm.objects.filter(pk__in=[alarm.pk for alarm in alarms])
+    put_off = _rows(alarms)
     # Its kind alone: what a mail server says may hold a name or a password.
-    rows.update(error=type(error).__name__)
-    rows.filter(created_at__lt=timezone.now() - GIVEN_UP_AFTER).update(told_at=timezone.now())
+    put_off.update(error=type(error).__name__)
+    put_off.filter(created_at__lt=timezone.now() - GIVEN_UP_AFTER).update(told_at=timezone.now())
     return 0
 
 
 def _close(alarms: Sequence[Alarm]) -> int:
-    rows = Alarm.objects.filter(pk__in=[alarm.pk for alarm in alarms])
-    return rows.update(told_at=timezone.now(), error="")
+    return _rows(alarms).update(told_at=timezone.now(), error="")

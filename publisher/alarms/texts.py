@@ -14,6 +14,8 @@ from newswire.publisher.deliver.words import explain
 from newswire.publisher.models import Alarm, Delivery
 from newswire.publisher.takedown.watch import unconfirmed
 
+NAMED = 100  # of one mail: the others it counts
+
 SUBJECTS = {
     Alarm.Kind.FAILING: gettext_lazy("%(name)s is failing"),
     Alarm.Kind.PAUSED: gettext_lazy("%(name)s is paused after errors"),
@@ -54,7 +56,14 @@ def subject(alarms: Sequence[Alarm]) -> str:
 
 def body(alarms: Sequence[Alarm]) -> str:
     """Plain text in the language that is active."""
-    return "\n\n".join(_paragraph(alarm) for alarm in alarms) + "\n"
+    return "\n\n".join([*(_paragraph(alarm) for alarm in alarms[:NAMED]), *_more(len(alarms) - NAMED)]) + "\n"
+
+
+def _more(count: int) -> list[str]:
+    if count <= 0:
+        return []
+    words = ngettext("And %(n)s more site.", "And %(n)s more sites.", count) % {"n": count}
+    return [f"{words}\n{_address('newswire_channels:index')}"]
 
 
 def _paragraph(alarm: Alarm) -> str:

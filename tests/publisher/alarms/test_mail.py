@@ -169,6 +169,24 @@ def test_very_many_at_once_are_one_mail(manager: Any) -> None:
     assert all(f"Site {number} of thirty" in message.body for number in range(30))
 
 
+def test_a_hoster_with_hundreds_of_sites_is_one_mail_that_names_a_hundred(manager: Any) -> None:
+    for number in range(50):
+        note(Kind.RECOVERED, timezone.now(), tell(name=f"Back {number}"))
+    for number in range(90):
+        tell(name=f"Site {number}")
+    note(Kind.TAKEDOWN, timezone.now())
+
+    assert send() == 191
+
+    (message,) = mail.outbox
+    takedown, *sites, more = message.body.strip().split("\n\n")
+    assert message.subject == "Newswire: 141 notices about your sites"
+    assert takedown.endswith(reverse("newswire_status:index"))
+    assert [one.split(" has ")[0] for one in sites[:90]] == [f"Site {number}" for number in range(90)]
+    assert [one.split(" takes ")[0] for one in sites[90:]] == [f"Back {number}" for number in range(9)]
+    assert more.startswith("And 41 more sites.\nhttp")
+
+
 def test_what_comes_late_says_how_it_is(manager: Any) -> None:
     channel = tell(name="Harbour News")
     note(Kind.RECOVERED, timezone.now(), channel)
