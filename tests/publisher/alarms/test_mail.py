@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend as Mailbox
 from django.urls import reverse
@@ -19,46 +18,17 @@ from django.utils import timezone
 from pytest_django import Settings
 from services.receiver import Receiver, Reply
 from services.waiting import PATIENCE
+from support.alarmed import Kind, person, tell
 from support.beside import beside
 from support.factories import announce, make_channel, make_publication
-from wagtail.permissions import policy_registry
-from wagtail.users.models import UserProfile
 
 from newswire.publisher import deliver, prune, secrets
 from newswire.publisher.alarms.mail import TIMEOUT, send
 from newswire.publisher.alarms.note import note
 from newswire.publisher.doctor import mail as doctor
-from newswire.publisher.models import Alarm, Channel, Counter, Lane
+from newswire.publisher.models import Alarm, Channel, Lane
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-Kind = Alarm.Kind
-
-
-@pytest.fixture(autouse=True)
-def fresh(transactional_db: None) -> None:
-    Counter.objects.get_or_create(pk=1)
-    # Wagtail keeps the content type, which a flush of the database has made anew.
-    vars(policy_registry.get_by_type(Channel)).pop("_content_type", None)
-
-
-@pytest.fixture
-def manager() -> Any:
-    return person("manager", lang="")
-
-
-def person(name: str, lang: str = "", may: bool = True, **fields: Any) -> Any:
-    user = get_user_model().objects.create_user(name, f"{name}@news.example.org", "secret", **fields)
-    if may:
-        user.user_permissions.add(Permission.objects.get(codename="change_channel"))
-    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": lang})
-    return user
-
-
-def tell(kind: str = Kind.FAILING, **fields: Any) -> Channel:
-    channel: Channel = make_channel("https://site.example/hook?token=hunter2", **fields)
-    note(kind, timezone.now() - timedelta(minutes=2), channel)
-    return channel
 
 
 def to() -> list[str]:
@@ -157,34 +127,6 @@ def test_a_setting_names_others(manager: Any, settings: Settings) -> None:
     send()
 
     assert to() == ["OPS@news.example.org"]
-
-
-def test_very_many_at_once_are_one_mail(manager: Any) -> None:
-    for number in range(30):
-        tell(name=f"Site {number} of thirty")
-    assert send() == 30
-
-    (message,) = mail.outbox
-    assert message.subject == "Newswire: 30 notices about your sites"
-    assert all(f"Site {number} of thirty" in message.body for number in range(30))
-
-
-def test_a_hoster_with_hundreds_of_sites_is_one_mail_that_names_a_hundred(manager: Any) -> None:
-    for number in range(50):
-        note(Kind.RECOVERED, timezone.now(), tell(name=f"Back {number}"))
-    for number in range(90):
-        tell(name=f"Site {number}")
-    note(Kind.TAKEDOWN, timezone.now())
-
-    assert send() == 191
-
-    (message,) = mail.outbox
-    takedown, *sites, more = message.body.strip().split("\n\n")
-    assert message.subject == "Newswire: 141 notices about your sites"
-    assert takedown.endswith(reverse("newswire_status:index"))
-    assert [one.split(" has ")[0] for one in sites[:90]] == [f"Site {number}" for number in range(90)]
-    assert [one.split(" takes ")[0] for one in sites[90:]] == [f"Back {number}" for number in range(9)]
-    assert more.startswith("And 41 more sites.\nhttp")
 
 
 def test_what_comes_late_says_how_it_is(manager: Any) -> None:

@@ -48,7 +48,7 @@ def test_it_goes_through_pause_and_breaker_and_replaces_what_is_queued(versions,
     work()
     Channel.objects.filter(pk=paused.pk).update(state=Channel.State.PAUSED)
     Lane.objects.filter(channel=broken).update(
-        breaker=Lane.Breaker.OPEN, probe_at=timezone.now() + timedelta(hours=1)
+        breaker=Lane.Breaker.OPEN, probe_at=timezone.now() + timedelta(minutes=10)
     )
     republish(english, title="Held back by both")
     work()
