@@ -6,10 +6,13 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import swapper
+from django.conf import settings
+from django.conf.urls.i18n import is_language_prefix_patterns_used
 from django.db.models import QuerySet
 from django.urls import Resolver404, resolve
 from django.utils import translation
-from wagtail.models import AbstractPage, Site
+from wagtail.models import AbstractPage, Locale, Site
+from wagtail.models.sites import SiteRootPath
 
 from newswire.publisher.models import Publication, Trigger
 from newswire.publisher.mounted import split
@@ -71,26 +74,41 @@ def _url_paths(url: str) -> list[str]:
     """Where in the page tree an address of one of our sites stands, were the page live."""
     try:
         asked = urlsplit(url)
-        host, port = asked.hostname, asked.port
+        roots = _roots(asked.hostname, asked.port)
     except ValueError:
         return []
-    path = split(unquote(asked.path) or "/")[1]
-    language = translation.get_language_from_path(path)
-    with translation.override(language or translation.get_language()):
+    path = split(_with_slash(unquote(asked.path)))[1]
+    prefix = translation.get_language_from_path(path)
+    with translation.override(prefix or settings.LANGUAGE_CODE):
         try:
             found = resolve(path)
         except Resolver404:
             return []
     if found.url_name != "wagtail_serve":
         return []
-    below = "".join(found.args) or found.kwargs.get("path", "")
+    below = ("".join(found.args) or found.kwargs.get("path", "")).strip("/")
+    language = prefix or _language_without_prefix()
     return [
-        root.root_path + below.strip("/") + ("/" if below.strip("/") else "")
-        for root in Site.get_site_root_paths()
-        if _same_site(root.root_url, host, port) and (language is None or root.language_code == language)
+        root.root_path + (_with_slash(below) if below else "")
+        for root in roots
+        if language is None or root.language_code == language
     ]
 
 
-def _same_site(root_url: str, host: str | None, port: int | None) -> bool:
-    root = urlsplit(root_url)
-    return root.hostname == host and (port is None or (root.port or port) == port)
+def _with_slash(path: str) -> str:
+    return path if path.endswith("/") else f"{path}/"
+
+
+def _language_without_prefix() -> str | None:
+    """What a site with language prefixes shows at an address that has none; None: any."""
+    used, default_has_one = is_language_prefix_patterns_used(settings.ROOT_URLCONF)
+    return Locale.get_default().language_code if used and not default_has_one else None
+
+
+def _roots(host: str | None, port: int | None) -> list[SiteRootPath]:
+    """Of the site at that port; else, as a proxy may listen at another one, of the site that names none."""
+    there = [(urlsplit(root.root_url), root) for root in Site.get_site_root_paths()]
+    there = [(known, root) for known, root in there if known.hostname == host]
+    exact = [root for known, root in there if known.port == port]
+    portless = [root for known, root in there if known.port is None]
+    return exact or portless or ([root for _, root in there] if port is None else [])
