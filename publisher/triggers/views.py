@@ -67,6 +67,8 @@ def _body(request: HttpRequest, most: int) -> bytes:
     announced = request.headers.get("content-length", "")
     if (announced.isdigit() and int(announced) > most) or len(request.body) > most:
         raise Refusal(413, "too_large", f"The body is larger than {most} bytes.")
+    if not request.body and "transfer-encoding" in request.headers:  # in chunks, which WSGI does not read
+        raise Refusal(411, "no_length", "The body came in chunks: send it at once, with its Content-Length.")
     return request.body
 
 
