@@ -21,8 +21,8 @@ def publish(page: AbstractPage) -> str:
     _check_may_change(page)
     revision = page.get_latest_revision() or page.save_revision(log_action=True)
     PublishPageRevisionAction(revision).execute(skip_permission_checks=True)
-    page.refresh_from_db()
-    return "" if page.live else "Scheduled for its own go-live time."
+    revision.refresh_from_db(fields=["approved_go_live_at"])  # a page that is live may have it, too
+    return "Scheduled for its own go-live time." if revision.approved_go_live_at else ""
 
 
 def republish(page: AbstractPage) -> str:
