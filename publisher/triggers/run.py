@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, Q
 from wagtail.log_actions import log
+from wagtail.models import AbstractPage
 
 from newswire.publisher import errands
-from newswire.publisher.models import TriggerCall
+from newswire.publisher.models import Intent, TriggerCall
 
 from . import target, translations
 from .actions import ACTIONS
@@ -19,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 MOST_TRIES = 3
 PAUSE = timedelta(seconds=10)  # before the next try
+GOES_LIVE = {"publish", "translation.completed"}
 
 
 def act(seconds: float) -> int:
@@ -59,9 +61,20 @@ def _settle(call: TriggerCall) -> None:
 def _do(call: TriggerCall) -> str:
     page = target.find({"id": call.page_id})
     target.allow(call.trigger, call.action, page)  # again: its time may have come long after the call
+    if call.action in GOES_LIVE:
+        _check_not_taken_down_since(call, page)
     if call.file:
         translations.take_in(page, bytes(call.file))
         page.refresh_from_db()
     said = ACTIONS[call.action](page)
     log(page, "newswire.trigger", data={"trigger": call.trigger.name, "action": call.action})
     return said
+
+
+def _check_not_taken_down_since(call: TriggerCall, page: AbstractPage) -> None:
+    """A takedown ends what was to come, as it ends Wagtail's schedules; what was restored is live."""
+    versions = page.get_translations(inclusive=True).values("pk")
+    since = Intent.objects.filter(page_id__in=versions, created_at__gt=call.received_at)
+    if not page.live and since.filter(kind=Intent.Kind.TAKE_DOWN).exists():
+        words = "The page was taken down everywhere after this call came: call again if it is to go live."
+        raise Refusal(409, "taken_down", words)
