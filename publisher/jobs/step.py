@@ -33,7 +33,7 @@ def step(seconds: float = 20.0) -> int:
     of processes at a time; a job is moved by one of them.
     """
     deadline = time.monotonic() + seconds
-    takedown.watch()
+    takedown.watch(seconds / 4)
     total = 0
     while time.monotonic() < deadline:
         handled = one_by_one.total(_running(), partial(_turn, deadline))

@@ -43,7 +43,7 @@ class Job(models.Model):
     cursor = models.BigIntegerField(default=0)  # the last publication handled; resume after it
     failed = models.PositiveIntegerField(default=0)  # of those done: cannot be rendered
     failures = models.JSONField(default=list)  # [{"page_id": int, "title": str, "why": str}], the first
-    leased_until = models.DateTimeField(null=True)  # a worker is at it
+    leased_until = models.DateTimeField(null=True)  # a worker is at it; a late takedown: next look
     alarmed_at = models.DateTimeField(null=True)  # when operators were told that a takedown hangs
     note = models.TextField(blank=True)
     actor = models.ForeignKey(

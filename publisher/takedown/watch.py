@@ -1,9 +1,11 @@
 """Waits for confirmations, and raises the alarm where they do not come."""
 
 import logging
+import time
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,12 +19,20 @@ logger = logging.getLogger(__name__)
 
 UNCONFIRMED = "takedown.unconfirmed"
 NAMED = 20  # sites in one notice
+LONGEST_PAUSE = timedelta(minutes=10)  # between two looks at one that is late
 
 
-def watch() -> int:
-    """Looks at every takedown under way once; how many still wait."""
-    running = Job.objects.filter(kind=Job.Kind.TAKEDOWN, state=Job.State.RUNNING).order_by("pk")
-    return one_by_one.total(running, _look)
+def watch(seconds: float = 5.0) -> int:
+    """Looks at takedowns under way, for about so long; how many of those still wait.
+
+    At each until its alarm was raised, and then ever more rarely: one that went to a mail is never confirmed,
+    and a look reads what each site holds of it.
+    """
+    deadline = time.monotonic() + seconds
+    due = Q(leased_until=None) | Q(leased_until__lte=timezone.now())
+    running = Job.objects.filter(due, kind=Job.Kind.TAKEDOWN, state=Job.State.RUNNING)
+    in_turn = running.order_by(F("leased_until").asc(nulls_first=True), "pk")
+    return one_by_one.total((job for job in in_turn if time.monotonic() < deadline), _look)
 
 
 def unconfirmed(job: Job) -> str:
@@ -44,6 +54,9 @@ def _look(job: Job) -> bool:
     late = timezone.now() - job.created_at >= timedelta(minutes=conf.get().takedown_alarm_minutes)
     if late and job.alarmed_at is None:
         _alarm(found)
+    elif job.alarmed_at is not None:
+        now = timezone.now()
+        row.update(leased_until=now + min((now - job.alarmed_at) / 10, LONGEST_PAUSE))
     return True
 
 
