@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.views import generic
 
-from newswire.publisher import addresses, secrets, transports
+from newswire.publisher import addresses, jobs, secrets, transports
 from newswire.publisher.channels.remove import forget_history
 from newswire.publisher.deliver.words import explain
 from newswire.publisher.feed import tokens as feed
@@ -157,7 +157,7 @@ class ChannelView(generic.InspectView):
         context["old_secret_until"] = old_secret_until(channel)
         context["public_keys"] = public_keys(channel)
         context["has_portal"] = portal.valid(channel).exists()
-        context["jobs"] = [(job, Progress.of(job)) for job in channel.jobs.order_by("-pk")[:SHOWN_JOBS]]
+        context["jobs"] = [(job, Progress.of(job)) for job in jobs.listed(channel.jobs.all(), SHOWN_JOBS)]
         context["attempts"] = _attempts(channel)
         if context["attempts"] or context["backlog"].waiting:
             context["charts"] = [day.attempts(channel), day.waiting(channel)]

@@ -4,9 +4,9 @@ plan -> start -> step, step, ... -> done. A job is a row; `step` is run by the b
 command, in any number of processes. Each page's outcome and the job's cursor are one transaction.
 """
 
-from .control import CannotStart, cancel, pause, resume, start
+from .control import CannotStart, cancel, listed, pause, resume, start
 from .plan import Plan, plan
 from .scope import Scope
 from .step import step
 
-__all__ = ["CannotStart", "Plan", "Scope", "cancel", "pause", "plan", "resume", "start", "step"]
+__all__ = ["CannotStart", "Plan", "Scope", "cancel", "listed", "pause", "plan", "resume", "start", "step"]

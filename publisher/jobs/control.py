@@ -1,8 +1,10 @@
 """Starting, pausing, resuming and cancelling. A takedown is never held up: see takedown/."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +14,8 @@ from newswire.publisher.models import Channel, Job
 from .kinds import KINDS
 from .plan import rate_of
 from .scope import EVERYTHING, Scope
+
+OPEN = (Job.State.RUNNING, Job.State.PAUSED)
 
 
 class CannotStart(Exception):
@@ -64,11 +68,16 @@ def resume(job: Job) -> bool:
 
 def cancel(job: Job) -> bool:
     """For good. What is queued already is still sent: a site that reads the feed may hold it by now."""
-    open = [Job.State.RUNNING, Job.State.PAUSED]
-    return _change(job, open, state=Job.State.CANCELLED, finished_at=timezone.now())
+    return _change(job, OPEN, state=Job.State.CANCELLED, finished_at=timezone.now())
 
 
-def _change(job: Job, before: list[Job.State], **fields: Any) -> bool:
+def listed(of: QuerySet[Job], last: int) -> QuerySet[Job]:
+    """Those that are not over, however old, and the last; newest first."""
+    latest = list(of.order_by("-pk").values_list("pk", flat=True)[:last])
+    return of.filter(Q(pk__in=latest) | Q(state__in=OPEN)).order_by("-pk")
+
+
+def _change(job: Job, before: Sequence[Job.State], **fields: Any) -> bool:
     # Nobody would be alarmed that a takedown is not confirmed.
     pausable = Job.objects.exclude(kind=Job.Kind.TAKEDOWN)
     changed = pausable.filter(pk=job.pk, state__in=before).update(**fields)

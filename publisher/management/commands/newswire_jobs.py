@@ -11,7 +11,10 @@ SHOWN = 20
 
 
 class Command(BaseCommand):
-    help = "Lists the last jobs, newest first, or pauses, resumes or cancels one. Exits 1 where it cannot."
+    help = (
+        "Lists the last jobs and all that are not over, newest first, or pauses, resumes or cancels one."
+        " Exits 1 where it cannot."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", nargs="?", choices=list(ACTIONS))
@@ -19,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, action: str | None, job: int | None, **options: Any) -> None:
         if action is None:
-            for each in Job.objects.select_related("channel").order_by("-pk")[:SHOWN]:
+            for each in jobs.listed(Job.objects.select_related("channel"), SHOWN):
                 self._print(each)
             return
         found = Job.objects.select_related("channel").filter(pk=job or 0).first()

@@ -92,6 +92,16 @@ def test_nothing_to_send_offers_no_start(manager: Client, channel: Channel) -> N
     assert "Start sending" not in text(counted)
 
 
+def test_a_job_that_is_paused_for_weeks_stays_on_the_channels_page(manager: Client, channel: Channel) -> None:
+    paused, *over = [jobs.start(Job.Kind.REPLAY, channel) for _ in range(10)]
+    Job.objects.filter(pk__in=[job.pk for job in over]).update(state=Job.State.DONE)
+    jobs.pause(paused)
+
+    shown = manager.get(f"{INDEX}inspect/{channel.pk}/").context["jobs"]
+
+    assert [job for job, _ in shown] == [*reversed(over[-5:]), paused]
+
+
 def test_a_job_with_no_page_is_no_hundred_per_cent(manager: Client, channel: Channel) -> None:
     job = Job.objects.create(kind=Job.Kind.REPLAY, channel=channel, state=Job.State.DONE)
     assert "Done: no page to send." in text(manager.get(f"{INDEX}job/{job.pk}/"))

@@ -194,6 +194,18 @@ def test_jobs_listed_paused_resumed_cancelled(pages, partner):
     assert code("newswire_jobs", "pause")[0] == 1
 
 
+def test_a_job_that_is_paused_for_weeks_stays_in_the_list(pages, partner):
+    site = partner()
+    paused, *over = [jobs.start(Job.Kind.REPLAY, site) for _ in range(30)]
+    Job.objects.filter(pk__in=[job.pk for job in over]).update(state=Job.State.DONE)
+    jobs.pause(paused)
+
+    *last, first = run("newswire_jobs").splitlines()
+
+    assert len(last) == 20 and all("Done" in line for line in last)
+    assert first.split()[0] == str(paused.pk) and "Paused" in first
+
+
 def test_takedown_without_any_worker(pages, partner, receiver):
     site = partner()
     run("newswire_backfill", "Partner", "--all", "--rate", 0)
