@@ -55,7 +55,9 @@ def _settle(call: TriggerCall) -> None:
         errands.rest(call, PAUSE)
     except Exception as error:
         logger.exception("trigger call %s failed", call.uuid)
-        errands.close(call, TriggerCall.State.FAILED, f"{type(error).__name__}: {error}")
+        # Its kind alone: who has the job's address may be anybody, and its text may hold anything.
+        reason = f"An unexpected error ({type(error).__name__}); the newsroom's log tells more."
+        errands.close(call, TriggerCall.State.FAILED, reason)
 
 
 def _do(call: TriggerCall) -> str:
