@@ -55,7 +55,9 @@ def test_an_alias_stands_for_what_it_copies(tree, published, site):
 
 
 def test_while_others_publish_the_same_pages(versions, site):
-    """Whoever commits last decides; neither fails, and what is announced is what is."""
+    """Whoever pressed last decides; neither fails. A publish that began before the takedown and is committed
+    after it brings nothing back.
+    """
     english, french = versions()
 
     def publish(page):
@@ -67,5 +69,21 @@ def test_while_others_publish_the_same_pages(versions, site):
         takedown.take_down(english, REASON)
     dispatch.run()
     for page in (english, french):
-        live = HostPage.objects.get(pk=page.pk).live
-        assert held(site)[page.pk] == ("live" if live else "gone")
+        now = HostPage.objects.get(pk=page.pk)
+        meant = Intent.objects.get(page_id=page.pk, kind=Intent.Kind.TAKE_DOWN)
+        is_back = now.live and now.last_published_at > meant.created_at
+        assert held(site)[page.pk] == ("live" if is_back else "gone")
+
+
+@pytest.mark.parametrize(("began", "state"), [(-1, "gone"), (1, "live")])
+def test_a_publish_that_began_before_it_brings_nothing_back(versions, site, began, state):
+    english, _ = versions()
+    takedown.take_down(english, REASON)
+    meant = Intent.objects.get(page_id=english.pk)
+    page = HostPage.objects.get(pk=english.pk)
+    page.live, page.last_published_at = True, meant.created_at + timedelta(milliseconds=began)
+    page.save()
+
+    dispatch.run()
+
+    assert held(site)[english.pk] == state
