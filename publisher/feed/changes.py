@@ -117,7 +117,10 @@ def bodies_of(channel: Channel, sequences: Sequence[int]) -> dict[int, Body]:
     payloads = {delivery.event_id: delivery.payload for delivery in sent.order_by("round")}
     if unsent := [sequence for sequence in sequences if sequence not in payloads]:
         profile = Profile.of(channel).name
-        gone = Payload.objects.filter(event__in=unsent, event__state=Publication.State.GONE)
+        # In the same look: what was told anew meanwhile may be pruned, and others' bytes are not its.
+        still = Copy.objects.filter(channel=channel, announced_sequence__in=unsent)
+        events = still.values("announced_sequence")
+        gone = Payload.objects.filter(event__in=events, event__state=Publication.State.GONE)
         ours_last = sorted(gone.order_by("profile"), key=lambda payload: payload.profile == profile)
         payloads |= {payload.event_id: payload for payload in ours_last}
     return {sequence: Body(unpacked(payload), payload.content_type) for sequence, payload in payloads.items()}
